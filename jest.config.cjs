@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// One jest project a suite; `npm test` runs what this machine can run.
+// swc strips types file by file and emits CommonJS; types are checked once by tsc.
+const shared = {
+  rootDir: __dirname,
+  testEnvironment: '<rootDir>/test/support/sharedTypedArraysEnvironment.cjs',
+  extensionsToTreatAsEsm: [],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.(t|m?j)sx?$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+  transformIgnorePatterns: ['/node_modules/(?!(echarts|zrender|oniguruma-to-es|oniguruma-parser|regex|regex-recursion|regex-utilities|@huggingface|@xenova)/)'],
+};
+
+const project = (displayName) => ({
+  ...shared,
+  displayName,
+  testMatch: [`<rootDir>/test/${displayName}/**/*.test.ts`],
+});
+
+module.exports = {
+  projects: ['unit', 'conformance', 'corpus', 'package', 'browser', 'cluster'].map(project),
+};

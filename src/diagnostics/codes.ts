@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The one registry of diagnostic codes. A released code is never reused.
+// Ranges: PL1xxx Painless syntax, PL2xxx Painless analysis, PL3xxx Painless run time; RX java regular expressions;
+// GR grok, DI dissect, DT dates, MU mustache; IN1xxx pipelines, IN2xxx processor options, IN3xxx input documents;
+// MD models; TK tokenization; EV evaluation; ES cluster; CL command line.
+
+/** Every code with its title. */
+export const codes = {
+  IN3001: 'Broken JSON',
+  CL1001: 'Bad usage',
+} as const satisfies Record<string, string>;
+
+/** A registered diagnostic code. */
+export type Code = keyof typeof codes;

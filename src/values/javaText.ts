@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Text of values as Java prints them (String.valueOf).
+
+import { BigDecimal, BigInteger, Byte, Char, Double, Float, Short } from './numbers.js';
+import { HashMap } from './maps.js';
+
+/** Text of a double as java.lang.Double.toString gives it (JDK 19 and later: shortest digits). */
+export function doubleText(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (value === Infinity) return 'Infinity';
+  if (value === -Infinity) return '-Infinity';
+  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
+  return javaDecimal(value.toExponential());
+}
+
+/** Text of a float as java.lang.Float.toString gives it (JDK 19 and later: shortest digits). */
+export function floatText(value: number): string {
+  if (!Number.isFinite(value) || value === 0) return doubleText(value);
+  for (let digits = 1; digits <= 9; digits++) {
+    const text = value.toExponential(digits - 1);
+    if (Math.fround(Number(text)) === value) return javaDecimal(text);
+  }
+  return javaDecimal(value.toExponential());
+}
+
+/** Turns `d.ddde+x` into Java's form: plain between 1e-3 and 1e7, else computerized scientific notation. */
+function javaDecimal(exponential: string): string {
+  const match = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(exponential)!;
+  const sign = match[1]!;
+  const digits = match[2]! + (match[3] ?? '');
+  const exponent = Number(match[4]);
+  if (exponent >= 7 || exponent < -3) return `${sign}${digits[0]}.${digits.slice(1) || '0'}E${exponent}`;
+  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`;
+  const whole = digits.padEnd(exponent + 1, '0');
+  return `${sign}${whole.slice(0, exponent + 1)}.${whole.slice(exponent + 1) || '0'}`;
+}
+
+/** Text of a BigDecimal as its toString gives it. */
+export function bigDecimalText(value: BigDecimal): string {
+  const negative = value.unscaled < 0n;
+  const digits = (negative ? -value.unscaled : value.unscaled).toString();
+  const sign = negative ? '-' : '';
+  const adjusted = -value.scale + (digits.length - 1);
+  if (value.scale === 0) return sign + digits;
+  if (value.scale > 0 && adjusted >= -6) {
+    const padded = digits.padStart(value.scale + 1, '0');
+    return `${sign}${padded.slice(0, -value.scale)}.${padded.slice(-value.scale)}`;
+  }
+  const mantissa = digits.length > 1 ? `${digits[0]}.${digits.slice(1)}` : digits;
+  return `${sign}${mantissa}E${adjusted >= 0 ? '+' : ''}${adjusted}`;
+}
+
+/** String.valueOf of any value of a document or script; an object of another class prints by its own toString. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return value.toString();
+  if (value == null) return 'null';
+  if (Array.isArray(value)) return `[${value.map((item) => (item === value ? '(this Collection)' : textOf(item))).join(', ')}]`;
+  if (value instanceof HashMap) {
+    const parts: string[] = [];
+    for (const [key, item] of value.javaEntries()) {
+      parts.push(`${key === value ? '(this Map)' : textOf(key)}=${item === value ? '(this Map)' : textOf(item)}`);
+    }
+    return `{${parts.join(', ')}}`;
+  }
+  if (value instanceof Double) return doubleText(value.value);
+  if (value instanceof Float) return floatText(value.value);
+  if (value instanceof Char) return String.fromCharCode(value.code);
+  if (value instanceof Short || value instanceof Byte || value instanceof BigInteger) return value.value.toString();
+  if (value instanceof BigDecimal) return bigDecimalText(value);
+  return (value as object).toString();
+}
