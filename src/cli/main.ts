@@ -1,7 +1,7 @@
+#!/usr/bin/env node
 // SPDX-FileCopyrightText: The logtwin authors
 // SPDX-License-Identifier: Apache-2.0
 
-#!/usr/bin/env node
 // The logtwin program: argv in, exit code out.
 
 import yargs from 'yargs';
