@@ -17,7 +17,9 @@ const shared = {
       },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(echarts|zrender|oniguruma-to-es|oniguruma-parser|regex|regex-recursion|regex-utilities|@huggingface|@xenova)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(echarts|zrender|oniguruma-to-es|oniguruma-parser|regex|regex-recursion|regex-utilities|@huggingface|@xenova)/)',
+  ],
 };
 
 const project = (displayName) => ({

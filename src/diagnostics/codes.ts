@@ -8,7 +8,11 @@
 
 /** Every code with its title. */
 export const codes = {
+  IN1001: 'Not a pipeline',
+  IN1002: 'Missing script',
   IN3001: 'Broken JSON',
+  IN3002: 'A key stands twice',
+  IN3003: 'A value beyond a limit',
   CL1001: 'Bad usage',
 } as const satisfies Record<string, string>;
 
