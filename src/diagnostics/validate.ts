@@ -4,6 +4,7 @@
 // Checks JSON files against JSON Schemas; every error names the file and the JSON pointer.
 
 import { createRequire } from 'node:module';
+import type * as ajvModule from 'ajv';
 import type { Ajv as AjvInstance, ErrorObject, ValidateFunction } from 'ajv';
 import { didYouMean } from '../util/didYouMean.js';
 import type { Code } from './codes.js';
@@ -22,7 +23,7 @@ export function validateJson(value: unknown, schema: object, file: string, code:
   let validator = validators.get(schema);
   if (!validator) {
     if (!ajv) {
-      const { Ajv } = createRequire(import.meta.url)('ajv') as typeof import('ajv');
+      const { Ajv } = createRequire(import.meta.url)('ajv') as typeof ajvModule;
       ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true });
     }
     validator = ajv.compile(schema);
