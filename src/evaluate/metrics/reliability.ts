@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Does a confidence of 0.9 mean right nine times in ten? Bins for the reliability diagram and the calibration error.
+
+/** Rows with confidences in (low, high]; the first bin holds 0 too. */
+export interface ReliabilityBin {
+  readonly low: number;
+  readonly high: number;
+  readonly count: number;
+  /** Mean confidence of the rows, NaN for an empty bin. */
+  readonly confidence: number;
+  /** Share of the rows that are right, NaN for an empty bin. */
+  readonly accuracy: number;
+}
+
+/** Ten bins: what can be read in a diagram. */
+export const reliabilityBinCount = 10;
+
+/**
+ * Bin of a confidence: bins of equal width over [0, 1], a confidence on a border belongs to the lower bin,
+ * as in scikit-learn's calibration_curve.
+ */
+export function reliabilityBinOf(confidence: number, bins: number = reliabilityBinCount): number {
+  // Multiplying can land on the wrong side of a border by one rounding; the two loops compare with the borders themselves.
+  let bin = Math.min(bins - 1, Math.max(0, Math.floor(confidence * bins)));
+  while (bin + 1 < bins && confidence > (bin + 1) * (1 / bins)) bin++;
+  while (bin > 0 && confidence <= bin * (1 / bins)) bin--;
+  return bin;
+}
+
+/** Mean confidence and accuracy of each bin. */
+export function reliabilityBins(
+  confidences: Float64Array,
+  correct: Uint8Array,
+  weights: Int32Array,
+  bins: number = reliabilityBinCount,
+): ReliabilityBin[] {
+  const counts = new Float64Array(bins);
+  const confidenceSums = new Float64Array(bins);
+  const hits = new Float64Array(bins);
+  for (let row = 0; row < confidences.length; row++) {
+    const bin = reliabilityBinOf(confidences[row]!, bins);
+    counts[bin]! += weights[row]!;
+    confidenceSums[bin]! += weights[row]! * confidences[row]!;
+    hits[bin]! += weights[row]! * correct[row]!;
+  }
+  return Array.from(counts, (count, bin) => ({
+    low: bin / bins,
+    high: (bin + 1) / bins,
+    count,
+    confidence: confidenceSums[bin]! / count,
+    accuracy: hits[bin]! / count,
+  }));
+}
+
+/** Expected calibration error: the mean distance between confidence and accuracy over the bins, weighted by their rows. */
+export function expectedCalibrationError(bins: readonly ReliabilityBin[]): number {
+  let total = 0;
+  let sum = 0;
+  for (const bin of bins) {
+    if (bin.count === 0) continue;
+    total += bin.count;
+    sum += bin.count * Math.abs(bin.confidence - bin.accuracy);
+  }
+  return sum / total;
+}
