@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The package as users get it: packed, installed into an empty project, run in plain Node without jest's realm,
+// under this Node and under the newest LTS.
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const repository = resolve(__dirname, '../..');
+/** The newest LTS line; its binary comes from the package registry. */
+const newestLts = '26';
+
+let project: string;
+
+const npm = (...args: string[]): string =>
+  execFileSync('npm', [...args, '--loglevel=error'], { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+
+beforeAll(() => {
+  project = mkdtempSync(join(tmpdir(), 'logtwin-package-'));
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'user', private: true, type: 'module' }));
+  execFileSync('npm', ['pack', '--pack-destination', project, '--loglevel=error'], { cwd: repository, stdio: 'ignore' });
+  const tarball = readdirSync(project).find((name) => name.endsWith('.tgz'))!;
+  npm('install', '--ignore-scripts', '--no-audit', '--no-fund', `./${tarball}`, `node-${process.platform}-${process.arch}@${newestLts}`);
+}, 300_000);
+
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+const runtimes = [
+  { name: `Node ${process.versions.node}`, node: () => process.execPath },
+  { name: `Node ${newestLts}`, node: () => join(project, `node_modules/node-${process.platform}-${process.arch}/bin/node`) },
+];
+
+describe.each(runtimes)('the installed package under $name', ({ node }) => {
+  const logtwin = (...args: string[]): string =>
+    execFileSync(node(), [join(project, 'node_modules/logtwin/dist/cli/main.js'), ...args], {
+      cwd: project,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+
+  test('prints its version', () => {
+    expect(logtwin('--version').trim()).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+
+  test('runs the demo and writes its report', () => {
+    logtwin('demo', '-o', join(project, 'demo'), '--quiet');
+    expect(existsSync(join(project, 'demo', 'report.html'))).toBe(true);
+  }, 60_000);
+
+  test('normalizes and classifies one event through the library', () => {
+    writeFileSync(
+      join(project, 'use.mjs'),
+      `import { createEngine, loadBundle, loadClassifier, fromPlain, toPlain } from 'logtwin';
+       const { pipelines } = loadBundle();
+       const engine = createEngine({ pipelines });
+       const result = await engine.run('logtwin-normalize', fromPlain({
+         _index: 'wazuh-alerts-4.x', rule: { level: 12, description: 'Rootkit found' }, agent: { name: 'db-1' },
+       }));
+       const { ml_input } = toPlain(result);
+       const classifier = await loadClassifier();
+       const [prediction] = await classifier.classify([ml_input]);
+       console.log(JSON.stringify({ ml_input, label: prediction.predicted_value }));`,
+    );
+    const output = JSON.parse(execFileSync(node(), ['use.mjs'], { cwd: project, encoding: 'utf8' })) as Record<string, string>;
+    expect(output.ml_input).toBe('Wazuh Alert [Level 12]: Rootkit found | Agent: db-1');
+    expect(['ERROR', 'WARNING', 'INFO']).toContain(output.label);
+  }, 60_000);
+});
