@@ -4,8 +4,12 @@
 
 // The logtwin program: argv in, exit code out.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import yargs from 'yargs';
 import { DiagnosticError } from '../diagnostics/diagnostic.js';
+import { didYouMean } from '../util/didYouMean.js';
+import { packageRoot } from '../util/packageRoot.js';
 import { commands } from './commands.js';
 import { exitCodes } from './exitCodes.js';
 import { processIo } from './io.js';
@@ -15,6 +19,10 @@ async function main(argv: readonly string[]): Promise<number> {
   const abort = new AbortController();
   process.once('SIGINT', () => abort.abort());
   process.once('SIGTERM', () => abort.abort());
+  // A reader that closes the pipe early (`| head`) ends the program quietly.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.internal),
+  );
 
   let exitCode: number = exitCodes.ok;
   const [name] = argv.filter((word) => !word.startsWith('-'));
@@ -23,6 +31,7 @@ async function main(argv: readonly string[]): Promise<number> {
     .usage('$0 COMMAND\n\nThe offline twin of a log-classification pipeline in Elasticsearch.')
     .option('json', { type: 'boolean', default: false, describe: 'machine-readable result on stdout' })
     .option('quiet', { type: 'boolean', default: false, describe: 'no notes and no progress' })
+    .version(packageVersion())
     .demandCommand(1, 'Name a command.')
     .strict()
     .exitProcess(false)
@@ -44,11 +53,19 @@ async function main(argv: readonly string[]): Promise<number> {
       },
     );
   }
+  if (name !== undefined && !(name in commands)) {
+    const near = didYouMean(name, Object.keys(commands));
+    throw new UsageError(`unknown command "${name}"${near ? `; did you mean "${near}"?` : ''}`);
+  }
   await parser.parseAsync([...argv]);
   return exitCode;
 }
 
 class UsageError extends Error {}
+
+function packageVersion(): string {
+  return (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }).version;
+}
 
 function report(error: unknown): number {
   if (error instanceof UsageError) {
