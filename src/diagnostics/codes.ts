@@ -13,6 +13,10 @@ export const codes = {
   IN3001: 'Broken JSON',
   IN3002: 'A key stands twice',
   IN3003: 'A value beyond a limit',
+  ES1001: 'No cluster address',
+  ES1002: 'Incomplete connection settings',
+  ES1003: 'Broken profile',
+  ES2001: 'Broken manifest',
   CL1001: 'Bad usage',
 } as const satisfies Record<string, string>;
 
