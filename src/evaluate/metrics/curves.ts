@@ -110,10 +110,15 @@ export function thresholdCounts(ranking: Ranking, weights: Int32Array): Threshol
   return { thresholds, truePositives, falsePositives, positives: hits, negatives: misses };
 }
 
-/** False positive rate (x) against true positive rate (y), beginning at (0, 0) with threshold Infinity. */
+/**
+ * False positive rate (x) against true positive rate (y), beginning at (0, 0) with threshold Infinity. A rate of
+ * nothing is NaN.
+ */
 export function rocCurve(counts: ThresholdCounts): CurvePoints {
   const size = counts.thresholds.length + 1;
   const curve = { x: new Float64Array(size), y: new Float64Array(size), thresholds: new Float64Array(size) };
+  curve.x[0] = 0 / counts.negatives;
+  curve.y[0] = 0 / counts.positives;
   curve.thresholds[0] = Infinity;
   for (let at = 1; at < size; at++) {
     curve.x[at] = counts.falsePositives[at - 1]! / counts.negatives;

@@ -21,7 +21,8 @@ export const reliabilityBinCount = 10;
  * Bin of a confidence: bins of equal width over [0, 1], a confidence on a border belongs to the lower bin,
  * as in scikit-learn's calibration_curve.
  */
-export function reliabilityBinOf(confidence: number, bins: number = reliabilityBinCount): number {
+export function reliabilityBinOf(confidence: number): number {
+  const bins = reliabilityBinCount;
   // Multiplying can land on the wrong side of a border by one rounding; the two loops compare with the borders themselves.
   let bin = Math.min(bins - 1, Math.max(0, Math.floor(confidence * bins)));
   while (bin + 1 < bins && confidence > (bin + 1) * (1 / bins)) bin++;
@@ -29,25 +30,35 @@ export function reliabilityBinOf(confidence: number, bins: number = reliabilityB
   return bin;
 }
 
+/** Rows with the bin of each. */
+export interface BinnedConfidences {
+  readonly confidences: Float64Array;
+  /** 1 where the prediction is right. */
+  readonly correct: Uint8Array;
+  readonly bins: Uint8Array;
+}
+
+/** Sorts rows into bins, once for any number of weightings. */
+export function binConfidences(confidences: Float64Array, correct: Uint8Array): BinnedConfidences {
+  return { confidences, correct, bins: Uint8Array.from(confidences, (confidence) => reliabilityBinOf(confidence)) };
+}
+
 /** Mean confidence and accuracy of each bin. */
-export function reliabilityBins(
-  confidences: Float64Array,
-  correct: Uint8Array,
-  weights: Int32Array,
-  bins: number = reliabilityBinCount,
-): ReliabilityBin[] {
-  const counts = new Float64Array(bins);
-  const confidenceSums = new Float64Array(bins);
-  const hits = new Float64Array(bins);
+export function reliabilityBins(rows: BinnedConfidences, weights: Int32Array): ReliabilityBin[] {
+  const { confidences, correct, bins } = rows;
+  const counts = new Float64Array(reliabilityBinCount);
+  const confidenceSums = new Float64Array(reliabilityBinCount);
+  const hits = new Float64Array(reliabilityBinCount);
   for (let row = 0; row < confidences.length; row++) {
-    const bin = reliabilityBinOf(confidences[row]!, bins);
-    counts[bin]! += weights[row]!;
-    confidenceSums[bin]! += weights[row]! * confidences[row]!;
-    hits[bin]! += weights[row]! * correct[row]!;
+    const bin = bins[row]!;
+    const weight = weights[row]!;
+    counts[bin]! += weight;
+    confidenceSums[bin]! += weight * confidences[row]!;
+    hits[bin]! += weight * correct[row]!;
   }
   return Array.from(counts, (count, bin) => ({
-    low: bin / bins,
-    high: (bin + 1) / bins,
+    low: bin / reliabilityBinCount,
+    high: (bin + 1) / reliabilityBinCount,
     count,
     confidence: confidenceSums[bin]! / count,
     accuracy: hits[bin]! / count,

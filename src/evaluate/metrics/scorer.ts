@@ -9,7 +9,7 @@ import { accuracy, balancedAccuracy, confusionMatrix, matthewsCorrelation } from
 import { areasUnderCurves, rankRows, type Ranking } from './curves.js';
 import { ordinalCost } from './ordinalCost.js';
 import { rowBrierScores, rowLogLosses, weightedMean, type ProbabilityRows } from './probabilityScores.js';
-import { expectedCalibrationError, reliabilityBins } from './reliability.js';
+import { binConfidences, expectedCalibrationError, reliabilityBins, type BinnedConfidences } from './reliability.js';
 import type { ScoredRows } from './scoredRows.js';
 
 /** Scores by name: `accuracy`, `macro_f1`, ..., and `precision.ERROR` for scores of one class. */
@@ -69,7 +69,7 @@ export class Scorer {
   private addProbabilistic(scores: Scores, parts: ProbabilisticParts, weights: Int32Array): void {
     scores.set('log_loss', weightedMean(parts.logLosses, weights));
     scores.set('brier', weightedMean(parts.brierScores, weights));
-    scores.set('ece', expectedCalibrationError(reliabilityBins(parts.confidences, parts.correct, weights)));
+    scores.set('ece', expectedCalibrationError(reliabilityBins(parts.binned, weights)));
     if (parts.rankings.length === 0) return;
     const roc: number[] = [];
     const precision: number[] = [];
@@ -87,8 +87,7 @@ export class Scorer {
 interface ProbabilisticParts {
   readonly logLosses: Float64Array;
   readonly brierScores: Float64Array;
-  readonly confidences: Float64Array;
-  readonly correct: Uint8Array;
+  readonly binned: BinnedConfidences;
   readonly rankings: readonly Ranking[];
 }
 
@@ -99,8 +98,10 @@ function prepare(rows: ProbabilityRows, withCurves: boolean): ProbabilisticParts
   return {
     logLosses: rowLogLosses(rows),
     brierScores: rowBrierScores(rows),
-    confidences: Float64Array.from(rows.predicted, (label, row) => rows.probabilities[row * size + label]!),
-    correct: Uint8Array.from(rows.predicted, (label, row) => (label === rows.truth[row] ? 1 : 0)),
+    binned: binConfidences(
+      Float64Array.from(rows.predicted, (label, row) => rows.probabilities[row * size + label]!),
+      Uint8Array.from(rows.predicted, (label, row) => (label === rows.truth[row] ? 1 : 0)),
+    ),
     rankings: withCurves
       ? rows.labels.map((_, label) => rankRows(column(label), (row) => rows.truth[row] === label))
       : [],
