@@ -10,6 +10,10 @@
 export const codes = {
   IN1001: 'Not a pipeline',
   IN1002: 'Missing script',
+  IN1003: 'Broken pipeline',
+  IN1004: 'Unknown pipeline',
+  IN2001: 'Broken processor',
+  IN2002: 'Missing resource of a processor',
   IN3001: 'Broken JSON',
   IN3002: 'A key stands twice',
   IN3003: 'A value beyond a limit',
@@ -17,6 +21,7 @@ export const codes = {
   ES1002: 'Incomplete connection settings',
   ES1003: 'Broken profile',
   ES2001: 'Broken manifest',
+  MU1001: 'Broken template',
   CL1001: 'Bad usage',
 } as const satisfies Record<string, string>;
 

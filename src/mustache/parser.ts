@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Template text to nodes.
+
+import { DiagnosticError } from '../diagnostics/diagnostic.js';
+import { Source } from '../diagnostics/source.js';
+
+/** A piece of a template. A path of no parts is the current scope (`{{.}}`). */
+export type Node =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'variable'; readonly path: readonly string[]; readonly escaped: boolean }
+  | { readonly kind: 'section' | 'inverted'; readonly path: readonly string[]; readonly body: readonly Node[] }
+  | { readonly kind: 'toJson' | 'url'; readonly body: readonly Node[] }
+  | { readonly kind: 'join'; readonly delimiter: string; readonly body: readonly Node[] };
+
+interface Open {
+  readonly name: string;
+  readonly sign: string;
+  readonly at: number;
+  readonly nodes: Node[];
+}
+
+const joinName = /^join(?:\s+delimiter='(.*)')?$/s;
+
+/**
+ * Reads a template.
+ *
+ * @throws DiagnosticError MU1001 with the place of the tag that is wrong.
+ */
+export function parseTemplate(text: string): readonly Node[] {
+  const fail = (at: number, end: number, message: string): never => {
+    const label = { span: { start: at, end }, text: message };
+    throw new DiagnosticError(
+      [{ code: 'MU1001', severity: 'error', message: `broken template: ${message}`, labels: [label], hints: [] }],
+      new Source('template', text),
+    );
+  };
+  const root: Node[] = [];
+  const stack: Open[] = [];
+  let nodes = root;
+  let open = '{{';
+  let close = '}}';
+  let at = 0;
+  for (;;) {
+    const start = text.indexOf(open, at);
+    if (start < 0) break;
+    if (start > at) nodes.push({ kind: 'text', text: text.slice(at, start) });
+    const triple = open === '{{' && text[start + 2] === '{';
+    const end = text.indexOf(triple ? '}}}' : close, start + open.length);
+    if (end < 0) fail(start, text.length, 'the tag is not closed');
+    const inner = text.slice(start + open.length + (triple ? 1 : 0), end).trim();
+    at = end + (triple ? 3 : close.length);
+    const sign = triple ? '{' : (inner[0] ?? '');
+    const name = triple ? inner : inner.slice(1).trim();
+    if (inner === '') fail(start, at, 'the tag is empty');
+    switch (sign) {
+      case '{':
+      case '&':
+        nodes.push({ kind: 'variable', path: pathOf(name), escaped: false });
+        break;
+      case '#':
+      case '^':
+        at = skipStandalone(text, start, at, nodes);
+        stack.push({ name, sign, at: start, nodes });
+        nodes = [];
+        break;
+      case '/': {
+        const opened = stack.pop() ?? fail(start, at, `nothing is open for {{/${name}}}`);
+        if (opened.name !== name && !(joinName.test(opened.name) && name === 'join')) {
+          fail(start, at, `{{/${name}}} closes {{${opened.sign}${opened.name}}}`);
+        }
+        at = skipStandalone(text, start, at, nodes);
+        opened.nodes.push(sectionOf(opened, nodes));
+        nodes = opened.nodes;
+        break;
+      }
+      case '!':
+        at = skipStandalone(text, start, at, nodes);
+        break;
+      case '=': {
+        const [first, second] = name.replace(/=$/, '').trim().split(/\s+/);
+        if (!first || !second) fail(start, at, 'two delimiters are expected');
+        at = skipStandalone(text, start, at, nodes);
+        [open, close] = [first!, second!];
+        break;
+      }
+      case '>':
+        fail(start, at, 'the server does not support partials');
+        break;
+      default:
+        nodes.push({ kind: 'variable', path: pathOf(inner), escaped: true });
+    }
+  }
+  const unclosed = stack.at(-1);
+  if (unclosed) fail(unclosed.at, text.length, `{{${unclosed.sign}${unclosed.name}}} is not closed`);
+  if (at < text.length) nodes.push({ kind: 'text', text: text.slice(at) });
+  return root;
+}
+
+function pathOf(name: string): readonly string[] {
+  return name === '.' ? [] : name.split('.');
+}
+
+function sectionOf({ name, sign }: Open, body: readonly Node[]): Node {
+  if (sign === '#') {
+    if (name === 'toJson' || name === 'url') return { kind: name, body };
+    const join = joinName.exec(name);
+    if (join) return { kind: 'join', delimiter: join[1] ?? ',', body };
+  }
+  return { kind: sign === '#' ? 'section' : 'inverted', path: pathOf(name), body };
+}
+
+/** A section tag, comment or delimiter change alone on its line takes the whole line away; returns where to go on. */
+function skipStandalone(text: string, start: number, end: number, nodes: Node[]): number {
+  const lineEnd = /[ \t]*(\r?\n|$)/y;
+  lineEnd.lastIndex = end;
+  const after = lineEnd.exec(text);
+  if (!after) return end;
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const before = text.slice(lineStart, start);
+  // A template of one line is a value, not a page: its blanks stay.
+  if (before.trim() !== '' || (after[1] === '' && lineStart === 0)) return end;
+  const last = nodes.at(-1);
+  if (before !== '' && last?.kind === 'text') {
+    nodes[nodes.length - 1] = { kind: 'text', text: last.text.slice(0, last.text.length - before.length) };
+  }
+  return end + after[0].length;
+}

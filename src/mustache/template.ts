@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Mustache as the server's ingest templates use it (lang-mustache, Elasticsearch 7.x to 9.x): variables, sections,
+// inverted sections, comments, other delimiters, and the functions toJson, join and url. Partials are refused.
+
+import { HashMap } from '../values/maps.js';
+import { printJson } from '../values/json.js';
+import { textOf } from '../values/javaText.js';
+import { keyOf } from '../values/identity.js';
+import { escapes, type MediaType } from './escape.js';
+import { parseTemplate, type Node } from './parser.js';
+
+/** What a template looks names up in; a HashMap is one. */
+export interface Model {
+  get(key: unknown): unknown;
+}
+
+/** A template that is ready to render. */
+export interface Template {
+  /** The text, where the template holds no tag at all. */
+  readonly constant: string | undefined;
+  render(model: Model): string;
+}
+
+/**
+ * Compiles a template. Values of `{{x}}` are escaped for the media type, those of `{{{x}}}` and `{{&x}}` are not.
+ *
+ * @throws DiagnosticError MU1001 for a template that the server would refuse.
+ */
+export function compileTemplate(text: string, mediaType: MediaType = 'application/json'): Template {
+  if (!text.includes('{{')) return { constant: text, render: () => text };
+  const nodes = parseTemplate(text);
+  const escape = escapes[mediaType];
+  return { constant: undefined, render: (model) => render(nodes, [model], escape) };
+}
+
+type Escape = (text: string) => string;
+
+function render(nodes: readonly Node[], scopes: readonly unknown[], escape: Escape): string {
+  let result = '';
+  for (const node of nodes) {
+    switch (node.kind) {
+      case 'text':
+        result += node.text;
+        break;
+      case 'variable': {
+        const text = stringOf(lookUp(node.path, scopes));
+        result += node.escaped ? escape(text) : text;
+        break;
+      }
+      case 'section':
+        for (const scope of scopesOf(lookUp(node.path, scopes))) result += render(node.body, [...scopes, scope], escape);
+        break;
+      case 'inverted':
+        if (scopesOf(lookUp(node.path, scopes)).length === 0) result += render(node.body, scopes, escape);
+        break;
+      case 'toJson':
+        result += jsonOf(render(node.body, scopes, (text) => text), scopes);
+        break;
+      case 'join':
+        result += joined(render(node.body, scopes, (text) => text), node.delimiter, scopes);
+        break;
+      case 'url':
+        result += escapes['application/x-www-form-urlencoded'](render(node.body, scopes, (text) => text));
+        break;
+    }
+  }
+  return result;
+}
+
+/** The value of a dotted name: its first part is looked for in the innermost scope first. */
+function lookUp(path: readonly string[], scopes: readonly unknown[]): unknown {
+  if (path.length === 0) return scopes.at(-1) ?? null;
+  for (let at = scopes.length - 1; at >= 0; at--) {
+    let value = step(scopes[at], path[0]!);
+    if (value === null) continue;
+    for (let next = 1; next < path.length && value !== null; next++) value = step(value, path[next]!);
+    return value;
+  }
+  return null;
+}
+
+function step(scope: unknown, name: string): unknown {
+  if (Array.isArray(scope)) {
+    if (name === 'size') return scope.length;
+    return /^[+-]?\d+$/.test(name) ? ((scope[Number(name)] as unknown) ?? null) : null;
+  }
+  if (scope instanceof HashMap || isModel(scope)) return scope.get(name) ?? null;
+  return null;
+}
+
+function isModel(scope: unknown): scope is Model {
+  return typeof scope === 'object' && scope !== null && 'isTemplateModel' in scope;
+}
+
+/** The scopes that a section renders its body for: none where the value is missing, false or empty. */
+function scopesOf(value: unknown): readonly unknown[] {
+  if (value === null || value === false || value === '') return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+/** A value as text. A list prints as the map of its indexes, as the server wraps lists for templates. */
+function stringOf(value: unknown): string {
+  if (value === null) return '';
+  if (!Array.isArray(value)) return textOf(value);
+  return `{${value.map((item, index) => `${index}=${textOf(item)}`).join(', ')}}`;
+}
+
+function valueNamed(name: string, scopes: readonly unknown[]): unknown {
+  const trimmed = name.trim();
+  return lookUp(trimmed === '.' ? [] : trimmed.split('.'), scopes);
+}
+
+function jsonOf(name: string, scopes: readonly unknown[]): string {
+  const value = valueNamed(name, scopes);
+  // A scalar has no braces of its own: the server prints it as plain text.
+  return value === null ? '' : Array.isArray(value) || value instanceof HashMap ? printJson(value) : textOf(value);
+}
+
+function joined(name: string, delimiter: string, scopes: readonly unknown[]): string {
+  const value = valueNamed(name, scopes);
+  if (value === null) return '';
+  return Array.isArray(value) ? value.map(textOf).join(delimiter) : textOf(value);
+}
+
+/** Two scopes over one: names of the second map shadow those of the first. */
+export class TemplateModel implements Model {
+  readonly isTemplateModel = true;
+  private readonly first: Model;
+  private readonly overrides: ReadonlyMap<unknown, unknown>;
+
+  constructor(first: Model, overrides: ReadonlyMap<unknown, unknown>) {
+    this.first = first;
+    this.overrides = overrides;
+  }
+
+  get(key: unknown): unknown {
+    return this.overrides.get(keyOf(key)) ?? this.first.get(key);
+  }
+}

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The Java class names of values, as the server's error messages print them.
+
+import { HashMap, LinkedHashMap } from './maps.js';
+import { BigDecimal, BigInteger, Byte, Char, Double, Float, Short } from './numbers.js';
+
+/** Name of the class that a value has on the server (`getClass().getName()`). Null has none: callers rule it out. */
+export function classNameOf(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return 'java.lang.String';
+    case 'number':
+      return 'java.lang.Integer';
+    case 'bigint':
+      return 'java.lang.Long';
+    case 'boolean':
+      return 'java.lang.Boolean';
+    default:
+      break;
+  }
+  if (Array.isArray(value)) return 'java.util.ArrayList';
+  if (value instanceof LinkedHashMap) return 'java.util.LinkedHashMap';
+  const own = (value as { javaClassName?: unknown }).javaClassName;
+  if (typeof own === 'string') return own;
+  if (value instanceof HashMap) return 'java.util.HashMap';
+  if (value instanceof Double) return 'java.lang.Double';
+  if (value instanceof Float) return 'java.lang.Float';
+  if (value instanceof Short) return 'java.lang.Short';
+  if (value instanceof Byte) return 'java.lang.Byte';
+  if (value instanceof Char) return 'java.lang.Character';
+  if (value instanceof BigInteger) return 'java.math.BigInteger';
+  if (value instanceof BigDecimal) return 'java.math.BigDecimal';
+  return `java.${(value as object).constructor.name}`;
+}
