@@ -64,6 +64,20 @@ export function hashOf(value: unknown): number {
   return (value as JavaObject).hashCode();
 }
 
+const identityHashes = new WeakMap<object, number>();
+let lastIdentityHash = 0x2a139a55;
+
+/** System.identityHashCode: a number of its own for every object (as in Java, not the same in every run of a program). */
+export function identityHash(value: object): number {
+  let hash = identityHashes.get(value);
+  if (hash === undefined) {
+    lastIdentityHash = (Math.imul(lastIdentityHash, 1103515245) + 12345) & 0x7fffffff;
+    hash = lastIdentityHash;
+    identityHashes.set(value, hash);
+  }
+  return hash;
+}
+
 function bigIntegerHash(value: bigint): number {
   let magnitude = value < 0n ? -value : value;
   const words: number[] = [];

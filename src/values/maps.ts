@@ -71,7 +71,7 @@ export class HashMap {
     const mask = this.buckets - 1;
     const placed: { bucket: number; entry: [unknown, unknown] }[] = [];
     for (const [identity, value] of this.entries) {
-      const key = this.complexKeys?.get(identity) ?? identity;
+      const key = this.keyFor(identity);
       const hash = hashOf(key);
       placed.push({ bucket: (hash ^ (hash >>> 16)) & mask, entry: [key, value] });
     }
@@ -88,6 +88,11 @@ export class HashMap {
     return copy;
   }
 
+  /** The key that an identity stands for. */
+  protected keyFor(identity: unknown): unknown {
+    return this.complexKeys?.get(identity) ?? identity;
+  }
+
   private grow(): void {
     if (this.buckets === 0 && this.entries.size > 0) this.buckets = 16;
     while (this.entries.size > this.buckets * 0.75) this.buckets *= 2;
@@ -97,7 +102,13 @@ export class HashMap {
 /** A java.util.LinkedHashMap: iterates in insertion order. */
 export class LinkedHashMap extends HashMap {
   override javaEntries(): [unknown, unknown][] {
-    return [...this.entries];
+    return [...this.entries].map(([identity, value]) => [this.keyFor(identity), value]);
+  }
+
+  override copy(): LinkedHashMap {
+    const copy = new LinkedHashMap();
+    for (const [key, value] of this.javaEntries()) copy.put(key, value);
+    return copy;
   }
 }
 

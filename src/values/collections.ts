@@ -1,0 +1,285 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Java collections beside ArrayList (a JavaScript array) and HashMap (maps.ts): sets, views of maps, other lists.
+
+import { equalValues, hashOf } from './identity.js';
+import { JavaArray } from './javaArray.js';
+import { textOf } from './javaText.js';
+import { HashMap, LinkedHashMap } from './maps.js';
+
+/** A java.util.Collection that is no list. */
+export abstract class JavaCollection {
+  abstract get size(): number;
+  /** Elements in Java's order, read as they are now. */
+  abstract [Symbol.iterator](): Iterator<unknown>;
+  abstract has(value: unknown): boolean;
+  /** Adds an element; false when a set holds it already. */
+  abstract add(value: unknown): boolean;
+  /** Removes one element; false when there is none. */
+  abstract remove(value: unknown): boolean;
+  abstract clear(): void;
+
+  equals(other: unknown): boolean {
+    return this === other;
+  }
+
+  hashCode(): number {
+    return hashOf([...this]);
+  }
+
+  toString(): string {
+    return `[${[...this].map((item) => (item === this ? '(this Collection)' : textOf(item))).join(', ')}]`;
+  }
+}
+
+/** A java.util.Set: equal to every set with equal elements. */
+export abstract class JavaSet extends JavaCollection {
+  override equals(other: unknown): boolean {
+    if (this === other) return true;
+    if (!(other instanceof JavaSet) || other.size !== this.size) return false;
+    for (const item of this) if (!other.has(item)) return false;
+    return true;
+  }
+
+  override hashCode(): number {
+    let hash = 0;
+    for (const item of this) hash = (hash + hashOf(item)) | 0;
+    return hash;
+  }
+}
+
+/** The set of keys of a map that is its own: base of HashSet, LinkedHashSet and sorted sets. */
+export class MapBackedSet extends JavaSet {
+  readonly map: HashMap;
+
+  constructor(map: HashMap) {
+    super();
+    this.map = map;
+  }
+
+  get size(): number {
+    return this.map.size;
+  }
+
+  *[Symbol.iterator](): Iterator<unknown> {
+    for (const [key] of this.map.javaEntries()) yield key;
+  }
+
+  has(value: unknown): boolean {
+    return this.map.has(value);
+  }
+
+  add(value: unknown): boolean {
+    if (this.map.has(value)) return false;
+    this.map.put(value, true);
+    return true;
+  }
+
+  remove(value: unknown): boolean {
+    if (!this.map.has(value)) return false;
+    this.map.remove(value);
+    return true;
+  }
+
+  clear(): void {
+    this.map.clear();
+  }
+}
+
+/** A java.util.HashSet: iterates in Java's order. */
+export class HashSet extends MapBackedSet {
+  constructor(items: Iterable<unknown> = []) {
+    super(new HashMap());
+    for (const item of items) this.map.put(item, true);
+  }
+}
+
+/** A java.util.LinkedHashSet: iterates in insertion order. */
+export class LinkedHashSet extends MapBackedSet {
+  constructor(items: Iterable<unknown> = []) {
+    super(new LinkedHashMap());
+    for (const item of items) this.add(item);
+  }
+}
+
+/** What Map.keySet() gives: a live view that cannot be added to. */
+export class KeySetView extends JavaSet {
+  readonly map: HashMap;
+
+  constructor(map: HashMap) {
+    super();
+    this.map = map;
+  }
+
+  get size(): number {
+    return this.map.size;
+  }
+
+  *[Symbol.iterator](): Iterator<unknown> {
+    for (const [key] of this.map.javaEntries()) yield key;
+  }
+
+  has(value: unknown): boolean {
+    return this.map.has(value);
+  }
+
+  add(_value: unknown): boolean {
+    throw new UnsupportedOperation();
+  }
+
+  remove(value: unknown): boolean {
+    if (!this.map.has(value)) return false;
+    this.map.remove(value);
+    return true;
+  }
+
+  clear(): void {
+    this.map.clear();
+  }
+}
+
+/** What Map.values() gives: a live view that cannot be added to. */
+export class ValuesView extends JavaCollection {
+  readonly map: HashMap;
+
+  constructor(map: HashMap) {
+    super();
+    this.map = map;
+  }
+
+  get size(): number {
+    return this.map.size;
+  }
+
+  *[Symbol.iterator](): Iterator<unknown> {
+    for (const [, value] of this.map.javaEntries()) yield value;
+  }
+
+  has(value: unknown): boolean {
+    for (const item of this) if (equalValues(item, value)) return true;
+    return false;
+  }
+
+  add(_value: unknown): boolean {
+    throw new UnsupportedOperation();
+  }
+
+  remove(value: unknown): boolean {
+    for (const [key, item] of this.map.javaEntries()) {
+      if (equalValues(item, value)) {
+        this.map.remove(key);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  clear(): void {
+    this.map.clear();
+  }
+}
+
+/** A java.util.Map.Entry; one that belongs to a map writes through to it. */
+export class MapEntry {
+  readonly key: unknown;
+  value: unknown;
+  private readonly map: HashMap | undefined;
+
+  constructor(key: unknown, value: unknown, map?: HashMap) {
+    this.key = key;
+    this.value = value;
+    this.map = map;
+  }
+
+  /** Replaces the value and returns the former one. */
+  setValue(value: unknown): unknown {
+    const former = this.value;
+    this.value = value;
+    this.map?.put(this.key, value);
+    return former;
+  }
+
+  equals(other: unknown): boolean {
+    return other instanceof MapEntry && equalValues(this.key, other.key) && equalValues(this.value, other.value);
+  }
+
+  hashCode(): number {
+    return hashOf(this.key) ^ hashOf(this.value);
+  }
+
+  toString(): string {
+    return `${textOf(this.key)}=${textOf(this.value)}`;
+  }
+}
+
+/** What Map.entrySet() gives: a live view that cannot be added to. */
+export class EntrySetView extends JavaSet {
+  readonly map: HashMap;
+
+  constructor(map: HashMap) {
+    super();
+    this.map = map;
+  }
+
+  get size(): number {
+    return this.map.size;
+  }
+
+  *[Symbol.iterator](): Iterator<unknown> {
+    for (const [key, value] of this.map.javaEntries()) yield new MapEntry(key, value, this.map);
+  }
+
+  has(value: unknown): boolean {
+    return value instanceof MapEntry && this.map.has(value.key) && equalValues(this.map.get(value.key), value.value);
+  }
+
+  add(_value: unknown): boolean {
+    throw new UnsupportedOperation();
+  }
+
+  remove(value: unknown): boolean {
+    if (!this.has(value)) return false;
+    this.map.remove((value as MapEntry).key);
+    return true;
+  }
+
+  clear(): void {
+    this.map.clear();
+  }
+}
+
+/** A list that is no ArrayList. The items are those of the array; only the methods of java.util.List tell them apart. */
+export class OtherList extends Array<unknown> {
+  // Array methods give plain arrays (ArrayLists).
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+
+  /** A list of this kind with the given items. */
+  static of<T>(...items: T[]): T[];
+  static of(...items: unknown[]): unknown[] {
+    const list = new this();
+    for (const item of items) list.push(item);
+    return list;
+  }
+}
+
+/** A java.util.LinkedList, Vector and so on: behaves as an ArrayList, with methods of its own. */
+export class LinkedList extends OtherList {}
+
+/** What Arrays.asList gives: set works, add and remove do not. */
+export class FixedSizeList extends OtherList {}
+
+/** What Collections.unmodifiableList, emptyList, List.of and Stream.toList give. */
+export class UnmodifiableList extends OtherList {}
+
+/** Thrown where Java throws UnsupportedOperationException without a message; scripts see it as that. */
+export class UnsupportedOperation extends Error {
+  override readonly name = 'UnsupportedOperation';
+}
+
+/** The elements of a list, array or other collection, in Java's order. */
+export function iterate(value: unknown): Iterable<unknown> {
+  return value as unknown[] | JavaCollection | JavaArray;
+}

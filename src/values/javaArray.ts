@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Java arrays, which unlike lists have a component type, a fixed length and identity equality.
+
+import { identityHash } from './identity.js';
+
+/** A Java array: `int[]` has component type `int`, and its items are in that type's representation (long: bigint, double: number). */
+export class JavaArray {
+  /** Canonical name of the component type: `int`, `java.lang.String`, `def[]`. */
+  readonly component: string;
+  /** The elements; the length never changes. */
+  readonly items: unknown[];
+
+  constructor(component: string, items: unknown[]) {
+    this.component = component;
+    this.items = items;
+  }
+
+  get length(): number {
+    return this.items.length;
+  }
+
+  *[Symbol.iterator](): Iterator<unknown> {
+    yield* this.items;
+  }
+
+  equals(other: unknown): boolean {
+    return this === other;
+  }
+
+  hashCode(): number {
+    return identityHash(this);
+  }
+
+  toString(): string {
+    const letters: Record<string, string> = { int: 'I', long: 'J', double: 'D', float: 'F', byte: 'B', short: 'S', char: 'C', boolean: 'Z' };
+    const dimensions = this.component.split('[]').length;
+    const base = this.component.replaceAll('[]', '');
+    const name = letters[base] ?? `L${base === 'def' ? 'java.lang.Object' : base};`;
+    return `${'['.repeat(dimensions)}${name}@${this.hashCode().toString(16)}`;
+  }
+}
