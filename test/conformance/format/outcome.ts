@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Brings what a server answered into the form of case files, and compares two outcomes.
+
+import { isDeepStrictEqual } from 'node:util';
+
+import type { DocumentOutcome, ExpectedError, Outcome } from './suite.js';
+import type { TypedValue } from './typedValue.js';
+
+type Plain = Record<string, TypedValue>;
+
+/** Metadata that every document has and that says nothing when it is as it was. */
+const defaultMetadata: Plain = {
+  _index: '_index',
+  _id: '_id',
+  _version: null,
+  _version_type: 'internal',
+  _routing: null,
+};
+
+/** An error object of the API, as case files state it. */
+export function errorOf(error: TypedValue): ExpectedError {
+  const outer = error as Plain;
+  const scriptException = findScriptException(outer);
+  const cause = (scriptException?.['caused_by'] ?? scriptException ?? outer) as Plain;
+  const header = (outer['header'] ?? {}) as Plain;
+  const property = outer['property_name'] ?? header['property_name'];
+  const processor = outer['processor_type'] ?? header['processor_type'];
+  const position = scriptException?.['position'] as Plain | undefined;
+  return {
+    type: cause['type'] as string,
+    reason: reasonOf(cause),
+    ...(scriptException === undefined ? {} : { script: phaseOf(scriptException['reason'] as string) }),
+    ...(position === undefined ? {} : { at: position['offset'] as number }),
+    ...(typeof processor === 'string' ? { processor } : {}),
+    ...(typeof property === 'string' ? { property } : {}),
+  };
+}
+
+/** What a JVM says of a null depends on its version and on how often the script ran: case files keep only that it spoke. */
+const jvmReason = '<said by the JVM>';
+
+function reasonOf(cause: Plain): string | null {
+  const reason = (cause['reason'] ?? null) as string | null;
+  if (cause['type'] === 'null_pointer_exception' && reason !== null && / because ".*" is null$/.test(reason))
+    return jvmReason;
+  return withoutAddresses(reason);
+}
+
+/** Script exceptions arrive bare, or as the cause of the processor's or request's failure. */
+function findScriptException(error: Plain): Plain | undefined {
+  for (let at: Plain | undefined = error; at !== undefined; at = at['caused_by'] as Plain | undefined) {
+    if (at['type'] === 'script_exception') return at;
+  }
+  return undefined;
+}
+
+function phaseOf(reason: string): 'compile' | 'runtime' | 'other' {
+  if (reason === 'compile error') return 'compile';
+  return reason === 'runtime error' ? 'runtime' : 'other';
+}
+
+/** Identity hashes, addresses of lambdas and names of loaders differ from run to run. */
+export function withoutAddresses(text: string | null): string | null {
+  if (text === null) return null;
+  return text.replace(/@[0-9a-f]{4,8}\b/g, '@<hash>').replace(/\$\$Lambda\/0x[0-9a-f]+/g, '$$Lambda/<address>');
+}
+
+/** What became of a document, from its sourceAndMetadata (null: none) and its place in the API's answer. */
+export function documentOutcome(typed: TypedValue, answer: TypedValue, input: TypedValue): DocumentOutcome {
+  const reply = answer as Plain | null;
+  if (reply === null) return { dropped: true };
+  if (reply['error'] !== undefined) return { error: errorOf(reply['error']) };
+  const source: Plain = {};
+  const metadata: Plain = {};
+  const given = { ...defaultMetadata, ...(input as Plain) };
+  for (const [key, value] of Object.entries(typed as Plain)) {
+    if (!(key in defaultMetadata)) source[key] = value;
+    else if (!isDeepStrictEqual(value, given[key])) metadata[key] = value;
+  }
+  return { source, ...(Object.keys(metadata).length === 0 ? {} : { metadata }) };
+}
+
+/** An answer of _simulate without what differs from run to run: timestamps, hashes, script compile costs. */
+export function steadyResponse(response: TypedValue): TypedValue {
+  if (typeof response === 'string') return withoutAddresses(response)!;
+  if (typeof response !== 'object' || response === null) return response;
+  if (Array.isArray(response)) return response.map(steadyResponse);
+  return Object.fromEntries(
+    Object.entries(response).map(([key, value]) => {
+      if (key === 'timestamp') return [key, '<timestamp>'];
+      return [key, key === 'reason' ? reasonOf(response as Plain) : steadyResponse(value)];
+    }),
+  );
+}
+
+/** Whether two outcomes are equal: types count, the order of a map's keys does not. */
+export function sameOutcome(expected: Outcome, actual: Outcome): boolean {
+  return isDeepStrictEqual(canonical(expected), canonical(actual, expected));
+}
+
+/** The same data in one realm's plain objects, sorted by key; where `expected` leaves a reason to the JVM, any will do. */
+function canonical(value: unknown, expected?: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return expected === jvmReason ? jvmReason : value;
+  const pattern = (typeof expected === 'object' && expected !== null ? expected : {}) as Record<string, unknown>;
+  if (Array.isArray(value)) return value.map((item, index) => canonical(item, pattern[index]));
+  const entries = Object.entries(value).map(([key, item]): [string, unknown] => [key, canonical(item, pattern[key])]);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
