@@ -13,12 +13,12 @@ export interface ResourceKind {
   /** The cluster privilege that writing it needs. */
   readonly privilege: string;
   /** What the cluster holds, in the form that is compared with the desired body; undefined when there is nothing. */
-  read(cluster: Cluster, id: string): Promise<JsonObject | undefined>;
+  read(cluster: Cluster, id: string, owner: string): Promise<JsonObject | undefined>;
   /** Ids of everything that carries our mark. */
   list(cluster: Cluster, owner: string): Promise<string[]>;
   /** Creates or replaces it. `former` is what read gave: kinds with a version lock on it. */
   write(cluster: Cluster, id: string, body: JsonObject, former: JsonObject | undefined): Promise<void>;
-  remove(cluster: Cluster, id: string): Promise<void>;
+  remove(cluster: Cluster, id: string, owner: string): Promise<void>;
   /** The desired body with our mark on it. */
   mark(body: JsonObject, owner: string): JsonObject;
   /** Whose mark it carries; undefined for a thing that somebody else made. */
