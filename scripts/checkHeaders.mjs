@@ -6,8 +6,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-const header = /^(#!.*\n\n?)?\/\/ SPDX-FileCopyrightText: The logtwin authors\n\/\/ SPDX-License-Identifier: Apache-2\.0\n/;
-const files = execFileSync('git', ['ls-files', '*.ts', '*.mjs', '*.cjs', '*.js', '*.java'], { encoding: 'utf8' }).split('\n').filter(Boolean);
+const header =
+  /^(#!.*\n\n?)?\/\/ SPDX-FileCopyrightText: The logtwin authors\n\/\/ SPDX-License-Identifier: Apache-2\.0\n/;
+const files = execFileSync('git', ['ls-files', '*.ts', '*.mjs', '*.cjs', '*.js', '*.java'], { encoding: 'utf8' })
+  .split('\n')
+  .filter(Boolean);
 const missing = files.filter((file) => !header.test(readFileSync(file, 'utf8')));
 for (const file of missing) console.error(`${file}: the two SPDX lines are missing at the top`);
 console.log(`${files.length - missing.length} of ${files.length} source files have their licence header`);

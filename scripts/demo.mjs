@@ -10,5 +10,7 @@ import { setup } from './setup.mjs';
 setup();
 const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const output = fileURLToPath(new URL('../out/demo', import.meta.url));
-const { status } = spawnSync(process.execPath, [program, 'demo', '-o', output, ...process.argv.slice(2)], { stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, [program, 'demo', '-o', output, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
 process.exit(status ?? 1);

@@ -7,7 +7,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import type { YAMLSeq} from 'yaml';
+import type { YAMLSeq } from 'yaml';
 import { isMap, isSeq, Pair, Scalar, visit, YAMLMap, type Document } from 'yaml';
 
 import { startNode } from '../test/cluster/node.js';

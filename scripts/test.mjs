@@ -17,16 +17,13 @@ mkdirSync(join(root, '.cache'), { recursive: true });
 rmSync(results, { force: true });
 const { status } = spawnSync(
   process.execPath,
-  [
-    join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
-    '--json',
-    `--outputFile=${results}`,
-    ...process.argv.slice(2),
-  ],
+  [join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--json', `--outputFile=${results}`, ...process.argv.slice(2)],
   // With --json jest prints the results on stdout too; they are in the file already.
   { cwd: root, stdio: ['inherit', 'ignore', 'inherit'] },
 );
-const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(results, 'utf8'));
+const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = JSON.parse(
+  readFileSync(results, 'utf8'),
+);
 const failed = numFailedTests + numRuntimeErrorTestSuites;
 console.log(`${numPassedTests} passed, ${failed} failed, ${numPendingTests} skipped`);
 process.exit(status ?? 1);
