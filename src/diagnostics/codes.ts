@@ -8,6 +8,14 @@
 
 /** Every code with its title. */
 export const codes = {
+  PL1001: 'A character that begins no Painless token',
+  PL1002: 'A Painless token that cannot stand here',
+  PL1003: 'A Painless script that nests too deeply',
+  PL2001: 'A mistake in a Painless script',
+  PL2002: 'An unknown name in a Painless script',
+  PL2003: 'A Painless value of a type that does not fit',
+  PL2004: 'A Painless statement that is useless or out of place',
+  PL2005: 'A Java class or method that the server has and logtwin refuses',
   IN1001: 'Not a pipeline',
   IN1002: 'Missing script',
   IN1003: 'Broken pipeline',
