@@ -29,7 +29,7 @@ export type Anchor =
 export type LoopMode = 'greedy' | 'lazy' | 'possessive';
 
 export type Node =
-  | { readonly kind: 'set'; readonly set: CharSet; readonly literal: boolean }
+  | { readonly kind: 'set'; readonly set: CharSet; readonly written: 'literal' | 'class' | 'dot' }
   | { readonly kind: 'sequence'; readonly items: readonly Node[] }
   | { readonly kind: 'alternation'; readonly branches: readonly Node[] }
   /** index is undefined for a group that does not capture. */
@@ -61,71 +61,3 @@ export interface Tree {
 
 /** The largest number of repetitions, as `*` and `+` have it. */
 export const unbounded = 2147483647;
-
-/** Fewest UTF-16 units that a node matches, capped at `unbounded`. */
-export function minLength(node: Node): number {
-  switch (node.kind) {
-    case 'set':
-      return 1;
-    case 'sequence':
-      return Math.min(
-        unbounded,
-        node.items.reduce((sum, item) => sum + minLength(item), 0),
-      );
-    case 'alternation':
-      return Math.min(...node.branches.map(minLength));
-    case 'group':
-    case 'atomic':
-      return minLength(node.body);
-    case 'loop':
-      return Math.min(unbounded, node.min * minLength(node.body));
-    case 'linebreak':
-    case 'grapheme':
-      return 1;
-    case 'lookahead':
-    case 'lookbehind':
-    case 'backreference':
-    case 'anchor':
-      return 0;
-  }
-}
-
-/** Most UTF-16 units that a node matches, or undefined where there is no bound. */
-export function maxLength(node: Node): number | undefined {
-  switch (node.kind) {
-    case 'set':
-      return node.set.bmp ? 1 : 2;
-    case 'sequence':
-      return sum(node.items.map(maxLength));
-    case 'alternation': {
-      const lengths = node.branches.map(maxLength);
-      return lengths.includes(undefined) ? undefined : Math.max(...(lengths as number[]));
-    }
-    case 'group':
-    case 'atomic':
-      return maxLength(node.body);
-    case 'loop': {
-      const body = maxLength(node.body);
-      if (body === undefined || (node.max === unbounded && body > 0)) return undefined;
-      return body * node.max;
-    }
-    case 'linebreak':
-      return 2;
-    case 'grapheme':
-    case 'backreference':
-      return undefined;
-    case 'lookahead':
-    case 'lookbehind':
-    case 'anchor':
-      return 0;
-  }
-}
-
-function sum(lengths: readonly (number | undefined)[]): number | undefined {
-  let total = 0;
-  for (const length of lengths) {
-    if (length === undefined) return undefined;
-    total += length;
-  }
-  return total;
-}

@@ -30,7 +30,7 @@ export function caseVariants(codePoint: number, folding: CaseFolding): CharSet {
   for (const other of casedCodePoints()) {
     if (simpleLower(simpleUpper(other)) === folded) pairs.push(other, other);
   }
-  return CharSet.ofRanges(pairs, codePoint < 0x10000);
+  return CharSet.ofRanges(pairs, pairs.length === 2 && codePoint < 0x10000);
 }
 
 /** The set of a range of a class. */

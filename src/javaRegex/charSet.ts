@@ -54,7 +54,7 @@ export class CharSet {
   }
 
   intersect(other: CharSet): CharSet {
-    const bmp = this.bmp || other.bmp;
+    const bmp = this.bmp && other.bmp;
     if (this.ranges && other.ranges) {
       const ranges = complement(normalize([...complement(this.ranges), ...complement(other.ranges)]));
       return new CharSet(ranges, rangesSource(ranges), bmp);

@@ -6,6 +6,7 @@
 
 import { Failure } from '../diagnostics/failure.js';
 import { simpleLower, simpleUpper } from './caseFolding.js';
+import { unbounded } from './ast.js';
 import { type Instruction, op, type Program } from './program.js';
 import { nextGraphemeEnd } from './graphemes.js';
 
@@ -66,7 +67,8 @@ export class Machine {
     const last = this.text.length - search.minLength;
     for (let at = from; at <= last; at++) {
       if (this.run(start, at, at, false)) return true;
-      if (isPair(this.text, at) && startsAtPairs(this.program)) at++;
+      if (search.pairs && at < last && isHigh(this.read(at)) && at + 1 < this.text.length && isLow(this.read(at + 1)))
+        at++;
     }
     return false;
   }
@@ -75,6 +77,11 @@ export class Machine {
   matchAt(at: number, whole: boolean): boolean {
     this.begin();
     return this.run(this.program.start, at, at, whole);
+  }
+
+  /** Characters read so far, where they are counted. */
+  get charactersRead(): number {
+    return this.counter?.count ?? 0;
   }
 
   /** Counts characters that are read outside of matching. */
@@ -240,9 +247,12 @@ export class Machine {
           break;
         case op.loop: {
           const count = registers[instruction.register]!;
-          if (at === registers[instruction.begin]!) {
-            // An empty iteration ends the loop.
+          const isEmpty = at === registers[instruction.begin]!;
+          if (isEmpty && !instruction.deterministic) {
             pc = instruction.next;
+          } else if (isEmpty && count > instruction.min) {
+            // Java forgets the groups of an empty iteration of a deterministic body.
+            failed = true;
           } else if (count < instruction.min) {
             push(restoreRegister, instruction.register, count, 0);
             registers[instruction.register] = count + 1;
@@ -342,7 +352,8 @@ export class Machine {
             failed = true;
           } else {
             const end = nextGraphemeEnd(text, at);
-            for (let read = at; read < end; read++) this.read(read);
+            // Java looks at the first character of the next cluster too.
+            for (let seen = at; seen <= end && seen < length; seen++) this.read(seen);
             at = end;
             pc = instruction.next;
           }
@@ -405,7 +416,8 @@ export class Machine {
         if (kind === behind) {
           top -= 4;
           const tried = stack[top + 2]!;
-          const lowest = Math.max(0, b - owner.max);
+          // The longest match may have overflowed, and so does the difference, as in Java.
+          const lowest = Math.max(0, (b - owner.max) | 0);
           if (tried > lowest) {
             push(choice, a, tried - 1, 0);
             push(behind, a, b, c);
@@ -436,14 +448,14 @@ export class Machine {
 
   /** Position one character before, which a greedy set loop gives back. */
   private giveBack(instruction: Instruction, at: number, lowest: number): number {
-    const { set, min, max } = instruction;
+    const { set, max } = instruction;
     if (set.bmp) return at - 1;
-    // Only `*` and `+` look at what they give back.
-    const reads = max > 1 && min <= 1 && max === 2147483647;
-    const unit = reads ? this.read(at - 1) : this.text.charCodeAt(at - 1);
-    if (unit < 0xdc00 || unit > 0xdfff || at - 2 < lowest) return at - 1;
-    const high = reads ? this.read(at - 2) : this.text.charCodeAt(at - 2);
-    return high >= 0xd800 && high <= 0xdbff ? at - 2 : at - 1;
+    // Only unbounded repetitions look at what they give back.
+    const looks = max === unbounded;
+    const unit = looks ? this.read(at - 1) : this.text.charCodeAt(at - 1);
+    if (!isLow(unit) || at < 2) return at - 1;
+    const high = looks ? this.read(at - 2) : this.text.charCodeAt(at - 2);
+    return isHigh(high) && at - 2 >= lowest ? at - 2 : at - 1;
   }
 
   private stepBackreference(instruction: Instruction, at: number): number {
@@ -484,15 +496,15 @@ export class Machine {
         return isTerminator(unit);
       }
       case 'beforeFinalNewline':
-        if (at === length) return true;
-        return at === length - 1 && this.read(at) === 10;
+        return at === length || (this.read(at) === 10 && at === length - 1);
       case 'lineBegin': {
+        if (at === length) return false;
         if (at > 0) {
           const before = this.read(at - 1);
           if (before !== 10 && !isTerminator(before)) return false;
-          if (before === 13 && at < length && this.read(at) === 10) return false;
+          if (before === 13 && this.read(at) === 10) return false;
         }
-        return at < length;
+        return true;
       }
       case 'lineEnd': {
         if (at === length) return true;
@@ -501,7 +513,7 @@ export class Machine {
         return isTerminator(unit);
       }
       case 'unixLineBegin':
-        return (at === 0 || this.read(at - 1) === 10) && at < length;
+        return at < length && (at === 0 || this.read(at - 1) === 10);
       case 'unixLineEnd':
         return at === length || this.read(at) === 10;
       case 'wordBoundary':
@@ -590,14 +602,10 @@ function sameFolded(a: number, b: number, unicode: boolean): boolean {
   return lower === (b | 0x20) && lower >= 0x61 && lower <= 0x7a;
 }
 
-function isPair(text: string, at: number): boolean {
-  const unit = text.charCodeAt(at);
-  if (unit < 0xd800 || unit > 0xdbff) return false;
-  const low = text.charCodeAt(at + 1);
-  return low >= 0xdc00 && low <= 0xdfff;
+function isHigh(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
 }
 
-/** Whether a search must not begin inside of a surrogate pair: Java so does when a pattern holds such a pair itself. */
-function startsAtPairs(program: Program): boolean {
-  return program.instructions.some((instruction) => instruction.op === op.set && instruction.set.single > 0xffff);
+function isLow(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
 }

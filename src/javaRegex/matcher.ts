@@ -69,6 +69,11 @@ export class Matcher {
     return this.pattern.groupCount;
   }
 
+  /** Characters that matching has read so far; counted only under a limit factor. */
+  get charactersRead(): number {
+    return this.machine.charactersRead;
+  }
+
   /** Whether there is a current match. */
   hasMatch(): boolean {
     return this.matched;

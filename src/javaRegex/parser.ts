@@ -4,20 +4,12 @@
 // Java regular expression to syntax tree, with the mistakes that Java reports, in its words and at its places
 // (java.util.regex.Pattern of JDK 25).
 
-import {
-  type Anchor,
-  type CaseFolding,
-  type LoopMode,
-  maxLength,
-  minLength,
-  type Node,
-  type Tree,
-  unbounded,
-} from './ast.js';
+import { type Anchor, type CaseFolding, type LoopMode, type Node, type Tree, unbounded } from './ast.js';
 import { caseVariants, foldedRange } from './caseFolding.js';
 import { anyCodePoint, CharSet } from './charSet.js';
 import { inlineFlags, javaFlags } from './flags.js';
 import { patternSyntaxException } from './patternSyntaxException.js';
+import { study } from './study.js';
 import {
   asciiSet,
   unicodeSet,
@@ -103,7 +95,7 @@ class Parser {
       case code('('):
         return this.group();
       case code('['):
-        return this.setNode(this.charClass(true));
+        return setNode(this.charClass(true));
       case code('^'):
         this.next();
         if (!this.hasFlag(javaFlags.MULTILINE)) return anchor('inputBegin');
@@ -116,7 +108,7 @@ class Parser {
       }
       case code('.'):
         this.next();
-        return this.setNode(this.dot());
+        return { kind: 'set', set: this.dot(), written: 'dot' };
       case code('{'):
         // A repetition of nothing, as Java has it; without a number it is a mistake that quantified() reports.
         return { kind: 'sequence', items: [] };
@@ -131,7 +123,7 @@ class Parser {
   private escapedAtom(): Node {
     const escaped = this.afterBackslash();
     if (escaped === code('p') || escaped === code('P')) {
-      return this.setNode(this.property(escaped === code('P')));
+      return setNode(this.property(escaped === code('P')));
     }
     this.cursor--;
     const found = this.escape(false);
@@ -223,9 +215,10 @@ class Parser {
     }
     const body = this.alternation();
     if (this.peek() !== code(')')) throw this.error('Unclosed group', this.cursor);
+    const node = finish(body);
     this.next();
     this.flags = saved;
-    return finish(body);
+    return node;
   }
 
   private lookbehindOrName(): (body: Node) => Node {
@@ -233,9 +226,9 @@ class Parser {
     if (point === code('=') || point === code('!')) {
       const negative = point === code('!');
       return (body) => {
-        const max = lookbehindReach(body);
-        if (max === undefined) throw this.error('Look-behind group does not have an obvious maximum length');
-        return { kind: 'lookbehind', negative, body, min: minLength(body), max };
+        const { min, max, bounded } = study(body);
+        if (!bounded) throw this.error('Look-behind group does not have an obvious maximum length');
+        return { kind: 'lookbehind', negative, body, min, max };
       };
     }
     const name = this.groupName(point);
@@ -408,7 +401,7 @@ class Parser {
     const unicode = this.hasFlag(javaFlags.UNICODE_CHARACTER_CLASS);
     const classEscape = (name: 'd' | 's' | 'w', negated: boolean): Node => {
       const set = unicode ? unicodeSet(name) : asciiSet(name);
-      return { kind: 'set', set: negated ? set.negate() : set, literal: false };
+      return { kind: 'set', set: negated ? set.negate() : set, written: 'class' };
     };
     switch (character) {
       case '0':
@@ -576,11 +569,7 @@ class Parser {
   }
 
   private literal(point: number): Node {
-    return { kind: 'set', set: caseVariants(point, this.folding()), literal: true };
-  }
-
-  private setNode(set: CharSet): Node {
-    return setNode(set);
+    return { kind: 'set', set: caseVariants(point, this.folding()), written: 'literal' };
   }
 
   private hasFlag(flag: number): boolean {
@@ -647,7 +636,7 @@ const notNewline = CharSet.of(10).negate();
 const notLineTerminator = CharSet.ofRanges([10, 10, 13, 13, 0x85, 0x85, 0x2028, 0x2029], true).negate();
 
 function setNode(set: CharSet): Node {
-  return { kind: 'set', set, literal: false };
+  return { kind: 'set', set, written: 'class' };
 }
 
 function anchor(name: Anchor): Node {
@@ -666,20 +655,6 @@ function hexValue(point: number): number {
   if (isDigit(point)) return point - 0x30;
   const lower = point | 0x20;
   return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
-}
-
-/** How far back a look-behind may begin; an unbounded repetition of one character reaches to the start. */
-function lookbehindReach(body: Node): number | undefined {
-  if (body.kind === 'loop' && body.body.kind === 'set' && body.max === unbounded) return unbounded;
-  if (body.kind === 'sequence' || body.kind === 'alternation') {
-    const reaches = (body.kind === 'sequence' ? body.items : body.branches).map(lookbehindReach);
-    if (reaches.includes(undefined)) return undefined;
-    const known = reaches as number[];
-    const total = body.kind === 'sequence' ? known.reduce((sum, reach) => sum + reach, 0) : Math.max(...known);
-    return Math.min(unbounded, total);
-  }
-  if (body.kind === 'group' || body.kind === 'atomic') return lookbehindReach(body.body);
-  return maxLength(body);
 }
 
 /** Replaces `\Q..\E` by escapes of its characters. */

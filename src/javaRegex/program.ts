@@ -6,6 +6,7 @@
 // from behind); they show in the number of characters that a match reads, which the server limits. `Search` notes them.
 
 import { type Anchor, type CaseFolding, type LoopMode, type Node, type Tree, unbounded } from './ast.js';
+import { study } from './study.js';
 import { anyCodePoint, type CharSet } from './charSet.js';
 
 /** What an instruction does. */
@@ -54,6 +55,8 @@ export interface Instruction {
   readonly group: number;
   /** Number of the set of positions where another iteration is known to fail, or -1. */
   readonly memo: number;
+  /** Whether a loop's body matches in one way only. */
+  readonly deterministic: boolean;
   readonly negative: boolean;
   readonly folding: CaseFolding;
   readonly anchor: Anchor;
@@ -63,8 +66,8 @@ export interface Instruction {
 export type Search =
   /** Only where the search begins: the pattern starts with `^` or `\A`. */
   | { readonly kind: 'anchored' }
-  /** At every position that leaves `minLength` units. */
-  | { readonly kind: 'scan'; readonly minLength: number }
+  /** At every position that leaves `minLength` units; with `pairs` not inside of surrogate pairs. */
+  | { readonly kind: 'scan'; readonly minLength: number; readonly pairs: boolean }
   /** Boyer-Moore for a leading literal, then `after`. */
   | { readonly kind: 'literal'; readonly literal: string; readonly after: number };
 
@@ -94,6 +97,7 @@ const defaults: Omit<Instruction, 'op'> = {
   begin: -1,
   group: -1,
   memo: -1,
+  deterministic: false,
   negative: false,
   folding: 'none',
   anchor: 'inputBegin',
@@ -126,7 +130,8 @@ class Compiler {
       start = this.node(root, accept, false);
       const first = root.kind === 'sequence' ? root.items[0] : root;
       if (first?.kind === 'anchor' && first.anchor === 'inputBegin') search = { kind: 'anchored' };
-      else search = { kind: 'scan', minLength: Math.min(unbounded, study(root).length) };
+      else
+        search = { kind: 'scan', minLength: Math.min(unbounded, study(root).min), pairs: contains(root, isPairAware) };
     }
     return { instructions: this.instructions, start, search, registers: this.registers, memos: this.memos };
   }
@@ -207,8 +212,9 @@ class Compiler {
     // What a later part does after the same position does not depend on the way there, unless groups are referred to
     // or an outer loop counts.
     const memorable = mode === 'greedy' && max === unbounded && !inLoop && !this.hasBackreference;
-    const memo = memorable && !deterministic(body) ? this.memos++ : -1;
-    const loop = this.add({ op: op.loop, min, max, mode, register, begin, memo, next });
+    const { deterministic } = study(body);
+    const memo = memorable && !deterministic ? this.memos++ : -1;
+    const loop = this.add({ op: op.loop, min, max, mode, register, begin, memo, deterministic, next });
     const first = this.add({ op: op.open, register: begin, next: this.node(body, loop, true) });
     this.instructions[loop]!.other = first;
     return this.add({ op: op.loopStart, min, mode, register, other: first, next });
@@ -227,67 +233,13 @@ function leadingLiteral(root: Node): string {
   let literal = '';
   if (root.kind !== 'sequence') return literal;
   for (const item of root.items) {
-    if (item.kind !== 'set' || !item.literal || item.set.single < 0 || item.set.single > 0xffff) break;
+    if (item.kind !== 'set' || item.written !== 'literal' || item.set.single < 0 || item.set.single > 0xffff) break;
     literal += String.fromCharCode(item.set.single);
   }
   return literal;
 }
 
-/** Whether Java takes a repeated body as one that can match in one way only. */
-function deterministic(node: Node): boolean {
-  switch (node.kind) {
-    case 'set':
-    case 'anchor':
-    case 'linebreak':
-    case 'grapheme':
-    case 'backreference':
-    case 'lookahead':
-    case 'lookbehind':
-      return true;
-    case 'sequence':
-      return node.items.every(deterministic);
-    case 'alternation':
-      return false;
-    case 'group':
-    case 'atomic':
-      return deterministic(node.body);
-    case 'loop':
-      return node.min === node.max && node.max !== 1 && deterministic(node.body);
-  }
-}
-
-/** Java's estimate of the shortest match; it ends at the first loop over a body that is not deterministic. */
-function study(node: Node): { length: number; ended: boolean } {
-  switch (node.kind) {
-    case 'set':
-    case 'linebreak':
-    case 'grapheme':
-      return { length: 1, ended: false };
-    case 'anchor':
-    case 'backreference':
-    case 'lookahead':
-    case 'lookbehind':
-      return { length: 0, ended: false };
-    case 'sequence': {
-      let length = 0;
-      for (const item of node.items) {
-        const part = study(item);
-        length += part.length;
-        if (part.ended) return { length, ended: true };
-      }
-      return { length, ended: false };
-    }
-    case 'alternation':
-      return { length: Math.min(...node.branches.map((branch) => study(branch).length)), ended: false };
-    case 'group':
-    case 'atomic':
-      return study(node.body);
-    case 'loop': {
-      const { body } = node;
-      const isGroup = body.kind === 'group';
-      if (node.min === 0 && node.max === 1) return { length: 0, ended: false };
-      if (isGroup && node.mode !== 'possessive' && !deterministic(body)) return { length: 0, ended: true };
-      return { length: study(body).length * node.min, ended: false };
-    }
-  }
+/** Whether a node makes Java look for surrogate pairs where a search goes on: sets beyond the BMP, but for the dot. */
+function isPairAware(node: Node): boolean {
+  return node.kind === 'set' && node.written !== 'dot' && !node.set.bmp;
 }

@@ -203,7 +203,7 @@ function scriptSet(name: string): CharSet | undefined {
 /** Blocks by any of Java's names: upper case, spaces, hyphens and underscores do not count. */
 function blockSet(name: string): CharSet | undefined {
   const range = unicodeBlock(name.toUpperCase().replace(/[ _-]/g, ''));
-  return range && CharSet.ofRanges(range, range[1] < 0x10000);
+  return range && CharSet.ofRanges(range, false);
 }
 
 const cache = new Map<string, CharSet>();

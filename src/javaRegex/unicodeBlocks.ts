@@ -96,6 +96,13 @@ CJKUNIFIEDIDEOGRAPHSEXTENSIONH 31350 323af; TAGS e0000 e007f; VARIATIONSELECTORS
 SUPPLEMENTARYPRIVATEUSEAREAA f0000 fffff; SUPPLEMENTARYPRIVATEUSEAREAB 100000 10ffff
 `;
 
+/** Unicode's own names where Java's constants are called otherwise. */
+const aliases: Readonly<Record<string, string>> = {
+  GREEKANDCOPTIC: 'GREEK',
+  COMBININGDIACRITICALMARKSFORSYMBOLS: 'COMBININGMARKSFORSYMBOLS',
+  CYRILLICSUPPLEMENT: 'CYRILLICSUPPLEMENTARY',
+};
+
 let blocks: ReadonlyMap<string, readonly [number, number]> | undefined;
 
 /** The code points of a block (name in upper case without separators), or undefined. */
@@ -109,5 +116,5 @@ export function unicodeBlock(name: string): readonly [number, number] | undefine
         return [block!, [parseInt(first!, 16), parseInt(last!, 16)]];
       }),
   );
-  return blocks.get(name);
+  return blocks.get(aliases[name] ?? name);
 }
