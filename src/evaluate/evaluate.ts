@@ -1,0 +1,216 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Runs texts through a classifier and writes down what it said: rows as they come, then the summary.
+
+import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import { refuse } from '../diagnostics/diagnostic.js';
+import { Failure } from '../diagnostics/failure.js';
+import type { Classifier } from './classifier.js';
+import { findingsOf, type ModelFacts } from './findings.js';
+import type { TextRecord, UnreadableRecord } from './labelledTexts.js';
+import { measure } from './measure.js';
+import { resultsFileName, rowsFileName, type Results } from './results.js';
+import type { FailedRow, ResultRow } from './resultRow.js';
+import { impliedSeverity } from './severity.js';
+import { Tally } from './tally.js';
+import { renderTextSummary } from './textSummary.js';
+import { judge } from './verdict.js';
+
+/** What to evaluate and how. */
+export interface EvaluateOptions {
+  readonly classifier: Classifier;
+  readonly texts: AsyncIterable<TextRecord | UnreadableRecord>;
+  /** Folder of the results; made when missing. */
+  readonly folder: string;
+  readonly version: string;
+  /** The model's id and whatever else the results should say of it. */
+  readonly model: { readonly id: string; readonly [fact: string]: unknown };
+  readonly facts?: ModelFacts | undefined;
+  /** Rank of each label, larger is worse; by default implied by well-known names. */
+  readonly severity?: Readonly<Record<string, number>> | undefined;
+  readonly inputs: readonly string[];
+  readonly fields?: Readonly<Record<string, string>> | undefined;
+  readonly batchSize?: number | undefined;
+  /** Resamples for the intervals of the scores, 0 for none. */
+  readonly samples?: number | undefined;
+  readonly seed?: number | undefined;
+  /** Aborted: the run stops after its batch and summarizes what it has. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((line: string) => void) | undefined;
+  readonly onUnreadable?: ((place: string) => void) | undefined;
+}
+
+/** Texts that are classified one by one at the start, so that even a small set has latencies to show. */
+const singlesAtStart = 100;
+
+/**
+ * Classifies every text and writes results.json, results.ndjson and summary.txt.
+ *
+ * The first hundred texts, and after them one text of each batch, are classified alone and timed: that is the latency
+ * of one event. The rest goes in batches, which is what throughput measures.
+ *
+ * @throws DiagnosticError EV1004 when there is no text.
+ */
+export async function evaluate(options: EvaluateOptions): Promise<Results> {
+  const { classifier, folder, batchSize = 64 } = options;
+  mkdirSync(folder, { recursive: true });
+  const rows = createWriteStream(join(folder, rowsFileName));
+  const tally = new Tally(classifier.labels);
+  const run = new Run(classifier, tally, async (row) => {
+    if (!rows.write(`${JSON.stringify(row)}\n`)) await once(rows, 'drain');
+  });
+  const created = new Date().toISOString();
+  let unreadable = 0;
+  let interrupted = false;
+  let pending: TextRecord[] = [];
+  try {
+    for await (const record of options.texts) {
+      if ('unreadable' in record) {
+        unreadable++;
+        options.onUnreadable?.(record.unreadable);
+        continue;
+      }
+      pending.push(record);
+      if (pending.length < (run.texts < singlesAtStart ? 1 : batchSize)) continue;
+      await run.classify(pending);
+      pending = [];
+      options.onProgress?.(run.describe());
+      interrupted = options.signal?.aborted === true;
+      if (interrupted) break;
+    }
+    if (!interrupted) await run.classify(pending);
+  } finally {
+    rows.end();
+    await once(rows, 'finish');
+  }
+  if (run.texts === 0) {
+    refuse('EV1004', `${options.inputs.join(', ')}: no text to classify`, 'Name the field of the text with --text.');
+  }
+
+  const statistics = {
+    ...tally.statistics(),
+    seconds: run.seconds,
+    texts_per_second: run.texts / run.seconds,
+    unreadable,
+  };
+  const scored = tally.columns.toScoredRows();
+  const metrics =
+    scored.length === 0
+      ? null
+      : measure(scored, {
+          severity: options.severity ?? severityOf(scored.labels),
+          samples: options.samples,
+          seed: options.seed,
+          onProgress: (done, samples) => options.onProgress?.(`resampling ${done} of ${samples}`),
+        });
+  const warnings = findingsOf(statistics, { labels: classifier.labels, ...options.facts });
+  const [processor] = cpus();
+  const results: Results = {
+    metadata: {
+      tool: { name: 'logtwin', version: options.version },
+      created,
+      model: { ...options.model, labels: classifier.labels },
+      inputs: options.inputs,
+      fields: options.fields ?? {},
+      machine: {
+        node: process.version,
+        platform: `${process.platform}-${process.arch}`,
+        cpu: processor?.model ?? 'unknown',
+        cores: cpus().length,
+      },
+      batch_size: batchSize,
+      interrupted,
+    },
+    verdict: judge(warnings, metrics),
+    statistics,
+    metrics,
+    warnings,
+    results_file: rowsFileName,
+  };
+  writeFileSync(join(folder, resultsFileName), `${JSON.stringify(results, undefined, 2)}\n`);
+  writeFileSync(join(folder, 'summary.txt'), renderTextSummary(results));
+  return results;
+}
+
+/** Ranks of labels whose names imply an order. */
+export function severityOf(labels: readonly string[]): Readonly<Record<string, number>> | undefined {
+  const ranks = impliedSeverity(labels);
+  return ranks && Object.fromEntries(labels.map((label, index) => [label, ranks[index]!]));
+}
+
+/** One run: classifies, times, tallies, writes. */
+class Run {
+  texts = 0;
+  /** Time spent in the classifier. */
+  seconds = 0;
+  private readonly classifier: Classifier;
+  private readonly tally: Tally;
+  private readonly write: (row: ResultRow | FailedRow) => Promise<void>;
+  private warm = false;
+
+  constructor(classifier: Classifier, tally: Tally, write: (row: ResultRow | FailedRow) => Promise<void>) {
+    this.classifier = classifier;
+    this.tally = tally;
+    this.write = write;
+  }
+
+  describe(): string {
+    return `${this.texts.toLocaleString('en-US')} texts, ${Math.round(this.texts / this.seconds).toLocaleString('en-US')} a second`;
+  }
+
+  /** Classifies records: the first one alone, the others together. */
+  async classify(records: readonly TextRecord[]): Promise<void> {
+    const [single, ...others] = records;
+    if (!single) return;
+    if (!this.warm) {
+      // The first call of a session allocates and compiles; no event in production pays for that.
+      await this.classifier.classify(['']).catch(() => undefined);
+      this.warm = true;
+    }
+    await this.classifyTogether([single]);
+    if (others.length > 0) await this.classifyTogether(others);
+  }
+
+  private async classifyTogether(records: readonly TextRecord[]): Promise<void> {
+    const start = performance.now();
+    let results;
+    try {
+      results = await this.classifier.classify(records.map(({ text }) => text));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      if (records.length > 1) {
+        // One text spoils its batch: find it.
+        for (const record of records) await this.classifyTogether([record]);
+        return;
+      }
+      this.seconds += (performance.now() - start) / 1000;
+      await this.keep({ ...records[0]!, error: { type: error.type, reason: error.message } });
+      return;
+    }
+    const milliseconds = performance.now() - start;
+    this.seconds += milliseconds / 1000;
+    for (const [index, record] of records.entries()) {
+      const { predicted_value, prediction_probability, top_classes, is_truncated } = results[index]!;
+      await this.keep({
+        text: record.text,
+        ...(record.source !== undefined && { source: record.source }),
+        ...(record.label !== undefined && { label: record.label }),
+        predicted_value,
+        prediction_probability,
+        ...(top_classes && { top_classes }),
+        ...(is_truncated && { is_truncated }),
+        ...(records.length === 1 && { latency_ms: Math.round(milliseconds * 1000) / 1000 }),
+      });
+    }
+  }
+
+  private async keep(row: ResultRow | FailedRow): Promise<void> {
+    this.texts++;
+    this.tally.add(row);
+    await this.write(row);
+  }
+}

@@ -1,0 +1,216 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Reads texts, with labels where there are any, from CSV, TSV, NDJSON and plain text files, plain or gzipped.
+
+import { basename } from 'node:path';
+import { parse as parseCsv } from 'csv-parse';
+import { refuse } from '../diagnostics/diagnostic.js';
+import { didYouMean } from '../util/didYouMean.js';
+import { openFile, readLines } from '../util/readLines.js';
+
+/** A text to classify. */
+export interface TextRecord {
+  readonly text: string;
+  /** The true label. */
+  readonly label?: string;
+  /** Where the text comes from. */
+  readonly source?: string;
+}
+
+/** A line that holds no text, with its place: `file:line: reason`. */
+export interface UnreadableRecord {
+  readonly unreadable: string;
+}
+
+/** Which fields or columns to read. */
+export interface TextFields {
+  /** Field of the text; by default the first of ml_input, text, message, log that a record has. */
+  readonly text?: string | undefined;
+  /** Field of the true label; without it texts have no label. */
+  readonly label?: string | undefined;
+  /** Field to group results by; by default the file's name. */
+  readonly source?: string | undefined;
+}
+
+const defaultTextFields = ['ml_input', 'text', 'message', 'log'];
+
+/** Formats by file name; a `.gz` behind it is taken off first. */
+const readers: Readonly<
+  Record<string, (path: string, fields: TextFields) => AsyncGenerator<TextRecord | UnreadableRecord>>
+> = {
+  csv: (path, fields) => readTable(path, fields, ','),
+  tsv: (path, fields) => readTable(path, fields, '\t'),
+  ndjson: readNdjson,
+  jsonl: readNdjson,
+  txt: readPlain,
+  log: readPlain,
+};
+
+/** True when a file holds texts in a format that readLabelledTexts knows by its name. */
+export function isTextFile(path: string): boolean {
+  return extensionOf(path) in readers;
+}
+
+/**
+ * Texts of one file in order. A line that cannot be read is yielded as unreadable, and reading goes on behind it.
+ *
+ * @throws DiagnosticError when the format is unknown or a named column does not exist.
+ */
+export function readLabelledTexts(
+  path: string,
+  fields: TextFields = {},
+): AsyncGenerator<TextRecord | UnreadableRecord> {
+  const reader = readers[extensionOf(path)];
+  if (!reader) {
+    refuse('EV1001', `${path}: unknown format`, `Known are ${Object.keys(readers).join(', ')}, each also with .gz.`);
+  }
+  return reader(path, fields);
+}
+
+/** Reads a dotted path from a document, whose keys may themselves hold dots: `rule.level` finds both forms. */
+export function fieldOf(document: unknown, path: string): string | undefined {
+  let value: unknown = document;
+  if (typeof value === 'object' && value !== null && Object.hasOwn(value, path)) {
+    value = (value as Record<string, unknown>)[path];
+  } else {
+    for (const key of path.split('.')) {
+      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+      value = (value as Record<string, unknown>)[key];
+    }
+  }
+  if (Array.isArray(value) && value.length === 1) value = value[0];
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+async function* readPlain(path: string, fields: TextFields): AsyncGenerator<TextRecord> {
+  const named = fields.text ?? fields.label ?? fields.source;
+  if (named !== undefined) {
+    refuse('EV1002', `${path}: a plain text file has no field ${named}`, 'Every line of it is one text.');
+  }
+  const source = sourceOf(path);
+  for await (const text of readLines(path)) if (text !== '') yield { text, source };
+}
+
+async function* readNdjson(path: string, fields: TextFields): AsyncGenerator<TextRecord | UnreadableRecord> {
+  let line = 0;
+  for await (const content of readLines(path)) {
+    line++;
+    if (content.trim() === '') continue;
+    let value: unknown;
+    try {
+      value = JSON.parse(content);
+    } catch {
+      yield { unreadable: `${path}:${line}: broken JSON` };
+      continue;
+    }
+    yield recordOf(value, fields, sourceOf(path)) ?? { unreadable: `${path}:${line}: ${missingText(fields)}` };
+  }
+}
+
+/** A record from a document, or from a hit with its `_source`. */
+function recordOf(value: unknown, fields: TextFields, fallbackSource: string): TextRecord | undefined {
+  const inner = typeof value === 'object' && value !== null ? (value as { _source?: unknown })._source : undefined;
+  const document = typeof inner === 'object' && inner !== null ? inner : value;
+  const names = fields.text === undefined ? defaultTextFields : [fields.text];
+  const text = names.map((name) => fieldOf(document, name)).find((found) => found !== undefined);
+  if (text === undefined) return undefined;
+  const label = fields.label === undefined ? undefined : fieldOf(document, fields.label);
+  const source = (fields.source === undefined ? undefined : fieldOf(document, fields.source)) ?? fallbackSource;
+  return { text, source, ...(label !== undefined && { label }) };
+}
+
+async function* readTable(
+  path: string,
+  fields: TextFields,
+  delimiter: string,
+): AsyncGenerator<TextRecord | UnreadableRecord> {
+  const parser = parseCsv({
+    delimiter,
+    bom: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    info: true,
+  });
+  const feeding = feed(path, parser);
+  let columns: Columns | undefined;
+  for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
+    if (!columns) {
+      columns = columnsOf(path, record, fields);
+      continue;
+    }
+    const text = record[columns.text];
+    if (text === undefined) {
+      yield { unreadable: `${path}:${info.lines}: no column ${columns.text + 1}` };
+      continue;
+    }
+    const label = columns.label === undefined ? undefined : record[columns.label];
+    const source = columns.source === undefined ? undefined : record[columns.source];
+    yield {
+      text,
+      source: source === undefined || source === '' ? sourceOf(path) : source,
+      ...(label !== undefined && label !== '' && { label }),
+    };
+  }
+  await feeding;
+}
+
+interface Columns {
+  readonly text: number;
+  readonly label: number | undefined;
+  readonly source: number | undefined;
+}
+
+function columnsOf(path: string, header: readonly string[], fields: TextFields): Columns {
+  const find = (name: string): number => {
+    const at = header.indexOf(name);
+    if (at >= 0) return at;
+    const near = didYouMean(name, header);
+    refuse(
+      'EV1002',
+      `${path}: no column ${name}`,
+      near ? `Did you mean ${near}?` : `Columns are ${header.join(', ')}.`,
+    );
+  };
+  const text = fields.text ?? defaultTextFields.find((name) => header.includes(name));
+  if (text === undefined) {
+    refuse('EV1002', `${path}: ${missingText(fields)}`, `Name it with --text; columns are ${header.join(', ')}.`);
+  }
+  return {
+    text: find(text),
+    label: fields.label === undefined ? undefined : find(fields.label),
+    source: fields.source === undefined ? undefined : find(fields.source),
+  };
+}
+
+/** Pumps the file into the parser with back pressure; an error ends the parser, and so the reader of it. */
+async function feed(path: string, parser: ReturnType<typeof parseCsv>): Promise<void> {
+  try {
+    for await (const chunk of openFile(path)) {
+      if (parser.destroyed) return;
+      if (!parser.write(chunk)) {
+        await new Promise<void>((resolve) => {
+          parser.once('drain', resolve).once('close', resolve);
+        });
+      }
+    }
+    parser.end();
+  } catch (error) {
+    parser.destroy(error as Error);
+  }
+}
+
+function missingText(fields: TextFields): string {
+  return fields.text === undefined ? `no text (${defaultTextFields.join(', ')})` : `no text in field ${fields.text}`;
+}
+
+function extensionOf(path: string): string {
+  return path.replace(/\.gz$/i, '').split('.').pop()?.toLowerCase() ?? '';
+}
+
+/** The file's name without its endings. */
+function sourceOf(path: string): string {
+  return basename(path).replace(/(\.[a-z]+)(\.gz)?$/i, '');
+}

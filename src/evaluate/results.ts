@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The results of an evaluation on disk: `results.json` (the summary) with `results.ndjson` beside it (one row a text),
+// whatever the size, so that reading and writing stream. Rows of other tools, in one file, are read as well.
+
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { refuse } from '../diagnostics/diagnostic.js';
+import { readLines } from '../util/readLines.js';
+import type { Finding } from './findings.js';
+import type { Metrics } from './measure.js';
+import { parseResultRow, type FailedRow, type ResultRow } from './resultRow.js';
+import type { Statistics } from './tally.js';
+import type { Verdict } from './verdict.js';
+
+/** Where results come from. */
+export interface ResultsMetadata {
+  readonly tool: { readonly name: 'logtwin'; readonly version: string };
+  /** ISO 8601, UTC. */
+  readonly created: string;
+  readonly model: {
+    readonly id: string;
+    readonly labels: readonly string[];
+    /** Whatever else is known of the model: folder, sha256, maximum length. */
+    readonly [fact: string]: unknown;
+  };
+  readonly inputs: readonly string[];
+  readonly fields: Readonly<Record<string, string>>;
+  readonly machine: { readonly node: string; readonly platform: string; readonly cpu: string; readonly cores: number };
+  readonly batch_size: number;
+  /** True when the run was stopped before the end of its input. */
+  readonly interrupted: boolean;
+}
+
+/** Statistics of a run: those of its rows, and how fast they came. */
+export interface RunStatistics extends Statistics {
+  readonly seconds: number;
+  readonly texts_per_second: number;
+  /** Records that held no text. */
+  readonly unreadable: number;
+}
+
+/** A results file. */
+export interface Results {
+  readonly metadata: ResultsMetadata;
+  readonly verdict: Verdict;
+  readonly statistics: RunStatistics;
+  /** Null without true labels. */
+  readonly metrics: Metrics | null;
+  readonly warnings: readonly Finding[];
+  /** Name of the file of rows, in the same folder. */
+  readonly results_file: string;
+}
+
+/** File names in an output folder. */
+export const resultsFileName = 'results.json';
+export const rowsFileName = 'results.ndjson';
+
+/** Results found on disk: the summary where there is one, and the rows. */
+export interface FoundResults {
+  readonly summary: Results | undefined;
+  readonly rowsPath: string;
+}
+
+/**
+ * Finds results: a folder with results.json, that file itself, or any file of rows.
+ *
+ * @throws DiagnosticError EV1003 when there is nothing that can be read as results.
+ */
+export function findResults(path: string): FoundResults {
+  if (!existsSync(path)) refuse('EV1003', `${path}: no such file or folder`);
+  const file = statSync(path).isDirectory() ? join(path, resultsFileName) : path;
+  if (!existsSync(file)) {
+    refuse('EV1003', `${path}: no ${resultsFileName} in this folder`, 'logtwin evaluate -o FOLDER writes one.');
+  }
+  if (!file.endsWith('.json')) return { summary: undefined, rowsPath: file };
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    refuse(
+      'EV1003',
+      `${file}: ${(error as Error).message}`,
+      'A file of rows has one JSON object a line and ends in .ndjson.',
+    );
+  }
+  if (!isResults(value)) {
+    refuse('EV1003', `${file}: not written by logtwin evaluate`, 'metadata, statistics and results_file are missing.');
+  }
+  return { summary: value, rowsPath: join(dirname(file), value.results_file) };
+}
+
+/** Rows of a file, one a line; lines that are none are yielded as their place and reason. */
+export async function* readRows(path: string): AsyncGenerator<ResultRow | FailedRow | { readonly unreadable: string }> {
+  if (!existsSync(path)) refuse('EV1003', `${path}: no such file`, 'The rows lie beside their results.json.');
+  let line = 0;
+  for await (const content of readLines(path)) {
+    line++;
+    if (content.trim() === '') continue;
+    let value: unknown;
+    try {
+      value = JSON.parse(content);
+    } catch {
+      yield { unreadable: `${path}:${line}: broken JSON` };
+      continue;
+    }
+    const row = parseResultRow(value);
+    yield 'missing' in row ? { unreadable: `${path}:${line}: no ${row.missing}` } : row;
+  }
+}
+
+function isResults(value: unknown): value is Results {
+  if (typeof value !== 'object' || value === null) return false;
+  const results = value as Partial<Results>;
+  return (
+    typeof results.metadata === 'object' &&
+    typeof results.statistics === 'object' &&
+    typeof results.results_file === 'string'
+  );
+}

@@ -1,0 +1,151 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The results on a page of plain text: for terminals, mails and build logs.
+
+import type { Interval } from './metrics/bootstrap.js';
+import type { Metrics } from './measure.js';
+import type { Results } from './results.js';
+
+/** Renders results as text, at most about 100 columns wide. */
+export function renderTextSummary(results: Results): string {
+  const { metadata, verdict, statistics, metrics, warnings } = results;
+  const lines: string[] = [
+    verdict.headline,
+    ...verdict.reasons.map((reason) => `  ${reason}`),
+    '',
+    `model        ${metadata.model.id} (${metadata.model.labels.join(', ')})`,
+    `input        ${metadata.inputs.join(', ')}`,
+    `texts        ${count(statistics.texts)} (${count(statistics.distinct_texts)} distinct, ${count(statistics.labelled)} labelled, ${count(statistics.failed)} failed, ${count(statistics.unreadable)} unreadable)`,
+    `truncated    ${count(statistics.truncated)}`,
+    `throughput   ${statistics.texts_per_second.toFixed(1)} texts/s over ${statistics.seconds.toFixed(1)} s, ${metadata.machine.cores} cores of ${metadata.machine.cpu}`,
+  ];
+  const latency = statistics.latency_ms;
+  if (latency) {
+    lines.push(
+      `latency      p50 ${latency.p50.toFixed(2)} ms, p95 ${latency.p95.toFixed(2)} ms, p99 ${latency.p99.toFixed(2)} ms (${count(latency.measured)} texts one by one)`,
+    );
+  }
+  if (metadata.interrupted) lines.push('interrupted  the run was stopped before the end of its input');
+
+  lines.push('', 'Predicted labels');
+  lines.push(
+    ...table(
+      statistics.label_distribution.map(({ label, count: texts, share }) => [
+        label,
+        count(texts),
+        percent(share),
+        '#'.repeat(Math.round(share * 40)),
+      ]),
+      ['left', 'right', 'right', 'left'],
+    ),
+  );
+  if (statistics.sources.length > 1) {
+    lines.push('', 'By source');
+    lines.push(
+      ...table(
+        [
+          ['source', 'texts', 'most often', 'mean confidence', 'accuracy'],
+          ...statistics.sources
+            .slice(0, 30)
+            .map(({ source, texts, predicted, mean_confidence, accuracy }) => [
+              source,
+              count(texts),
+              predicted[0] ? `${predicted[0].label} ${percent(predicted[0].share)}` : '-',
+              mean_confidence?.toFixed(3) ?? '-',
+              accuracy?.toFixed(3) ?? '-',
+            ]),
+        ],
+        ['left', 'right', 'left', 'right', 'right'],
+      ),
+    );
+    if (statistics.sources.length > 30) lines.push(`  and ${statistics.sources.length - 30} more in results.json`);
+  }
+  if (metrics) lines.push('', ...metricLines(metrics));
+  if (warnings.length > 0) {
+    lines.push('', 'Warnings');
+    for (const { weight, message, evidence, remedy } of warnings) {
+      lines.push(`  ${weight.toUpperCase()}  ${message}`, `        ${evidence}`, `        ${remedy}`);
+    }
+  }
+  // Labels and sources come from data: what would steer a terminal is shown as a question mark.
+  // eslint-disable-next-line no-control-regex
+  return `${lines.map((line) => line.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')).join('\n')}\n`;
+}
+
+function metricLines(metrics: Metrics): string[] {
+  const named: readonly [string, string, number | null][] = [
+    ['accuracy', 'accuracy', metrics.accuracy],
+    ['balanced accuracy', 'balanced_accuracy', metrics.balanced_accuracy],
+    ['macro-F1', 'macro_f1', metrics.macro_f1],
+    ['weighted F1', 'weighted_f1', metrics.weighted_f1],
+    ['MCC', 'mcc', metrics.mcc],
+    ['ordinal cost', 'ordinal_cost', metrics.ordinal_cost],
+    ['area under ROC', 'macro_roc_auc', metrics.macro_roc_auc],
+    ['average precision', 'macro_average_precision', metrics.macro_average_precision],
+    ['log loss', 'log_loss', metrics.log_loss],
+    ['Brier score', 'brier', metrics.brier],
+    ['calibration error', 'ece', metrics.ece],
+  ];
+  const lines = [`Scores of ${count(metrics.rows)} labelled texts, with 95 % intervals`];
+  lines.push(
+    ...table(
+      named
+        .filter(([, , value]) => value !== null)
+        .map(([title, name, value]) => [title, value!.toFixed(4), interval(metrics.intervals[name])]),
+      ['left', 'right', 'left'],
+    ),
+    `  (always ${metrics.majority.label}: accuracy ${metrics.majority.accuracy.toFixed(4)}, macro-F1 ${metrics.majority.macro_f1.toFixed(4)})`,
+    '',
+    'By label',
+    ...table(
+      [
+        ['label', 'precision', 'recall', 'F1', 'texts'],
+        ...metrics.classes.map(({ label, precision, recall, f1, support }) => [
+          label,
+          precision.toFixed(4),
+          recall.toFixed(4),
+          f1.toFixed(4),
+          count(support),
+        ]),
+      ],
+      ['left', 'right', 'right', 'right', 'right'],
+    ),
+    '',
+    'Confusion matrix (rows: true, columns: predicted)',
+    ...table(
+      [
+        ['', ...metrics.confusion_matrix.labels],
+        ...metrics.confusion_matrix.labels.map((label, index) => [
+          label,
+          ...metrics.confusion_matrix.counts[index]!.map(count),
+        ]),
+      ],
+      ['left', ...metrics.confusion_matrix.labels.map(() => 'right' as const)],
+    ),
+  );
+  return lines;
+}
+
+/** Aligns cells in columns, indented by two. */
+function table(rows: readonly (readonly string[])[], alignment: readonly ('left' | 'right')[]): string[] {
+  const widths = alignment.map((_, column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) => {
+    const cells = row.map((cell, column) =>
+      alignment[column] === 'right' ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!),
+    );
+    return `  ${cells.join('  ')}`.trimEnd();
+  });
+}
+
+function interval(bounds: Interval | undefined): string {
+  return bounds ? `[${bounds[0].toFixed(4)}, ${bounds[1].toFixed(4)}]` : '';
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}

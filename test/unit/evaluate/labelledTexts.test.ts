@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Readers of labelled texts.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { fieldOf, readLabelledTexts, type TextFields } from '../../../src/evaluate/labelledTexts.js';
+import { collect } from '../../support/collect.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'logtwin-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function read(name: string, content: string | Buffer, fields?: TextFields): Promise<unknown[]> {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return collect(readLabelledTexts(path, fields));
+}
+
+test('CSV with quotes, line breaks in a cell and a byte order mark', async () => {
+  const content = '\ufefflevel,text\nERROR,"a ""quoted"", text\nin two lines"\nINFO,plain\n,unlabelled\n';
+  expect(await read('events.csv', content, { label: 'level' })).toEqual([
+    { text: 'a "quoted", text\nin two lines', label: 'ERROR', source: 'events' },
+    { text: 'plain', label: 'INFO', source: 'events' },
+    { text: 'unlabelled', source: 'events' },
+  ]);
+});
+
+test('TSV with a source column, gzipped', async () => {
+  const content = gzipSync('file\tlog\nsshd\tFailed password\nnginx\t"GET /" 200\n');
+  expect(await read('rules.tsv.gz', content, { source: 'file' })).toEqual([
+    { text: 'Failed password', source: 'sshd' },
+    { text: '"GET /" 200', source: 'nginx' },
+  ]);
+});
+
+test('NDJSON of documents and of hits, with broken lines between', async () => {
+  const content = [
+    '{"ml_input":"one","rule":{"level":3}}',
+    '{broken',
+    '',
+    '{"_index":"i","_source":{"ml_input":"two\u2028still two","rule.level":[12]}}',
+    '{"other":1}',
+  ].join('\n');
+  const records = await read('dump.ndjson', content, { label: 'rule.level' });
+  expect(records).toEqual([
+    { text: 'one', label: '3', source: 'dump' },
+    { unreadable: expect.stringMatching(/dump\.ndjson:2: broken JSON$/) as string },
+    { text: 'two\u2028still two', label: '12', source: 'dump' },
+    { unreadable: expect.stringMatching(/dump\.ndjson:5: no text \(ml_input/) as string },
+  ]);
+});
+
+test('plain text, one text a line, with Windows line ends', async () => {
+  expect(await read('app.log', 'first\r\n\r\nsecond')).toEqual([
+    { text: 'first', source: 'app' },
+    { text: 'second', source: 'app' },
+  ]);
+});
+
+test('an unknown format, a misspelt column and a missing file are refused', async () => {
+  await expect(read('events.parquet', '')).rejects.toThrow('error[EV1001]');
+  await expect(read('columns.csv', 'text,level\na,b\n', { label: 'leve' })).rejects.toThrow('Did you mean level?');
+  await expect(read('none.csv', 'a,b\n1,2\n')).rejects.toThrow('columns are a, b');
+  await expect(collect(readLabelledTexts(join(folder, 'absent.csv')))).rejects.toThrow('ENOENT');
+});
+
+test('fields are found by path and by dotted key, never on the prototype', () => {
+  expect(fieldOf({ a: { b: 1 } }, 'a.b')).toBe('1');
+  expect(fieldOf({ 'a.b': true }, 'a.b')).toBe('true');
+  expect(fieldOf({}, 'constructor.name')).toBeUndefined();
+});
