@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// A pipeline's configuration made ready to run, with the server's checks and messages (Pipeline.create and
+// ConfigurationUtils.readProcessor, Elasticsearch 8.x and 9.x).
+
+import { DiagnosticError } from '../diagnostics/diagnostic.js';
+import { Source } from '../diagnostics/source.js';
+import { ConfigError } from '../processors/core/configError.js';
+import { deepCopy } from '../processors/core/deepCopy.js';
+import type { AccessPattern } from '../processors/core/fieldPath.js';
+import { configError, readOptions, type OptionTable } from '../processors/core/options.js';
+import type { Context } from '../processors/core/processor.js';
+import type { Services } from '../processors/core/services.js';
+import { processors } from '../processors/table.js';
+import { didYouMean } from '../util/didYouMean.js';
+import { classNameOf } from '../values/className.js';
+import { textOf } from '../values/javaText.js';
+import { HashMap } from '../values/maps.js';
+import { compileCondition } from './condition.js';
+import type { LoadedPipeline } from './loadPipeline.js';
+import { Pipeline } from './pipeline.js';
+import { Step } from './step.js';
+
+const pipelineOptions = {
+  description: { type: 'string', doc: 'What the pipeline is for.' },
+  version: { type: 'integer', doc: 'Version number for external systems.' },
+  _meta: { type: 'map', doc: 'Metadata for external systems.' },
+  deprecated: { type: 'boolean', doc: 'Whether the pipeline is deprecated.' },
+  created_date: { type: 'any', doc: 'When the pipeline was made; kept by the server.' },
+  created_date_millis: { type: 'any', doc: 'When the pipeline was made; kept by the server.' },
+  modified_date: { type: 'any', doc: 'When the pipeline was changed; kept by the server.' },
+  modified_date_millis: { type: 'any', doc: 'When the pipeline was changed; kept by the server.' },
+  field_access_pattern: { type: 'string', doc: 'How dotted field names are read: classic or flexible.' },
+  processors: { type: 'list', required: true, doc: 'Processors in their order.' },
+  on_failure: { type: 'list', doc: 'Processors that run when one of the others fails.' },
+} as const satisfies OptionTable;
+
+const commonOptions = {
+  tag: { type: 'string', doc: 'Identifier of the processor, for failures and metrics.' },
+  description: { type: 'string', doc: 'What the processor is for.' },
+  ignore_failure: { type: 'boolean', default: false, doc: 'Go on when the processor fails.' },
+  if: { type: 'any', doc: 'Condition: the processor runs where this Painless script is true.' },
+  on_failure: { type: 'list', doc: 'Processors that run when this one fails.' },
+} as const satisfies OptionTable;
+
+/** Options that every processor has. */
+export const commonProcessorOptions: OptionTable = commonOptions;
+
+/**
+ * Makes a pipeline ready.
+ *
+ * @throws DiagnosticError (a ConfigError where the server's message is known) with every mistake that was found.
+ */
+export function compilePipeline(id: string, loaded: LoadedPipeline, services: Services): Pipeline {
+  const config = deepCopy(loaded.config) as HashMap;
+  const owner = { type: 'pipeline', tag: null, accessPattern: 'classic' as const };
+  const options = readOptions(pipelineOptions, config, owner);
+  const pattern = options.field_access_pattern ?? 'classic';
+  if (pattern !== 'classic' && pattern !== 'flexible') {
+    throw configError(null, 'field_access_pattern', `pipeline doesn't support access pattern value [${pattern}]`);
+  }
+  const compiler = new PipelineCompiler(loaded.name, pattern, services);
+  const steps = compiler.steps(options.processors, '/processors');
+  const onFailure = compiler.steps(options.on_failure ?? [], '/on_failure');
+  compiler.finish();
+  if (config.size > 0) {
+    throw broken(`pipeline [${id}] doesn't support one or more provided configuration parameters ${keysOf(config)}`);
+  }
+  if (options.on_failure?.length === 0) {
+    throw broken(`pipeline [${id}] cannot have an empty on_failure option defined`);
+  }
+  return new Pipeline(id, steps, onFailure, pattern);
+}
+
+function broken(reason: string): ConfigError {
+  return new ConfigError(reason, { code: 'IN1003' });
+}
+
+function keysOf(config: HashMap): string {
+  return `[${config
+    .javaEntries()
+    .map(([key]) => textOf(key))
+    .join(', ')}]`;
+}
+
+class PipelineCompiler {
+  private readonly name: string;
+  private readonly accessPattern: AccessPattern;
+  private readonly services: Services;
+  private readonly errors: DiagnosticError[] = [];
+
+  constructor(name: string, accessPattern: AccessPattern, services: Services) {
+    this.name = name;
+    this.accessPattern = accessPattern;
+    this.services = services;
+  }
+
+  /** Throws what was found, if anything. */
+  finish(): void {
+    const [first, ...others] = this.errors;
+    if (!first) return;
+    if (others.length === 0) throw first;
+    const diagnostics = this.errors.flatMap((error) => error.diagnostics);
+    throw first instanceof ConfigError ? first.with(others) : new DiagnosticError(diagnostics, first.source);
+  }
+
+  steps(configs: readonly unknown[], pointer: string): Step[] {
+    const steps: Step[] = [];
+    configs.forEach((config, index) => {
+      try {
+        steps.push(...this.stepsOf(config, `${pointer}/${index}`));
+      } catch (error) {
+        if (!(error instanceof DiagnosticError)) throw error;
+        this.errors.push(error);
+      }
+    });
+    return steps;
+  }
+
+  /** The processors of one object: one for each of its keys. */
+  private stepsOf(config: unknown, pointer: string): Step[] {
+    if (!(config instanceof HashMap)) throw broken(`processor at ${pointer} is no object`);
+    return config.javaEntries().map(([type, options]) => this.step(textOf(type), options, `${pointer}/${textOf(type)}`));
+  }
+
+  private step(type: string, given: unknown, pointer: string): Step {
+    try {
+      return this.compile(type, given, pointer);
+    } catch (error) {
+      throw error instanceof ConfigError ? error.at(`${this.name} > ${pointer}`) : error;
+    }
+  }
+
+  private compile(type: string, given: unknown, pointer: string): Step {
+    const owner = { type, tag: null, accessPattern: this.accessPattern };
+    const definition = processors.get(type);
+    if (!definition) {
+      const near = didYouMean(type, processors.keys());
+      const error = configError(owner, null, `No processor type exists with name [${type}]`);
+      throw near ? error.at(`did you mean "${near}"?`) : error;
+    }
+    let config = given;
+    if (type === 'script' && typeof given === 'string') {
+      config = new HashMap();
+      (config as HashMap).put('source', given);
+    }
+    if (!(config instanceof HashMap)) {
+      const found = config === null ? 'null' : classNameOf(config);
+      throw configError(owner, null, `property isn't a map, but of type [${found}]`);
+    }
+    const common = readOptions(commonOptions, config, owner);
+    const context = this.context(type, common.tag, pointer);
+    const onFailure = this.steps(common.on_failure ?? [], `${pointer}/on_failure`);
+    if (common.on_failure?.length === 0) throw context.error('on_failure', 'processors list cannot be empty');
+    const execute = definition.create(config, context);
+    if (config.size > 0) {
+      const near = didYouMean(textOf(config.javaEntries()[0]![0]), [
+        ...Object.keys(definition.options),
+        ...Object.keys(commonOptions),
+      ]);
+      const error = configError(
+        context,
+        null,
+        `processor [${type}] doesn't support one or more provided configuration parameters ${keysOf(config)}`,
+      );
+      throw near ? error.at(`did you mean "${near}"?`) : error;
+    }
+    return new Step({
+      type,
+      tag: common.tag,
+      description: common.description,
+      condition: common.if === null ? undefined : compileCondition(common.if, context),
+      ignoreFailure: common.ignore_failure,
+      onFailure,
+      execute,
+      pointer,
+    });
+  }
+
+  private context(type: string, tag: string | null, pointer: string): Context {
+    const context: Context = {
+      type,
+      tag,
+      accessPattern: this.accessPattern,
+      services: this.services,
+      error: (property, reason) => configError(context, property, reason),
+      compileProcessor: (nested) => {
+        const [entry, more] = nested.javaEntries();
+        if (!entry || more) throw configError(context, 'processor', 'Must specify exactly one processor type');
+        return this.step(textOf(entry[0]), entry[1], `${pointer}/processor/${textOf(entry[0])}`);
+      },
+      sourceOf: (property, text) => {
+        const origin = { file: this.name, pointer: `${pointer}/${property}` };
+        return new Source(`${this.name} > ${origin.pointer}`, text, origin);
+      },
+    };
+    return context;
+  }
+}

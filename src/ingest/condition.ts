@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The `if` of a processor.
+
+import { HashMap } from '../values/maps.js';
+import type { IngestDocument } from '../processors/core/ingestDocument.js';
+import type { Context } from '../processors/core/processor.js';
+import { compileScript } from '../processors/core/script.js';
+import { configError } from '../processors/core/options.js';
+import { readOnly } from './readOnlyView.js';
+
+/** A condition that is ready to be asked. */
+export interface Condition {
+  readonly source: string;
+  /** @throws Failure script_exception where the script fails. */
+  holds(document: IngestDocument): boolean;
+}
+
+/** Words and operators that could change a document. A script without any of them reads the document itself. */
+const couldWrite = /[^=!<>]=[^=~]|\+\+|--|\b(?:put\w*|remove\w*|add\w*|set\w*|clear|sort|replace\w*|merge|compute\w*|retain\w*)\s*\(/;
+
+/** Compiles the value of `if`: a script's text, or an object as the script processor takes it. */
+export function compileCondition(value: unknown, context: Context): Condition {
+  let config: HashMap;
+  let property = 'if';
+  if (typeof value === 'string') {
+    config = new HashMap();
+    config.put('source', value);
+  } else if (value instanceof HashMap) {
+    config = value;
+    property = 'if/source';
+  } else {
+    throw configError(context, 'if', 'is no script');
+  }
+  const script = compileScript(config, context, property, 'processor_conditional');
+  const { source } = script;
+  if (couldWrite.test(source)) {
+    return { source, holds: (document) => script.run(readOnly(document.ctx) as HashMap) === true };
+  }
+  return { source, holds: (document) => script.run(document.ctx) === true };
+}

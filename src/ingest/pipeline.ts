@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// A pipeline that is ready to run.
+
+import { Failure } from '../diagnostics/failure.js';
+import type { IngestDocument } from '../processors/core/ingestDocument.js';
+import type { Pending } from '../processors/core/processor.js';
+import type { CallablePipeline } from '../processors/core/services.js';
+import type { AccessPattern } from '../processors/core/fieldPath.js';
+import { ProcessorFailure } from './processorFailure.js';
+import { runOnFailure, runSteps, type Step } from './step.js';
+
+/** Most pipelines that may call one another for one document (Elasticsearch's default). */
+const maxNesting = 100;
+
+export class Pipeline implements CallablePipeline {
+  readonly id: string;
+  readonly steps: readonly Step[];
+  readonly onFailure: readonly Step[];
+  readonly accessPattern: AccessPattern;
+
+  constructor(id: string, steps: readonly Step[], onFailure: readonly Step[], accessPattern: AccessPattern) {
+    this.id = id;
+    this.steps = steps;
+    this.onFailure = onFailure;
+    this.accessPattern = accessPattern;
+  }
+
+  /**
+   * Runs the pipeline on a document, which it changes.
+   *
+   * @throws Failure graph_structure_exception where pipelines call one another in a circle.
+   * @throws ProcessorFailure where a processor fails and nothing deals with it.
+   */
+  execute(document: IngestDocument): Pending {
+    if (this.steps.length === 0) return;
+    if (document.pipelines.length >= maxNesting) {
+      throw new Failure(
+        'graph_structure_exception',
+        `Too many nested pipelines. Cannot have more than ${maxNesting} nested pipelines`,
+      );
+    }
+    if (document.pipelines.includes(this.id)) {
+      throw new Failure('graph_structure_exception', `Cycle detected for pipeline: ${this.id}`);
+    }
+    document.enterPipeline(this.id);
+    let pending: Pending;
+    try {
+      pending = this.runSteps(document);
+    } catch (error) {
+      this.leave(document);
+      throw error;
+    }
+    if (pending === undefined) return this.leave(document);
+    return pending.finally(() => this.leave(document));
+  }
+
+  private runSteps(document: IngestDocument): Pending {
+    try {
+      const pending = runSteps(this.steps, document);
+      return pending === undefined ? undefined : pending.catch((error: unknown) => this.recover(document, error));
+    } catch (error) {
+      return this.recover(document, error);
+    }
+  }
+
+  private recover(document: IngestDocument, error: unknown): Pending {
+    if (this.onFailure.length === 0 || !(error instanceof ProcessorFailure)) throw error;
+    return runOnFailure(this.onFailure, document, error);
+  }
+
+  private leave(document: IngestDocument): void {
+    document.leavePipeline();
+    document.terminated = false;
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The document as a condition sees it: whoever changes it fails, as on the server (UnmodifiableIngestData).
+
+import { Failure } from '../diagnostics/failure.js';
+import { HashMap } from '../values/maps.js';
+
+const refuse = (): never => {
+  throw new Failure(
+    'unsupported_operation_exception',
+    'Mutating ingest documents in conditionals is not supported',
+  );
+};
+
+/** A value of the document whose maps and lists cannot be changed. */
+export function readOnly(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    // A copy, so that the trap is not in the way of the document's own processors.
+    return new Proxy(value.map(readOnly), { set: refuse, deleteProperty: refuse, defineProperty: refuse });
+  }
+  return value instanceof HashMap ? new ReadOnlyMap(value) : value;
+}
+
+class ReadOnlyMap extends HashMap {
+  private readonly inner: HashMap;
+
+  constructor(inner: HashMap) {
+    super(inner.entries);
+    this.inner = inner;
+  }
+
+  override get size(): number {
+    return this.inner.size;
+  }
+
+  override get(key: unknown): unknown {
+    return readOnly(this.inner.get(key));
+  }
+
+  override has(key: unknown): boolean {
+    return this.inner.has(key);
+  }
+
+  override javaEntries(): [unknown, unknown][] {
+    return this.inner.javaEntries().map(([key, value]) => [key, readOnly(value)]);
+  }
+
+  override copy(): HashMap {
+    return this.inner.copy();
+  }
+
+  override put(): never {
+    return refuse();
+  }
+
+  override remove(): never {
+    return refuse();
+  }
+
+  override clear(): never {
+    return refuse();
+  }
+}

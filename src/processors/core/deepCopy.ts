@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Copies of maps and lists that share nothing that can change.
+
+import { illegalArgument } from '../../diagnostics/failure.js';
+import { textOf } from '../../values/javaText.js';
+import { HashMap } from '../../values/maps.js';
+
+/** A copy of a value as the server makes it: maps become HashMaps, values that cannot change are shared. */
+export function deepCopy(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(deepCopy);
+  if (!(value instanceof HashMap)) return value;
+  const copy = new HashMap();
+  for (const [key, item] of value.javaEntries()) copy.put(key, deepCopy(item));
+  return copy;
+}
+
+/**
+ * Refuses a map or list that contains itself.
+ *
+ * @throws Failure illegal_argument_exception, as the server's ensureNoSelfReferences.
+ */
+export function ensureNoSelfReferences(value: unknown, hint: string): void {
+  visit(value, hint, []);
+}
+
+function visit(value: unknown, hint: string, ancestors: unknown[]): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (Array.isArray(value)) {
+    enter(value, hint, ancestors);
+    for (const item of value) if (typeof item === 'object' && item !== null) visit(item, hint, ancestors);
+    ancestors.pop();
+  } else if (value instanceof HashMap) {
+    enter(value, hint, ancestors);
+    for (const item of value.entries.values()) if (typeof item === 'object' && item !== null) visit(item, hint, ancestors);
+    ancestors.pop();
+  }
+}
+
+function enter(value: object, hint: string, ancestors: unknown[]): void {
+  if (ancestors.includes(value)) {
+    throw illegalArgument(`Iterable object is self-referencing itself${hint ? ` (${textOf(hint)})` : ''}`);
+  }
+  ancestors.push(value);
+}

@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The json processor.
+
+import { Failure, illegalArgument } from '../diagnostics/failure.js';
+import { textOf } from '../values/javaText.js';
+import { isJsonError, JsonParser, type JsonError } from '../values/json.js';
+import { HashMap } from '../values/maps.js';
+import { Source } from '../diagnostics/source.js';
+import { fieldPath } from './core/fieldPath.js';
+import { processor } from './core/processor.js';
+
+export const json = processor({
+  type: 'json',
+  summary: 'Parses a text as JSON.',
+  options: {
+    field: { type: 'string', required: true, doc: 'The field whose text is parsed.' },
+    target_field: { type: 'string', doc: 'Where the value goes; the field itself by default.' },
+    add_to_root: { type: 'boolean', default: false, doc: 'Put the fields of the object into the document itself.' },
+    allow_duplicate_keys: { type: 'boolean', default: false, doc: 'Let the last of several values of a key win.' },
+    add_to_root_conflict_strategy: {
+      type: 'string',
+      doc: 'With add_to_root: replace a field that is there (the default), or merge objects.',
+    },
+    strict_json_parsing: {
+      type: 'boolean',
+      default: true,
+      since: '8.6',
+      doc: 'Fail where text follows the JSON value.',
+    },
+  },
+  examples: [
+    {
+      config: { field: 'source', target_field: 'target' },
+      before: { source: '{"foo": 2000}' },
+      after: { source: '{"foo": 2000}', target: { foo: 2000 } },
+    },
+    {
+      config: { field: 'source', add_to_root: true, add_to_root_conflict_strategy: 'merge' },
+      before: { source: '{"a": {"x": 1}, "b": [true, null]}', a: { y: 2 } },
+      after: { source: '{"a": {"x": 1}, "b": [true, null]}', a: { y: 2, x: 1 }, b: [true, null] },
+    },
+  ],
+  compile(options, context) {
+    const { add_to_root, add_to_root_conflict_strategy: strategy, strict_json_parsing: strict } = options;
+    if (add_to_root && options.target_field !== null) {
+      throw context.error('target_field', 'Cannot set a target field while also setting `add_to_root` to true');
+    }
+    if (!add_to_root && strategy !== null) {
+      throw context.error(
+        'add_to_root_conflict_strategy',
+        'Cannot set `add_to_root_conflict_strategy` if `add_to_root` is false',
+      );
+    }
+    if (strategy !== null && strategy !== 'replace' && strategy !== 'merge') {
+      throw context.error(null, `conflict strategy [${strategy}] not supported, cannot convert field.`);
+    }
+    const parser = new JsonParser({ duplicateKeys: options.allow_duplicate_keys ? 'last' : 'error' });
+    const parse = (value: unknown) => parseText(parser, value === null ? 'null' : textOf(value), strict);
+    if (!add_to_root) {
+      const field = fieldPath(options.field, context.accessPattern);
+      const target = options.target_field === null ? field : fieldPath(options.target_field, context.accessPattern);
+      return (document) => document.set(target, parse(document.get(field)));
+    }
+    return (document) => {
+      const value = parse(document.ctx.get(options.field));
+      if (!(value instanceof HashMap)) throw illegalArgument('cannot add non-map fields to root of document');
+      merge(document.ctx, value, strategy === 'merge');
+    };
+  },
+});
+
+function parseText(parser: JsonParser, text: string, strict: boolean): unknown {
+  try {
+    parser.reset(text, 0);
+    // No text at all is no value, and no error either.
+    const value = Number.isNaN(parser.skipBlank()) ? null : parser.value();
+    if (strict && !Number.isNaN(parser.skipBlank())) {
+      throw illegalArgument(`The input ${text} is not valid JSON and the strict_json_parsing parameter is true`);
+    }
+    return value;
+  } catch (error) {
+    if (!isJsonError(error)) throw error;
+    throw parseFailure(text, error);
+  }
+}
+
+function parseFailure(text: string, error: JsonError): Failure {
+  const { line, column } = new Source('json', text).position(error.start);
+  const cause = new Failure('json_parse_exception', error.message);
+  return new Failure('x_content_parse_exception', `[${line}:${column}] ${error.message}`, { cause, status: 400 });
+}
+
+function merge(target: HashMap, added: HashMap, deep: boolean): void {
+  for (const [key, value] of added.javaEntries()) {
+    const former = target.get(key);
+    if (deep && former instanceof HashMap && value instanceof HashMap) merge(former, value, true);
+    else target.put(key, value);
+  }
+}
