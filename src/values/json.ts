@@ -385,11 +385,30 @@ function brief(text: string): string {
  * @throws Failure illegal_argument_exception for a value that contains itself.
  */
 export function printJson(value: unknown): string {
-  return print(value, 0);
+  // A test of one string costs more than printing it, so short strings are taken to need no escapes and are tested all
+  // at once afterwards; they nearly never do.
+  untested = '';
+  const text = print(value, 0);
+  if (!needsEscape.test(untested)) return text;
+  testShort = true;
+  try {
+    return print(value, 0);
+  } finally {
+    testShort = false;
+  }
 }
 
+/** Strings up to this length are tested together. */
+const shortLength = 64;
+let untested = '';
+let testShort = false;
+
 function print(value: unknown, depth: number): string {
-  if (typeof value === 'string') return quoteJson(value);
+  if (typeof value === 'string') {
+    if (testShort || value.length > shortLength) return quoteJson(value);
+    untested += value;
+    return `"${value}"`;
+  }
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   if (value == null) return 'null';
   if (Array.isArray(value)) {
@@ -404,8 +423,11 @@ function print(value: unknown, depth: number): string {
   if (value instanceof HashMap) {
     if (depth > maxPrintDepth) throw illegalArgument('Iterable object is self-referencing itself');
     let text = '{';
+    let first = true;
     for (const [key, item] of value.entries) {
-      text += `${text.length > 1 ? ',' : ''}${quoteJson(typeof key === 'string' ? key : textOf(key))}:${print(item, depth + 1)}`;
+      if (first) first = false;
+      else text += ',';
+      text += printKey(key) + print(item, depth + 1);
     }
     return `${text}}`;
   }
@@ -416,6 +438,26 @@ function print(value: unknown, depth: number): string {
   if (value instanceof Short || value instanceof Byte || value instanceof BigInteger) return value.value.toString();
   if (value instanceof BigDecimal) return bigDecimalText(value);
   return quoteJson(textOf(value));
+}
+
+// The keys of documents are few and repeat in every one.
+const printedKeys = new Map<unknown, string>();
+const maxPrintedKeys = 16_384;
+
+function printKey(key: unknown): string {
+  let printed = printedKeys.get(key);
+  if (printed === undefined) {
+    printed = `${quoteJson(typeof key === 'string' ? key : textOf(key))}:`;
+    // A copy: the key may be a slice of a whole input's text, which would live on in this map.
+    if (printedKeys.size < maxPrintedKeys)
+      printedKeys.set(typeof key === 'string' ? copyOf(key) : key, copyOf(printed));
+  }
+  return printed;
+}
+
+/** A string that shares no memory with the text that it was cut out of. */
+export function copyOf(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
 }
 
 /** Characters that a JSON string escapes; a lone surrogate has no UTF-8 form and is escaped too. */
