@@ -61,10 +61,13 @@ function phaseOf(reason: string): 'compile' | 'runtime' | 'other' {
   return reason === 'runtime error' ? 'runtime' : 'other';
 }
 
-/** Identity hashes, addresses of lambdas and names of loaders differ from run to run. */
+/** Identity hashes and addresses of lambdas differ from run to run, and this server's packages are not Elasticsearch's. */
 export function withoutAddresses(text: string | null): string | null {
   if (text === null) return null;
-  return text.replace(/@[0-9a-f]{4,8}\b/g, '@<hash>').replace(/\$\$Lambda\/0x[0-9a-f]+/g, '$$Lambda/<address>');
+  return text
+    .replace(/\borg\.opensearch\./g, 'org.elasticsearch.')
+    .replace(/@[0-9a-f]{4,8}\b/g, '@<hash>')
+    .replace(/\$\$Lambda\/0x[0-9a-f]+/g, '$$Lambda/<address>');
 }
 
 /** What became of a document, from its sourceAndMetadata (null: none) and its place in the API's answer. */
