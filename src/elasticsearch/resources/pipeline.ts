@@ -20,7 +20,10 @@ export const pipelineKind: ResourceKind = {
 
   async list(cluster, owner) {
     const pipelines = await readAll(cluster, '*');
-    return Object.keys(pipelines).filter((id) => pipelineKind.ownerOf(pipelines[id]!, id) === owner);
+    // A @custom pipeline that we made belongs to its hook, which may not be its only processor any more.
+    return Object.keys(pipelines).filter(
+      (id) => !id.endsWith('@custom') && pipelineKind.ownerOf(pipelines[id]!, id) === owner,
+    );
   },
 
   async write(cluster, id, body, former) {
