@@ -73,8 +73,7 @@ const foreignFormats: readonly [hex: string, name: string][] = [
 function withoutBracket(head: Buffer, start: number, ended: boolean): DumpFormat | DumpProblem | undefined {
   const foreign = foreignFormats.find(([hex]) => head.subarray(0, hex.length / 2).toString('hex') === hex);
   if (foreign) return { code: 'IN3006', reason: `not a dump: ${foreign[1]}`, line: 1, column: 1 };
-  // A sample without its last bytes, which may be half a character.
-  const sample = head.subarray(start, Math.max(start + 1, Math.min(head.length, 8192) - 4));
+  const sample = head.subarray(start, 8192);
   if (sample.includes(0) || !isUtf8(sample.subarray(0, lastCharacterEnd(sample)))) {
     return { code: 'IN3006', reason: 'not a dump: binary data', line: 1, column: 1 };
   }
@@ -86,6 +85,7 @@ function withoutBracket(head: Buffer, start: number, ended: boolean): DumpFormat
   return { code: 'IN3006', reason: `not a dump: expected '[' or '{', found ${found}`, line, column };
 }
 
+/** How many bytes are left without the last character, which may be cut in half. */
 function lastCharacterEnd(bytes: Buffer): number {
   let end = bytes.length;
   while (end > 0 && (bytes[end - 1]! & 0xc0) === 0x80) end--;

@@ -73,7 +73,7 @@ function readValue(raw: Buffer, place: Place): void {
 function readBulk(raw: Buffer, place: Place): void {
   const text = decode(raw, place);
   if (text === undefined) return;
-  const lineEnd = text.indexOf('\n');
+  const lineEnd = text.trimEnd().indexOf('\n');
   const action = parse(text, 0, lineEnd < 0 ? text.length : lineEnd, place);
   if (action === undefined) return;
   const [name, metadata] = action instanceof HashMap && action.size === 1 ? [...action.entries][0]! : [];

@@ -60,7 +60,8 @@ class Cutting {
   /** Cuts the bytes before `keep` off, with the records in them. */
   take(keep: number): RecordBatch | undefined {
     const { records, problems } = this;
-    const bytes = this.buffer.subarray(0, keep);
+    // A broken record may end behind the place from where the next good one is looked for.
+    const bytes = this.buffer.subarray(0, Math.max(keep, records.at(-3) ?? 0));
     this.buffer = this.buffer.subarray(keep);
     if (records.length === 0 && problems.length === 0) return undefined;
     this.records = [];
