@@ -22,8 +22,13 @@ export class AtomicFile {
   /** Appends bytes. */
   write(bytes: Uint8Array): void {
     let written = 0;
-    while (written < bytes.length) written += writeSync(this.#descriptor, bytes, written);
+    while (written < bytes.length) written += writeSync(this.#descriptor, bytes, written, bytes.length - written, this.#position + written);
     this.#position += bytes.length;
+  }
+
+  /** Replaces bytes that were written before. */
+  rewrite(position: number, bytes: Uint8Array): void {
+    writeSync(this.#descriptor, bytes, 0, bytes.length, position);
   }
 
   /** Writes the file at `path` by `fill`; whatever was there stays when `fill` throws. */

@@ -162,7 +162,7 @@ export class GraphBuilder {
   #binary(op: Binary | Comparison | 'and', a: Value, b: Value | number): Value {
     invariant(typeof b === 'number' || a.type === b.type, `${op} takes two values of one type`);
     const type = comparisons.includes(op) ? 'bool' : a.type;
-    return this.#push({ op, a, b } as Operation, type, Math.max(a.rank, typeof b === 'number' ? 0 : b.rank));
+    return this.#push({ op, a, b }, type, Math.max(a.rank, typeof b === 'number' ? 0 : b.rank));
   }
 
   add(a: Value, b: Value | number): Value {
