@@ -14,4 +14,15 @@ interface Entry {
 }
 
 /** Every command by name, in the order of the help text. */
-export const commands: Readonly<Record<string, Entry>> = {};
+export const commands: Readonly<Record<string, Entry>> = {
+  train: {
+    usage: 'train <input..>',
+    describe: 'train a linear model on labelled texts',
+    load: async () => (await import('./commands/train.js')).train,
+  },
+  classify: {
+    usage: 'classify [text]',
+    describe: 'classify a text or a file of texts',
+    load: async () => (await import('./commands/classify.js')).classify,
+  },
+};

@@ -70,7 +70,10 @@ export class BertTokenizer implements Tokenizer {
     // Never-split tokens are rare in text: those texts take the long way.
     if (this.neverSplit.some((token) => text.includes(token))) {
       const tokens = this.describe(text);
-      return { ids: Int32Array.from(tokens, (token) => token.id), positions: Int32Array.from(tokens, (token) => token.position) };
+      return {
+        ids: Int32Array.from(tokens, (token) => token.id),
+        positions: Int32Array.from(tokens, (token) => token.position),
+      };
     }
     const { word, fold } = this;
     let position = 0;

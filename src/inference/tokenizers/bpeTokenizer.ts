@@ -34,7 +34,9 @@ const cachedPieces = 1 << 16;
 const byteTexts: readonly string[] = Array.from({ length: 256 }, (_, byte) => {
   const own = (value: number): boolean => (value >= 33 && value <= 126) || (value >= 161 && value !== 173);
   if (own(byte)) return String.fromCharCode(byte);
-  return String.fromCharCode(0x100 + Array.from({ length: byte }, (_unused, value) => value).filter((value) => !own(value)).length);
+  return String.fromCharCode(
+    0x100 + Array.from({ length: byte }, (_unused, value) => value).filter((value) => !own(value)).length,
+  );
 });
 
 interface Piece {
@@ -87,7 +89,8 @@ export class BpeTokenizer implements Tokenizer {
       const parts = neverSplit ? [merged] : this.merge(merged);
       parts.forEach((part, index) => {
         // The word's leading space is not part of it; only the first token knows that it has one.
-        const skipsSpace = !neverSplit && index === 0 && part.length > 1 && text.charCodeAt(start) === 0x20 && part.startsWith('\u0120');
+        const skipsSpace =
+          !neverSplit && index === 0 && part.length > 1 && text.charCodeAt(start) === 0x20 && part.startsWith('\u0120');
         const id = this.idOf.get(part) ?? this.special.unknown;
         const spelled = this.idOf.has(part) || neverSplit ? part : this.options.specialTokens.unknown;
         tokens.push({ id, text: spelled, position, start: skipsSpace ? start + 1 : start, end });

@@ -55,7 +55,11 @@ export function readPrecompiledCharMap(base64: string): CharMap {
   const data = Buffer.from(base64, 'base64');
   const trieLength = data.length >= 4 ? data.readUInt32LE(0) : 0;
   if (trieLength === 0 || trieLength % 4 !== 0 || 4 + trieLength > data.length) {
-    refuse('TK1001', 'The precompiled character map of the tokenizer is damaged.', 'Download the tokenizer files again.');
+    refuse(
+      'TK1001',
+      'The precompiled character map of the tokenizer is damaged.',
+      'Download the tokenizer files again.',
+    );
   }
   const units = Uint32Array.from({ length: trieLength / 4 }, (_, index) => data.readUInt32LE(4 + index * 4));
   const replacements = data.subarray(4 + trieLength);

@@ -52,7 +52,10 @@ export function isFiltered(unit: number): boolean {
 export function isBertPunctuation(unit: number): boolean {
   if (unit < 0x80) {
     return (
-      (unit >= 33 && unit <= 47) || (unit >= 58 && unit <= 64) || (unit >= 91 && unit <= 96) || (unit >= 123 && unit <= 126)
+      (unit >= 33 && unit <= 47) ||
+      (unit >= 58 && unit <= 64) ||
+      (unit >= 91 && unit <= 96) ||
+      (unit >= 123 && unit <= 126)
     );
   }
   return punctuation.test(String.fromCharCode(unit));
@@ -60,9 +63,7 @@ export function isBertPunctuation(unit: number): boolean {
 
 /** The CJK blocks of the basic plane that BERT splits character by character. */
 export function isBertCjk(unit: number): boolean {
-  return (
-    (unit >= 0x4e00 && unit <= 0x9fff) || (unit >= 0x3400 && unit <= 0x4dbf) || (unit >= 0xf900 && unit <= 0xfaff)
-  );
+  return (unit >= 0x4e00 && unit <= 0x9fff) || (unit >= 0x3400 && unit <= 0x4dbf) || (unit >= 0xf900 && unit <= 0xfaff);
 }
 
 const unitClasses = new Uint8Array(0x10000);

@@ -79,7 +79,13 @@ export function encodePair(
     const between = Array.from({ length: layout.separators }, () => special.sep);
     return {
       ids: joined([special.cls], firstIds, between, second.ids.subarray(start, end), [special.sep]),
-      positions: joined([-1], firstPositions, between.map(() => -1), secondPositions, [-1]),
+      positions: joined(
+        [-1],
+        firstPositions,
+        between.map(() => -1),
+        secondPositions,
+        [-1],
+      ),
       truncated,
     };
   };

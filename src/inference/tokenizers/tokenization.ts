@@ -26,7 +26,13 @@ interface TokenizerKind extends PairLayout {
 export const tokenizerKinds = {
   bert: { arity: 4, separators: 1, specialTokens: bertSpecialTokens, files: 'vocabulary' },
   mpnet: { arity: 2, separators: 2, specialTokens: mpnetSpecialTokens, files: 'vocabulary' },
-  roberta: { arity: 2, separators: 2, specialTokens: robertaSpecialTokens, files: 'merges', refusesLowerCase: 'roberta' },
+  roberta: {
+    arity: 2,
+    separators: 2,
+    specialTokens: robertaSpecialTokens,
+    files: 'merges',
+    refusesLowerCase: 'roberta',
+  },
   byte_level_bpe: {
     arity: 2,
     separators: 2,
@@ -68,7 +74,13 @@ export interface VocabularyFiles {
 
 const truncations: readonly Truncate[] = ['first', 'second', 'none', 'balanced'];
 const common = ['do_lower_case', 'with_special_tokens', 'max_sequence_length', 'truncate', 'span'];
-const bpeTokenFields = { cls: 'bos_token', sep: 'eos_token', pad: 'pad_token', unknown: 'unk_token', mask: 'mask_token' } as const;
+const bpeTokenFields = {
+  cls: 'bos_token',
+  sep: 'eos_token',
+  pad: 'pad_token',
+  unknown: 'unk_token',
+  mask: 'mask_token',
+} as const;
 
 /** True for the name of a tokenizer type. */
 export function isTokenizerType(name: string): name is TokenizerType {
@@ -83,14 +95,21 @@ export function isTokenizerType(name: string): name is TokenizerType {
 export function parseTokenization(config: unknown): Tokenization {
   const entries = Object.entries((config ?? { bert: {} }) as Record<string, unknown>);
   const [name, settings] = entries[0] ?? ['bert', {}];
-  if (entries.length > 1) throw illegalArgument(`[tokenization] must name one type, not [${entries.map(([key]) => key).join(', ')}]`);
+  if (entries.length > 1)
+    throw illegalArgument(`[tokenization] must name one type, not [${entries.map(([key]) => key).join(', ')}]`);
   if (!isTokenizerType(name)) {
-    throw illegalArgument(`unknown tokenization type [${name}], supported are [${Object.keys(tokenizerKinds).join(', ')}]`);
+    throw illegalArgument(
+      `unknown tokenization type [${name}], supported are [${Object.keys(tokenizerKinds).join(', ')}]`,
+    );
   }
   const values = (settings ?? {}) as Readonly<Record<string, unknown>>;
   const kind: TokenizerKind = tokenizerKinds[name];
   const isBpe = kind.files === 'merges';
-  const known = [...common, ...(isBpe ? ['add_prefix_space'] : []), ...(name === 'byte_level_bpe' ? Object.values(bpeTokenFields) : [])];
+  const known = [
+    ...common,
+    ...(isBpe ? ['add_prefix_space'] : []),
+    ...(name === 'byte_level_bpe' ? Object.values(bpeTokenFields) : []),
+  ];
   const unknownKey = Object.keys(values).find((key) => !known.includes(key));
   if (unknownKey !== undefined) throw illegalArgument(`[${name}] unknown field [${unknownKey}]`);
 
@@ -103,12 +122,17 @@ export function parseTokenization(config: unknown): Tokenization {
   const truncate = truncateOf(values.truncate ?? 'first');
   if (maxSequenceLength <= 0) throw illegalArgument('[max_sequence_length] must be positive');
   if (span < -1) {
-    throw illegalArgument('[span] must be non-negative to indicate span length or [-1] to indicate no windowing should occur');
+    throw illegalArgument(
+      '[span] must be non-negative to indicate span length or [-1] to indicate no windowing should occur',
+    );
   }
   if (span > maxSequenceLength) {
-    throw illegalArgument(`[span] provided [${span}] must not be greater than [max_sequence_length] provided [${maxSequenceLength}]`);
+    throw illegalArgument(
+      `[span] provided [${span}] must not be greater than [max_sequence_length] provided [${maxSequenceLength}]`,
+    );
   }
-  if (span >= 0 && truncate !== 'none') throw illegalArgument(`[span] must not be provided when [truncate] is [${truncate}]`);
+  if (span >= 0 && truncate !== 'none')
+    throw illegalArgument(`[span] must not be provided when [truncate] is [${truncate}]`);
   return {
     type: name,
     doLowerCase,
@@ -129,7 +153,8 @@ export function parseTokenization(config: unknown): Tokenization {
 export function createTokenizer(tokenization: Tokenization, files: VocabularyFiles): Tokenizer {
   const { type, specialTokens, withSpecialTokens, doLowerCase, addPrefixSpace } = tokenization;
   const { files: needed } = tokenizerKinds[type];
-  if (needed === 'vocabulary') return new BertTokenizer(files.vocabulary, { doLowerCase, withSpecialTokens, specialTokens });
+  if (needed === 'vocabulary')
+    return new BertTokenizer(files.vocabulary, { doLowerCase, withSpecialTokens, specialTokens });
   if (needed === 'merges') {
     const merges = files.merges ?? [];
     if (merges.length === 0) throw missingFile(type, 'merges');

@@ -161,7 +161,7 @@ export class UnigramTokenizer implements Tokenizer {
       starts[end] = start;
       ids[end] = id;
     };
-    for (let start = 0; start < word.length; ) {
+    for (let start = 0; start < word.length;) {
       const next = start + (word.codePointAt(start)! > 0xffff ? 2 : 1);
       let known = false;
       let node: Node | undefined = this.root;

@@ -202,7 +202,8 @@ export class WordPieces {
   private fold(token: string): string {
     if (!this.options.ignoreCase) return token;
     let folded = '';
-    for (let index = 0; index < token.length; index++) folded += String.fromCharCode(javaLowerCase(token.charCodeAt(index)));
+    for (let index = 0; index < token.length; index++)
+      folded += String.fromCharCode(javaLowerCase(token.charCodeAt(index)));
     return folded;
   }
 }

@@ -1,0 +1,292 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Trains the linear text classifier on labelled texts: vocabulary, penalty and number of steps are found on the training
+// part, scores on a part that training never saw; the model that is kept is trained on everything.
+
+import { refuse } from '../../diagnostics/diagnostic.js';
+import { basicTokens, maxRunLength } from '../../inference/tokenizers/basicTokens.js';
+import { BertTokenizer, bertSpecialTokens } from '../../inference/tokenizers/bertTokenizer.js';
+import { encodeText } from '../../inference/tokenizers/lengthLimits.js';
+import { parseTokenization } from '../../inference/tokenizers/tokenization.js';
+import { learnVocabulary } from '../../models/linear/learnVocabulary.js';
+import { linearLogits } from '../../models/linear/linearLogits.js';
+import {
+  LinearProblem,
+  type LinearOptions,
+  type LinearWeights,
+  type TrainedRows,
+} from '../../models/linear/trainLinear.js';
+import { averageScores, classScores } from '../metrics/classScores.js';
+import { accuracy, confusionMatrix, type ConfusionMatrix } from '../metrics/confusionMatrix.js';
+import { unitWeights } from '../metrics/scoredRows.js';
+import { foldsOf } from './splitExamples.js';
+
+/** A labelled text. */
+export interface TrainingExample {
+  readonly text: string;
+  readonly label: string;
+  /** Texts of one group (a product, a host, a template) never stand on both sides of a split. */
+  readonly group?: string | undefined;
+}
+
+/** Settings of a training. */
+export interface TrainingOptions {
+  /** The labels in the order of the model's outputs; by default those of the examples, sorted. */
+  readonly labels?: readonly string[];
+  readonly seed?: number;
+  readonly vocabularySize?: number;
+  /** Buckets for pairs of tokens, a power of two. */
+  readonly pairBuckets?: number;
+  readonly maxSequenceLength?: number;
+  /** Ignore case and accents, as uncased models do. */
+  readonly lowerCase?: boolean;
+  /** Told what is being done, for progress. */
+  readonly onProgress?: (what: string) => void;
+}
+
+/** Scores on texts that a model did not learn from. */
+export interface ClassifierScores {
+  readonly texts: number;
+  readonly accuracy: number;
+  readonly macro_f1: number;
+  readonly classes: Readonly<Record<string, { precision: number; recall: number; f1: number; support: number }>>;
+  /** Rows are true labels, columns predicted ones, in the order of the labels. */
+  readonly confusion_matrix: readonly (readonly number[])[];
+}
+
+/** A trained model and how it came about. */
+export interface TrainedClassifier {
+  readonly labels: readonly string[];
+  readonly vocabulary: readonly string[];
+  readonly tokenization: Readonly<Record<string, unknown>>;
+  readonly weights: LinearWeights;
+  readonly settings: LinearOptions & { readonly seed: number };
+  readonly examples: number;
+  readonly labelCounts: Readonly<Record<string, number>>;
+  readonly split: 'grouped' | 'stratified';
+  /** Scores of a model trained on the other four fifths. */
+  readonly heldOut: ClassifierScores;
+}
+
+const defaults = { seed: 1, vocabularySize: 8192, pairBuckets: 1 << 17, maxSequenceLength: 512, lowerCase: true };
+/** One fifth is held out. */
+const outerFolds = 5;
+const tuningFolds = 3;
+/** Tuning needs no more texts than this. */
+const tuningTexts = 12_000;
+const penalties = [1, 3, 10];
+const mostSteps = 150;
+/** Steps without a better loss on unseen texts after which training stops. */
+const patience = 4;
+/** Fewer steps leave rare features unlearned, which a loss on few unseen texts does not show. */
+const fewestSteps = 40;
+
+const fixedOptions = { classBalance: 1, pairScale: 0.5, letterScale: 1 };
+
+/**
+ * Trains a classifier. The same examples and options give the same model.
+ *
+ * @throws DiagnosticError MD4004 when there are too few labels or texts.
+ */
+export function trainClassifier(
+  examples: readonly TrainingExample[],
+  options: TrainingOptions = {},
+): TrainedClassifier {
+  const settings = { ...defaults, ...options };
+  const progress = options.onProgress ?? (() => undefined);
+  const labels = options.labels ?? [...new Set(examples.map((example) => example.label))].sort();
+  const truth = Int32Array.from(examples, (example) => labels.indexOf(example.label));
+  checkExamples(examples, labels, truth);
+  const grouped = examples.some((example) => example.group !== undefined);
+  const asSplit = (index: number): { label: number; group: string | undefined } => ({
+    label: truth[index]!,
+    group: grouped ? (examples[index]!.group ?? '') : undefined,
+  });
+
+  const all = Int32Array.from(examples, (_, index) => index);
+  const fold = foldsOf(Array.from(all, asSplit), outerFolds, settings.seed);
+  const train = all.filter((index) => fold[index] !== 0);
+  const test = all.filter((index) => fold[index] === 0);
+  if (new Set(train.map((index) => truth[index]!)).size < labels.length || test.length === 0) {
+    refuse(
+      'MD4004',
+      'No split keeps every label on the training side.',
+      'Give more texts or more groups for each label.',
+    );
+  }
+
+  progress('learning the vocabulary');
+  const prepared = prepare(examples, truth, train, labels.length, settings);
+  progress('finding the penalty');
+  const found = tune(prepared.problem, Array.from(train, asSplit), settings.seed);
+  progress('measuring on held-out texts');
+  const measured = prepared.problem.tables(prepared.problem.train(found));
+  const heldOut = scoresOf(
+    labels,
+    Int32Array.from(test, (index) => truth[index]!),
+    Int32Array.from(test, (index) => bestLabel(linearLogits(measured, prepared.encode(examples[index]!.text)))),
+  );
+  progress('training on all texts');
+  const final = prepare(examples, truth, all, labels.length, settings);
+  return {
+    labels,
+    vocabulary: final.vocabulary,
+    tokenization: tokenizationOf(settings),
+    weights: final.problem.tables(final.problem.train(found)),
+    settings: { ...found, seed: settings.seed },
+    examples: examples.length,
+    labelCounts: Object.fromEntries(
+      labels.map((label, index) => [label, truth.filter((value) => value === index).length]),
+    ),
+    split: grouped ? 'grouped' : 'stratified',
+    heldOut,
+  };
+}
+
+/** Accuracy, macro-F1, scores of each class and the confusion matrix of predictions. */
+export function scoresOf(labels: readonly string[], truth: Int32Array, predicted: Int32Array): ClassifierScores {
+  const rows = { labels, length: truth.length, truth, predicted, probabilities: undefined };
+  const matrix: ConfusionMatrix = confusionMatrix(rows, unitWeights(truth.length));
+  const perClass = classScores(matrix);
+  return {
+    texts: truth.length,
+    accuracy: accuracy(matrix),
+    macro_f1: averageScores(matrix, 'macro').f1,
+    classes: Object.fromEntries(labels.map((label, index) => [label, perClass[index]!])),
+    confusion_matrix: labels.map((_, row) => [
+      ...matrix.counts.subarray(row * labels.length, (row + 1) * labels.length),
+    ]),
+  };
+}
+
+function checkExamples(examples: readonly TrainingExample[], labels: readonly string[], truth: Int32Array): void {
+  if (labels.length < 2) {
+    refuse(
+      'MD4004',
+      `The examples have ${labels.length === 1 ? `only the label ${labels[0]}` : 'no label'}.`,
+      'Name the field of the labels with --label.',
+    );
+  }
+  const stranger = examples.find((_, index) => truth[index] === -1);
+  if (stranger) refuse('MD4004', `The label ${stranger.label} is none of ${labels.join(', ')}.`);
+  labels.forEach((label, index) => {
+    const count = truth.filter((value) => value === index).length;
+    if (count < outerFolds) {
+      refuse(
+        'MD4004',
+        `The label ${label} has ${count} texts; each label needs ${outerFolds} or more.`,
+        'Add texts, or leave the label out.',
+      );
+    }
+  });
+}
+
+interface Prepared {
+  readonly vocabulary: readonly string[];
+  readonly encode: (text: string) => Int32Array;
+  readonly problem: LinearProblem;
+}
+
+type Settings = typeof defaults;
+
+function tokenizationOf(settings: Settings): Record<string, unknown> {
+  return { bert: { do_lower_case: settings.lowerCase, max_sequence_length: settings.maxSequenceLength } };
+}
+
+/** Learns the vocabulary of the chosen examples and tokenizes them. */
+function prepare(
+  examples: readonly TrainingExample[],
+  truth: Int32Array,
+  chosen: Int32Array,
+  labels: number,
+  settings: Settings,
+): Prepared {
+  const vocabulary = learnVocabulary(countWords(examples, chosen, settings.lowerCase), settings.vocabularySize);
+  const limits = parseTokenization(tokenizationOf(settings));
+  const tokenizer = new BertTokenizer(vocabulary, {
+    doLowerCase: settings.lowerCase,
+    withSpecialTokens: true,
+    specialTokens: bertSpecialTokens,
+  });
+  const encode = (text: string): Int32Array => encodeText(tokenizer.tokenize(text), tokenizer.special, limits)[0]!.ids;
+  const tokenized = {
+    texts: Array.from(chosen, (index) => encode(examples[index]!.text)),
+    labels: Int32Array.from(chosen, (index) => truth[index]!),
+  };
+  return { vocabulary, encode, problem: new LinearProblem(tokenized, labels, vocabulary, settings.pairBuckets) };
+}
+
+function countWords(examples: readonly TrainingExample[], chosen: Int32Array, lowerCase: boolean): Map<string, number> {
+  const counts = new Map<string, number>();
+  const cleanUp = { stripAccents: lowerCase, splitCjk: true, neverSplit: [bertSpecialTokens.mask], maxRunLength };
+  for (const index of chosen) {
+    for (const { text } of basicTokens(examples[index]!.text, cleanUp)) {
+      const word = lowerCase ? text.toLowerCase() : text;
+      counts.set(word, (counts.get(word) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+/** The penalty of the best macro-F1, and the number of steps of the best loss, on folds that were not trained on. */
+function tune(
+  problem: LinearProblem,
+  examples: readonly { label: number; group: string | undefined }[],
+  seed: number,
+): LinearOptions {
+  const fold = foldsOf(examples, tuningFolds, seed + 1);
+  const stride = Math.ceil(examples.length / tuningTexts);
+  const kept = Int32Array.from(examples, (_, index) => index).filter((index) => index % stride === 0);
+  const names = Array.from({ length: problem.labels }, (_, label) => String(label));
+  let best = { inversePenalty: penalties[0]!, score: -1, steps: fewestSteps };
+  for (const inversePenalty of penalties) {
+    const predicted = new Int32Array(examples.length);
+    let steps = 0;
+    for (let out = 0; out < tuningFolds; out++) {
+      const train = kept.filter((index) => fold[index] !== out);
+      const unseen = kept.filter((index) => fold[index] === out);
+      const options = { ...fixedOptions, inversePenalty, iterations: mostSteps };
+      const stopped = stopEarly(problem, options, train, unseen, examples);
+      for (const text of unseen) predicted[text] = problem.predict(stopped.model, text);
+      steps += stopped.steps / tuningFolds;
+    }
+    const truth = Int32Array.from(kept, (index) => examples[index]!.label);
+    const score = scoresOf(
+      names,
+      truth,
+      Int32Array.from(kept, (index) => predicted[index]!),
+    ).macro_f1;
+    if (score > best.score) best = { inversePenalty, score, steps: Math.round(steps) };
+  }
+  return { ...fixedOptions, inversePenalty: best.inversePenalty, iterations: best.steps };
+}
+
+/** Trains until the loss on unseen texts, every class counting alike, has not fallen for a while. */
+function stopEarly(
+  problem: LinearProblem,
+  options: LinearOptions,
+  train: Int32Array,
+  unseen: Int32Array,
+  examples: readonly { label: number }[],
+): { model: TrainedRows; steps: number } {
+  let best = { loss: Infinity, steps: 0 };
+  const model = problem.train(options, train, (now, step) => {
+    const sums = new Float64Array(problem.labels);
+    const counts = new Float64Array(problem.labels);
+    for (const text of unseen) {
+      sums[examples[text]!.label]! += problem.loss(now, text);
+      counts[examples[text]!.label]!++;
+    }
+    const loss = sums.reduce((total, sum, label) => total + (counts[label]! > 0 ? sum / counts[label]! : 0), 0);
+    if (loss < best.loss) best = { loss, steps: step };
+    return step >= fewestSteps && step - best.steps >= patience;
+  });
+  return { model, steps: Math.max(fewestSteps, best.steps) };
+}
+
+function bestLabel(logits: Float64Array): number {
+  let best = 0;
+  for (let label = 1; label < logits.length; label++) if (logits[label]! > logits[best]!) best = label;
+  return best;
+}

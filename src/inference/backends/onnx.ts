@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// ONNX Runtime as the local backend. The only module that imports onnxruntime-node, and only when a model is loaded.
+
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { refuse } from '../../diagnostics/diagnostic.js';
+
+/** Rows of token ids for one run of a model, all of one length. */
+export interface TokenBatch {
+  readonly rows: number;
+  readonly length: number;
+  /** int64 [rows, length] each. */
+  readonly ids: BigInt64Array;
+  readonly mask: BigInt64Array;
+}
+
+/** A loaded model that turns token ids into logits. */
+export interface OnnxSession {
+  /** Logits, row by row, and how many a row has. */
+  run(batch: TokenBatch): Promise<{ readonly logits: Float32Array; readonly width: number }>;
+  close(): Promise<void>;
+}
+
+/** Settings of a session. */
+export interface OnnxSessionOptions {
+  /** Threads within one operation; ONNX Runtime chooses when absent. */
+  readonly threads?: number;
+}
+
+type InputName = 'input_ids' | 'attention_mask' | 'token_type_ids' | 'position_ids';
+
+const knownInputs: Readonly<Record<InputName, (batch: TokenBatch) => BigInt64Array>> = {
+  input_ids: (batch) => batch.ids,
+  attention_mask: (batch) => batch.mask,
+  token_type_ids: (batch) => new BigInt64Array(batch.rows * batch.length),
+  position_ids: positionIds,
+};
+
+/**
+ * Loads a model file.
+ *
+ * @throws DiagnosticError MD4003 when onnxruntime-node is not installed, MD4002 when the file is no text classifier.
+ */
+export async function loadOnnxSession(path: string, options: OnnxSessionOptions = {}): Promise<OnnxSession> {
+  const onnx = await importRuntime();
+  let session: InferenceSession;
+  try {
+    session = await onnx.InferenceSession.create(path, {
+      executionProviders: ['cpu'],
+      // Log only errors: the runtime's warnings are about its own optimizations.
+      logSeverityLevel: 3,
+      ...(options.threads !== undefined && { intraOpNumThreads: options.threads, interOpNumThreads: 1 }),
+    });
+  } catch (error) {
+    refuse('MD4002', `${path} cannot be loaded as an ONNX model: ${messageOf(error)}`);
+  }
+  const unknown = session.inputNames.find((name) => !Object.hasOwn(knownInputs, name));
+  if (unknown !== undefined || !session.inputNames.includes('input_ids')) {
+    refuse(
+      'MD4002',
+      `${path} takes [${session.inputNames.join(', ')}], which a text classifier does not.`,
+      `Expected are input_ids and any of ${Object.keys(knownInputs).slice(1).join(', ')}.`,
+    );
+  }
+  const output = session.outputNames.includes('logits') ? 'logits' : session.outputNames[0]!;
+  const feedsOf = (batch: TokenBatch): Record<string, Tensor> =>
+    Object.fromEntries(
+      session.inputNames.map((name) => {
+        const data = knownInputs[name as InputName](batch);
+        return [name, new onnx.Tensor('int64', data, [batch.rows, batch.length])];
+      }),
+    );
+  return {
+    async run(batch) {
+      const { [output]: logits } = await session.run(feedsOf(batch), [output]);
+      const width = logits?.dims[1];
+      if (!logits || logits.dims.length !== 2 || logits.dims[0] !== batch.rows || width === undefined) {
+        refuse(
+          'MD4002',
+          `${path} gives [${String(logits?.dims.join(', '))}] for ${batch.rows} texts, not one row of logits for each.`,
+          'The folder may hold a base model without a classification head.',
+        );
+      }
+      return { logits: logits.data as Float32Array, width };
+    },
+    close: () => session.release(),
+  };
+}
+
+async function importRuntime(): Promise<typeof import('onnxruntime-node')> {
+  try {
+    return await import('onnxruntime-node');
+  } catch (error) {
+    refuse(
+      'MD4003',
+      `Local inference needs onnxruntime-node, which cannot be loaded: ${messageOf(error)}`,
+      'Install it: npm install onnxruntime-node',
+    );
+  }
+}
+
+function positionIds(batch: TokenBatch): BigInt64Array {
+  const row = BigInt64Array.from({ length: batch.length }, (_, index) => BigInt(index));
+  const all = new BigInt64Array(batch.rows * batch.length);
+  for (let index = 0; index < batch.rows; index++) all.set(row, index * batch.length);
+  return all;
+}
+
+function messageOf(error: unknown): string {
+  return (error as { message?: string } | undefined)?.message ?? String(error);
+}

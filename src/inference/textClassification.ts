@@ -1,0 +1,215 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Classifies texts with a local model and gives results in the server's shape. Texts become token ids as on the server;
+// equal ids are classified once, the rest in batches of similar length.
+
+import type { ClassificationResult } from './textClassificationResult.js';
+import { classificationResult, classProbabilities } from './textClassificationResult.js';
+import { loadOnnxSession, type OnnxSession, type TokenBatch } from './backends/onnx.js';
+import { LruCache } from './lruCache.js';
+import { readModelFolder, type ModelFolder, type ModelWarning } from './modelFolder.js';
+import { encodeText, type Encoding } from './tokenizers/lengthLimits.js';
+import { createTokenizer, parseTokenization, type Tokenization } from './tokenizers/tokenization.js';
+import type { Tokenizer } from './tokenizers/tokenizer.js';
+import { refuse } from '../diagnostics/diagnostic.js';
+
+/** Settings of a classifier. */
+export interface ClassifierOptions {
+  /** The id that results carry; the folder's by default. */
+  readonly modelId?: string;
+  /** How many top classes a result has; negative (the default) means all, 0 none. */
+  readonly numTopClasses?: number;
+  /** Replaces the folder's tokenization, as inference_config does on the server. */
+  readonly tokenization?: unknown;
+  readonly threads?: number;
+  /** Padded tokens a batch; the default suits the architecture. */
+  readonly batchTokens?: number;
+  /** How many results are kept by token ids. */
+  readonly cacheSize?: number;
+}
+
+/** What a classifier did so far. */
+export interface ClassifierCounts {
+  readonly texts: number;
+  /** Texts whose token ids were new; the others were answered from equal ones. */
+  readonly computed: number;
+  readonly truncated: number;
+  readonly batches: number;
+  /** Tokens that went through the model, without and with padding. */
+  readonly tokens: number;
+  readonly paddedTokens: number;
+}
+
+/** A loaded text classifier. */
+export interface TextClassifier {
+  readonly modelId: string;
+  readonly labels: readonly string[];
+  readonly severity: readonly string[] | undefined;
+  readonly tokenization: Tokenization;
+  readonly tokenizer: Tokenizer;
+  readonly warnings: readonly ModelWarning[];
+  readonly counts: ClassifierCounts;
+  /** One result a text, in order. Throws the server's Failure when a text is too long and may not be truncated. */
+  classify(texts: readonly string[], options?: { readonly numTopClasses?: number }): Promise<ClassificationResult[]>;
+  close(): Promise<void>;
+}
+
+/** Measured best for transformer encoders on CPUs: larger batches lose more to padding and caches than they gain. */
+const transformerBatchTokens = 1024;
+/** The linear model only adds rows up, so calls cost more than padding. */
+const linearBatchTokens = 16_384;
+const defaultCacheSize = 16_384;
+
+/**
+ * Loads the classifier of a folder: our own format or a Hugging Face export, with model.onnx.
+ *
+ * @throws DiagnosticError with a code of MD4xxx or TK1xxx when the folder cannot be used.
+ */
+export async function loadClassifier(folder: string, options: ClassifierOptions = {}): Promise<TextClassifier> {
+  const model = readModelFolder(folder);
+  const tokenization =
+    options.tokenization === undefined ? model.tokenization : parseTokenization(options.tokenization);
+  const tokenizer = createTokenizer(tokenization, model.vocabularyFiles);
+  const session = await loadOnnxSession(
+    model.onnxFile,
+    options.threads === undefined ? {} : { threads: options.threads },
+  );
+  return new OnnxClassifier(model, tokenization, tokenizer, session, options);
+}
+
+/** A text whose token ids are not in the cache. */
+interface Job {
+  readonly encodings: readonly Encoding[];
+  readonly logits: Float32Array[];
+}
+
+class OnnxClassifier implements TextClassifier {
+  readonly modelId: string;
+  readonly labels: readonly string[];
+  readonly severity: readonly string[] | undefined;
+  readonly tokenization: Tokenization;
+  readonly tokenizer: Tokenizer;
+  readonly warnings: readonly ModelWarning[];
+  readonly counts = { texts: 0, computed: 0, truncated: 0, batches: 0, tokens: 0, paddedTokens: 0 };
+  private readonly model: ModelFolder;
+  private readonly session: OnnxSession;
+  private readonly numTopClasses: number;
+  private readonly batchTokens: number;
+  private readonly cache: LruCache<string, Float64Array>;
+
+  constructor(
+    model: ModelFolder,
+    tokenization: Tokenization,
+    tokenizer: Tokenizer,
+    session: OnnxSession,
+    options: ClassifierOptions,
+  ) {
+    this.model = model;
+    this.modelId = options.modelId ?? model.modelId;
+    this.labels = model.labels;
+    this.severity = model.severity;
+    this.tokenization = tokenization;
+    this.tokenizer = tokenizer;
+    this.warnings = model.warnings;
+    this.session = session;
+    this.numTopClasses = options.numTopClasses ?? -1;
+    this.batchTokens =
+      options.batchTokens ?? (model.architecture === 'linear' ? linearBatchTokens : transformerBatchTokens);
+    this.cache = new LruCache(options.cacheSize ?? defaultCacheSize);
+  }
+
+  async classify(
+    texts: readonly string[],
+    options: { readonly numTopClasses?: number } = {},
+  ): Promise<ClassificationResult[]> {
+    const answers = new Map<string, { readonly key: string; readonly truncated: boolean }>();
+    const known = new Map<string, Float64Array>();
+    const jobs = new Map<string, Job>();
+    for (const text of texts) {
+      if (answers.has(text)) continue;
+      const encodings = encodeText(this.tokenizer.tokenize(text), this.tokenizer.special, this.tokenization);
+      const key = keyOf(encodings);
+      answers.set(text, { key, truncated: encodings.some((encoding) => encoding.truncated) });
+      if (known.has(key) || jobs.has(key)) continue;
+      const cached = this.cache.get(key);
+      if (cached) known.set(key, cached);
+      else jobs.set(key, { encodings, logits: [] });
+    }
+    await this.compute([...jobs.values()]);
+    for (const [key, job] of jobs) {
+      const probabilities = classProbabilities(job.logits, this.labels.length);
+      known.set(key, probabilities);
+      this.cache.set(key, probabilities);
+    }
+    this.counts.texts += texts.length;
+    this.counts.computed += jobs.size;
+    const { modelId, labels } = this;
+    const numTopClasses = options.numTopClasses ?? this.numTopClasses;
+    return texts.map((text) => {
+      const { key, truncated } = answers.get(text)!;
+      if (truncated) this.counts.truncated++;
+      return classificationResult(known.get(key)!, labels, { numTopClasses, truncated, modelId });
+    });
+  }
+
+  close(): Promise<void> {
+    return this.session.close();
+  }
+
+  /** Runs every row of the jobs, shortest first, so that rows of one batch hardly differ in length. */
+  private async compute(jobs: readonly Job[]): Promise<void> {
+    const rows = jobs.flatMap((job) => job.encodings.map((encoding, index) => ({ job, index, ids: encoding.ids })));
+    rows.sort((a, b) => a.ids.length - b.ids.length);
+    for (let start = 0; start < rows.length;) {
+      let end = start + 1;
+      while (end < rows.length && (end + 1 - start) * rows[end]!.ids.length <= this.batchTokens) end++;
+      const batch = rows.slice(start, end);
+      const { logits, width } = await this.session.run(
+        tokenBatch(
+          batch.map((row) => row.ids),
+          this.tokenizer.special.pad,
+        ),
+      );
+      if (width !== this.labels.length) {
+        refuse(
+          'MD4002',
+          `${this.model.onnxFile} gives ${width} logits for ${this.labels.length} labels.`,
+          'The labels belong to another model.',
+        );
+      }
+      batch.forEach(({ job, index }, row) => {
+        job.logits[index] = logits.slice(row * width, (row + 1) * width);
+      });
+      this.counts.batches++;
+      this.counts.paddedTokens += batch.length * batch.at(-1)!.ids.length;
+      for (const row of batch) this.counts.tokens += row.ids.length;
+      start = end;
+    }
+  }
+}
+
+function keyOf(encodings: readonly Encoding[]): string {
+  return encodings
+    .map(({ ids }) => Buffer.from(ids.buffer, ids.byteOffset, ids.byteLength).toString('latin1'))
+    .join('|');
+}
+
+/** Rows padded to the longest; padding is masked, so that each row counts as if it ran alone, as it does on the server. */
+function tokenBatch(rows: readonly Int32Array[], padId: number): TokenBatch {
+  const length = rows.reduce((longest, row) => Math.max(longest, row.length), 0);
+  const ids = new BigInt64Array(rows.length * length);
+  const mask = new BigInt64Array(rows.length * length);
+  // Token ids are below 2^31: writing the low halves spares a BigInt a token.
+  const lowIds = new Int32Array(ids.buffer);
+  const lowMask = new Int32Array(mask.buffer);
+  rows.forEach((row, index) => {
+    const from = index * length;
+    for (let at = 0; at < row.length; at++) {
+      lowIds[(from + at) * 2] = row[at]!;
+      lowMask[(from + at) * 2] = 1;
+    }
+    if (padId !== 0) for (let at = row.length; at < length; at++) lowIds[(from + at) * 2] = padId;
+  });
+  return { rows: rows.length, length, ids, mask };
+}

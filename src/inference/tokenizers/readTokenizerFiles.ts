@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// A model folder's tokenizer files as what the server's tokenizers take: vocabulary by id, merges, scores, settings.
+// Reads vocab.txt, vocab.json with merges.txt, and tokenizer.json, with the settings of tokenizer_config.json.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { refuse } from '../../diagnostics/diagnostic.js';
+import { nmtNfkc, readPrecompiledCharMap, type CharMap } from './charMap.js';
+import { isTokenizerType, tokenizerKinds, type TokenizerType, type VocabularyFiles } from './tokenization.js';
+
+/** Tokenizer files as read. */
+export interface TokenizerFiles {
+  /** The `tokenization` object of Elastic ML. */
+  readonly tokenization: Readonly<Record<string, unknown>>;
+  readonly files: VocabularyFiles;
+  readonly warnings: readonly { readonly kind: 'character_map_missing'; readonly message: string }[];
+}
+
+interface TokenizerJson {
+  readonly normalizer?: Normalizer | null;
+  readonly added_tokens?: readonly { readonly id: number; readonly content: string }[];
+  readonly model: {
+    readonly vocab: Readonly<Record<string, number>> | readonly (readonly [string, number])[];
+    readonly merges?: readonly (string | readonly [string, string])[];
+  };
+}
+
+interface Normalizer {
+  readonly type: string;
+  readonly lowercase?: boolean;
+  readonly precompiled_charsmap?: string;
+  readonly normalizers?: readonly Normalizer[];
+}
+
+interface TokenizerConfig {
+  readonly do_lower_case?: boolean;
+  readonly add_prefix_space?: boolean;
+  readonly model_max_length?: number;
+}
+
+/** The server's tokenizer of each architecture, as eland chooses it. */
+const typesByArchitecture: Readonly<Record<string, TokenizerType>> = {
+  linear: 'bert',
+  bert: 'bert',
+  distilbert: 'bert',
+  electra: 'bert',
+  mobilebert: 'bert',
+  mpnet: 'mpnet',
+  roberta: 'roberta',
+  bart: 'roberta',
+  modernbert: 'byte_level_bpe',
+  'xlm-roberta': 'xlm_roberta',
+  camembert: 'xlm_roberta',
+  'deberta-v2': 'deberta_v2',
+};
+
+/** Longer maxima mean that the tokenizer names none. */
+const longestMaximum = 8192;
+const defaultMaximum = 512;
+
+/**
+ * Reads the tokenizer of a model folder.
+ *
+ * @param declared - the tokenization of model.json; without it, it is derived from the Hugging Face files
+ * @throws DiagnosticError TK1002 when files are missing or the architecture's tokenizer is not known
+ */
+export function readTokenizerFiles(folder: string, architecture: string, declared: unknown): TokenizerFiles {
+  const tokenizerJson = readJson<TokenizerJson>(folder, 'tokenizer.json');
+  const config = readJson<TokenizerConfig>(folder, 'tokenizer_config.json') ?? {};
+  const tokenization = (declared ?? derivedTokenization(architecture, config, tokenizerJson)) as Record<
+    string,
+    unknown
+  >;
+  const type = Object.keys(tokenization)[0] ?? 'bert';
+  if (!isTokenizerType(type)) {
+    refuse(
+      'TK1002',
+      `The server has no [${type}] tokenizer that logtwin knows.`,
+      `Known are ${Object.keys(tokenizerKinds).join(', ')}.`,
+    );
+  }
+  const { files: kind } = tokenizerKinds[type];
+  if (kind === 'vocabulary')
+    return { tokenization, files: { vocabulary: wordPieceVocabulary(folder, tokenizerJson) }, warnings: [] };
+  if (kind === 'merges') return { tokenization, files: mergeFiles(folder, tokenizerJson), warnings: [] };
+  return { tokenization, ...unigramFiles(folder, tokenizerJson) };
+}
+
+function derivedTokenization(
+  architecture: string,
+  config: TokenizerConfig,
+  json: TokenizerJson | undefined,
+): Record<string, unknown> {
+  const type = typesByArchitecture[architecture];
+  if (!type) {
+    refuse(
+      'TK1002',
+      `It is not known which tokenizer of the server fits a model of type [${architecture}].`,
+      'Say so in model.json: {"tokenization": {"bert": {"do_lower_case": true}}}',
+    );
+  }
+  const longest = config.model_max_length ?? defaultMaximum;
+  const settings: Record<string, unknown> = {
+    max_sequence_length: longest <= longestMaximum ? longest : defaultMaximum,
+  };
+  if (type === 'bert' || type === 'mpnet')
+    settings.do_lower_case = config.do_lower_case ?? normalizerOf(json, 'lowercase') ?? true;
+  if (tokenizerKinds[type].files === 'merges') settings.add_prefix_space = config.add_prefix_space ?? false;
+  return { [type]: settings };
+}
+
+function wordPieceVocabulary(folder: string, json: TokenizerJson | undefined): string[] {
+  const file = join(folder, 'vocab.txt');
+  if (existsSync(file)) {
+    const lines = readFileSync(file, 'utf8')
+      .split('\n')
+      .map((line) => line.replace(/\r$/, ''));
+    if (lines.at(-1) === '') lines.pop();
+    return lines;
+  }
+  if (json) return byId(json);
+  refuse('TK1002', `${folder} has neither vocab.txt nor tokenizer.json.`, 'Copy them from where the model comes from.');
+}
+
+function mergeFiles(folder: string, json: TokenizerJson | undefined): VocabularyFiles {
+  const vocabulary = readJson<Record<string, number>>(folder, 'vocab.json');
+  const mergesFile = join(folder, 'merges.txt');
+  if (vocabulary && existsSync(mergesFile)) {
+    const merges = readFileSync(mergesFile, 'utf8')
+      .split('\n')
+      .map((line) => line.replace(/\r$/, ''));
+    return {
+      vocabulary: byId({ added_tokens: json?.added_tokens ?? [], model: { vocab: vocabulary } }),
+      merges: merges.filter((line, index) => line !== '' && !(index === 0 && line.startsWith('#version'))),
+    };
+  }
+  if (json?.model.merges) {
+    return {
+      vocabulary: byId(json),
+      merges: json.model.merges.map((merge) => (typeof merge === 'string' ? merge : merge.join(' '))),
+    };
+  }
+  refuse('TK1002', `${folder} has neither vocab.json with merges.txt nor a tokenizer.json with merges.`);
+}
+
+function unigramFiles(folder: string, json: TokenizerJson | undefined): Pick<TokenizerFiles, 'files' | 'warnings'> {
+  if (!json || !Array.isArray(json.model.vocab)) {
+    refuse(
+      'TK1002',
+      `${folder} has no tokenizer.json with a unigram vocabulary.`,
+      'A sentencepiece .model file alone is not read; most models carry a tokenizer.json beside it.',
+    );
+  }
+  const entries = json.model.vocab as readonly (readonly [string, number])[];
+  const vocabulary = entries.map(([token]) => token);
+  const scores = entries.map(([, score]) => score);
+  for (const { id, content } of json.added_tokens ?? []) {
+    if (id < vocabulary.length) continue;
+    vocabulary[id] = content;
+    scores[id] = 0;
+  }
+  const compiled = normalizerOf(json, 'precompiled_charsmap');
+  const charMap: CharMap = compiled === undefined ? nmtNfkc : readPrecompiledCharMap(compiled);
+  const message = 'tokenizer.json carries no precompiled character map; the rules of nmt_nfkc stand in for it.';
+  return {
+    files: { vocabulary, scores, charMap },
+    warnings: compiled === undefined ? [{ kind: 'character_map_missing', message }] : [],
+  };
+}
+
+/** Tokens by id, those added to the model's own vocabulary too. */
+function byId(json: Pick<TokenizerJson, 'added_tokens' | 'model'>): string[] {
+  const tokens: string[] = [];
+  for (const [token, id] of Object.entries(json.model.vocab as Readonly<Record<string, number>>)) tokens[id] = token;
+  for (const { id, content } of json.added_tokens ?? []) tokens[id] ??= content;
+  // Ids without a token get a text that no input can have.
+  return Array.from(tokens, (token: string | undefined, id) => token ?? `[unused id ${id}]`);
+}
+
+/** The first value of a key in the normalizer of tokenizer.json or one of its parts. */
+function normalizerOf<Key extends keyof Normalizer>(
+  json: TokenizerJson | undefined,
+  key: Key,
+): Normalizer[Key] | undefined {
+  const normalizer = json?.normalizer;
+  const parts = normalizer ? [normalizer, ...(normalizer.normalizers ?? [])] : [];
+  return parts.find((part) => part[key] !== undefined)?.[key];
+}
+
+function readJson<T>(folder: string, name: string): T | undefined {
+  const file = join(folder, name);
+  if (!existsSync(file)) return undefined;
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as T;
+  } catch (error) {
+    refuse('TK1002', `${file} is not JSON: ${(error as { message: string }).message}`);
+  }
+}
