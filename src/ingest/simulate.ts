@@ -146,6 +146,11 @@ function errorFields(failure: Failure): [string, unknown][] {
   return [['error', mapOf([['root_cause', [rootCause]], ...body])]];
 }
 
+/** A failure as the server prints it, without its root causes. */
+export function failureAnswer(failure: Failure): HashMap {
+  return mapOf(failureFields(failure));
+}
+
 function failureFields(failure: Failure): [string, unknown][] {
   const { cause, scriptError, header } = failure.details;
   const fields: [string, unknown][] = [

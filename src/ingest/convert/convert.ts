@@ -1,0 +1,216 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Converts dumps into documents with ml_input: one output file an input file, failed documents beside it, and a report.
+
+import { mkdir, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { expandInputs, type DumpInput } from '../dumps/expandInputs.js';
+import type { DumpProblem } from '../dumps/problem.js';
+import { readBatches } from '../dumps/readDump.js';
+import type { RecordBatch } from '../dumps/recordSplitter.js';
+import { openPipeline, type OpenPipeline, type PipelineChoice } from '../openPipeline.js';
+import { AtomicFile } from './atomicFile.js';
+import {
+  addCounts,
+  convertBatch,
+  noCounts,
+  reportedProblems,
+  type ConvertCounts,
+  type ConvertedBatch,
+  type OutputForm,
+} from './convertBatch.js';
+import { ConvertPool } from './convertPool.js';
+
+export interface ConvertOptions extends PipelineChoice {
+  /** Folder of the output files, made when missing. */
+  readonly output: string;
+  readonly format?: OutputForm;
+  /** Worker threads; 0 keeps all work in this thread. By default as many as there are processors, at most four, and none for small inputs. */
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: ConvertProgress) => void;
+}
+
+export interface ConvertProgress {
+  readonly file: string;
+  readonly documents: number;
+  readonly bytes: number;
+  /** Bytes of all inputs; undefined with stdin among them. */
+  readonly totalBytes: number | undefined;
+}
+
+/** What became of one input. */
+export interface ConvertedFile extends ConvertCounts {
+  readonly input: string;
+  readonly output: string;
+  /** File of the failed documents, where there are any. */
+  readonly failed_output?: string;
+  /** The first problems of the input, in order. */
+  readonly problems: readonly DumpProblem[];
+  /** All problems of the input: broken records and what is wrong between them. */
+  readonly problem_count: number;
+}
+
+/** What became of all inputs, as report.json holds it. */
+export interface ConvertReport extends ConvertCounts {
+  /** What is wrong with the inputs, broken records included. */
+  readonly problems: number;
+  readonly seconds: number;
+  /** The work was stopped: inputs that are not among the files are still to be converted. */
+  readonly stopped: boolean;
+  readonly files: readonly ConvertedFile[];
+}
+
+/** Batches that are converted in this thread before others are started: less work than it takes to start them. */
+const batchesBeforeThreads = 3;
+/** More threads would only wait for the one that reads and writes. */
+const maxThreads = 4;
+const outputEndings = { ndjson: 'ndjson', json: 'json', txt: 'txt', 'simple-txt': 'txt' } as const;
+
+/**
+ * Converts the inputs (files, folders, globs, `-`).
+ *
+ * When the signal stops it, the output of the input at hand is left out and the report says so.
+ *
+ * @throws DiagnosticError for inputs and pipelines that do not exist and for what is wrong with the pipeline.
+ */
+export async function convert(patterns: readonly string[], options: ConvertOptions): Promise<ConvertReport> {
+  const started = performance.now();
+  const inputs = expandInputs(patterns);
+  const converter = new Converter(openPipeline(options), options);
+  await mkdir(options.output, { recursive: true });
+  const totalBytes = inputs.every(({ size }) => size !== undefined)
+    ? inputs.reduce((sum, { size }) => sum + size!, 0)
+    : undefined;
+  const files: ConvertedFile[] = [];
+  const counts = noCounts();
+  let bytesBefore = 0;
+  try {
+    for (const input of inputs) {
+      const documents = counts.documents;
+      const converted = await converter.file(input, (progress) =>
+        options.onProgress?.({
+          file: input.path,
+          documents: documents + progress.documents,
+          bytes: bytesBefore + progress.bytes,
+          totalBytes,
+        }),
+      );
+      if (!converted) break;
+      files.push(converted);
+      addCounts(counts, converted);
+      bytesBefore += input.size ?? 0;
+    }
+  } finally {
+    await converter.close();
+  }
+  const report: ConvertReport = {
+    ...counts,
+    problems: files.reduce((sum, file) => sum + file.problem_count, 0),
+    seconds: Math.round(performance.now() - started) / 1000,
+    stopped: files.length < inputs.length,
+    files,
+  };
+  const reportFile = new AtomicFile(join(options.output, 'report.json'));
+  await reportFile.write(`${JSON.stringify(report, undefined, 2)}\n`);
+  await reportFile.commit();
+  return report;
+}
+
+/** Converts file after file with one pipeline and one set of threads. */
+class Converter {
+  private readonly pipeline: OpenPipeline;
+  private readonly options: ConvertOptions;
+  private readonly form: OutputForm;
+  private readonly threads: number;
+  private pool: ConvertPool | undefined;
+  private batches = 0;
+
+  constructor(pipeline: OpenPipeline, options: ConvertOptions) {
+    this.pipeline = pipeline;
+    this.options = options;
+    this.form = options.format ?? 'ndjson';
+    const processors = availableParallelism();
+    this.threads = options.threads ?? (processors > 1 ? Math.min(processors, maxThreads) : 0);
+  }
+
+  /** Converts one input; undefined when it was stopped. */
+  async file(
+    input: DumpInput,
+    onProgress: (progress: { documents: number; bytes: number }) => void,
+  ): Promise<ConvertedFile | undefined> {
+    const { signal } = this.options;
+    const path = join(this.options.output, input.name);
+    const output = new AtomicFile(`${path}_ml_input.${outputEndings[this.form]}`);
+    const failed = new AtomicFile(`${path}_failed.ndjson`);
+    const counts = noCounts();
+    const problems: DumpProblem[] = [];
+    let problemCount = 0;
+    let bytes = 0;
+    const list = this.form === 'json';
+    const write = async (converted: ConvertedBatch): Promise<void> => {
+      // The first document of a list has no comma in front of it.
+      const first = list && counts.documents === counts.failed + counts.dropped;
+      if (converted.output.length > 0) await output.write(first ? converted.output.subarray(1) : converted.output);
+      if (converted.failed.length > 0) await failed.write(converted.failed);
+      addCounts(counts, converted.counts);
+      problems.push(...converted.problems.slice(0, reportedProblems - problems.length));
+      problemCount += converted.problemCount;
+      onProgress({ documents: counts.documents, bytes });
+    };
+    try {
+      if (list) await output.write('[');
+      const underway: (ConvertedBatch | Promise<ConvertedBatch>)[] = [];
+      for await (const batch of readBatches(input.path, {
+        ...(signal && { signal }),
+        onProgress: (read) => (bytes = read),
+      })) {
+        underway.push(this.start(batch, input.path));
+        while (underway.length >= (this.pool?.capacity ?? 1)) await write(await underway.shift()!);
+      }
+      while (underway.length > 0) await write(await underway.shift()!);
+      if (list) await output.write('\n]\n');
+    } catch (error) {
+      await Promise.all([output.discard(), failed.discard()]);
+      throw error;
+    }
+    if (signal?.aborted) {
+      await Promise.all([output.discard(), failed.discard()]);
+      return undefined;
+    }
+    await output.commit();
+    // A file of failed documents that is left from an earlier run would tell of documents that did not fail.
+    if (counts.failed + problemCount > 0) await failed.commit();
+    else await rm(failed.path, { force: true });
+    return {
+      input: input.path,
+      output: output.path,
+      ...(counts.failed + problemCount > 0 && { failed_output: failed.path }),
+      ...counts,
+      problem_count: problemCount,
+      problems,
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.pool?.close();
+  }
+
+  private start(batch: RecordBatch, file: string): ConvertedBatch | Promise<ConvertedBatch> {
+    if (++this.batches > batchesBeforeThreads && this.threads > 0) {
+      this.pool ??= new ConvertPool({ choice: choiceOf(this.options), form: this.form }, this.threads);
+    }
+    if (!this.pool) return convertBatch(batch, file, this.pipeline, this.form);
+    const converted = this.pool.convert(batch, file);
+    // It is awaited in its turn; until then a failure is not unhandled.
+    converted.catch(() => {});
+    return converted;
+  }
+}
+
+/** The part of the options that can be sent to a thread. */
+function choiceOf({ pipeline, generic }: PipelineChoice): PipelineChoice {
+  return { ...(pipeline !== undefined && { pipeline }), ...(generic !== undefined && { generic }) };
+}

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Finds the pipeline that a command is to run: by name among the bundled ones, or in a file.
+
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import { refuse } from '../diagnostics/diagnostic.js';
+import type { Infer } from '../processors/core/services.js';
+import { didYouMean } from '../util/didYouMean.js';
+import { loadBundle } from './bundle.js';
+import { createEngine, type Engine } from './engine.js';
+import { loadPipeline } from './loadPipeline.js';
+
+/** Which pipeline to run: plain data, so that a worker thread can open it too. */
+export interface PipelineChoice {
+  /** A file, or the name of a bundled pipeline, with or without `logtwin-`; `logtwin-normalize` by default. */
+  readonly pipeline?: string;
+  /** Give every ECS document that no source claims its event.original or message as ml_input. Default false. */
+  readonly generic?: boolean;
+}
+
+/** A pipeline that is ready to run, with all bundled ones for it to call. */
+export interface OpenPipeline {
+  readonly engine: Engine;
+  readonly id: string;
+  /** Differs when the pipeline, or one that it may call, differs. */
+  readonly fingerprint: string;
+}
+
+/**
+ * Makes a pipeline ready.
+ *
+ * @throws DiagnosticError IN1004 where there is no such pipeline, IN1xxx, IN2xxx and PLxxxx for what is wrong with it.
+ */
+export function openPipeline(choice: PipelineChoice, infer?: Infer): OpenPipeline {
+  const { pipelines } = loadBundle({ generic: choice.generic === true });
+  const engine = createEngine({ pipelines, ...(infer && { infer }) });
+  const name = choice.pipeline ?? 'logtwin-normalize';
+  const hash = createHash('sha256').update(JSON.stringify([...pipelines]));
+  if (existsSync(name)) {
+    const id = basename(name, extname(name));
+    const text = readFileSync(name, 'utf8');
+    engine.put(id, loadPipeline(text, name));
+    return { engine, id, fingerprint: hash.update(text).digest('hex') };
+  }
+  for (const id of [name, `logtwin-${name}`]) {
+    if (pipelines.has(id)) return { engine, id, fingerprint: hash.update(id).digest('hex') };
+  }
+  const near = didYouMean(name, pipelines.keys());
+  return refuse(
+    'IN1004',
+    `there is no file and no bundled pipeline "${name}"`,
+    ...(near ? [`did you mean "${near}"?`] : [`bundled pipelines: ${[...pipelines.keys()].join(', ')}`]),
+  );
+}
