@@ -42,12 +42,14 @@ export const finalPipelineKind: ResourceKind = {
 };
 
 async function settingsOf(cluster: Cluster, id: string): Promise<Map<string, string>> {
-  const { body } = await cluster.request<Record<string, { settings?: JsonObject }>>({
+  const { status, body } = await cluster.request<Record<string, { settings?: JsonObject }>>({
     method: 'GET',
     path: `/${encodeURIComponent(id)}/_settings/${setting}`,
     query: { flat_settings: true, expand_wildcards: 'all' },
+    accept: [404],
   });
   const pipelines = new Map<string, string>();
+  if (status === 404) return pipelines;
   for (const [index, { settings }] of Object.entries(body)) {
     const pipeline = settings?.[setting];
     if (typeof pipeline === 'string' && pipeline !== '_none') pipelines.set(index, pipeline);
