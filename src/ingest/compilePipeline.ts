@@ -121,7 +121,9 @@ class PipelineCompiler {
   /** The processors of one object: one for each of its keys. */
   private stepsOf(config: unknown, pointer: string): Step[] {
     if (!(config instanceof HashMap)) throw broken(`processor at ${pointer} is no object`);
-    return config.javaEntries().map(([type, options]) => this.step(textOf(type), options, `${pointer}/${textOf(type)}`));
+    return config
+      .javaEntries()
+      .map(([type, options]) => this.step(textOf(type), options, `${pointer}/${textOf(type)}`));
   }
 
   private step(type: string, given: unknown, pointer: string): Step {

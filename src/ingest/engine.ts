@@ -63,7 +63,11 @@ export type IngestResult =
       readonly document: IngestDocument;
       readonly failure: Failure;
       /** The processor that failed, where one did. */
-      readonly processor?: { readonly type: string; readonly tag: string | null; readonly pipelines: readonly string[] };
+      readonly processor?: {
+        readonly type: string;
+        readonly tag: string | null;
+        readonly pipelines: readonly string[];
+      };
     };
 
 /**

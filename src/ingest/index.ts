@@ -3,7 +3,14 @@
 
 // The ingest engine.
 
-export { createEngine, Engine, type EngineOptions, type IndexPipelines, type IngestResult, type InputDocument } from './engine.js';
+export {
+  createEngine,
+  Engine,
+  type EngineOptions,
+  type IndexPipelines,
+  type IngestResult,
+  type InputDocument,
+} from './engine.js';
 export { loadPipeline, parseYaml, type LoadedPipeline, type PipelineInput } from './loadPipeline.js';
 export { simulate, resultAnswer, documentAnswer, type SimulateOptions } from './simulate.js';
 export { ProcessorFailure } from './processorFailure.js';

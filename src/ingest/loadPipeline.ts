@@ -31,7 +31,8 @@ export function loadPipeline(input: PipelineInput, name = 'pipeline'): LoadedPip
   if (typeof input !== 'string') config = fromPlain(input);
   else if (/^\s*\{/.test(input)) config = parseJson(input, { name });
   else config = parseYaml(input, name);
-  if (!(config instanceof HashMap)) refuse('IN1001', `${name} is no pipeline`, 'a pipeline is one object with processors');
+  if (!(config instanceof HashMap))
+    refuse('IN1001', `${name} is no pipeline`, 'a pipeline is one object with processors');
   return { name, config };
 }
 
@@ -45,7 +46,12 @@ function isLoaded(input: PipelineInput): input is LoadedPipeline {
  * @throws DiagnosticError IN3001 with the place of the mistake.
  */
 export function parseYaml(text: string, name = 'yaml'): unknown {
-  const document = parseDocument(text, { version: '1.2', schema: 'core', intAsBigInt: true, lineCounter: new LineCounter() });
+  const document = parseDocument(text, {
+    version: '1.2',
+    schema: 'core',
+    intAsBigInt: true,
+    lineCounter: new LineCounter(),
+  });
   const [error] = document.errors;
   if (error) {
     const [start, end] = error.pos;

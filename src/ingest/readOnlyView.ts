@@ -7,10 +7,7 @@ import { Failure } from '../diagnostics/failure.js';
 import { HashMap } from '../values/maps.js';
 
 const refuse = (): never => {
-  throw new Failure(
-    'unsupported_operation_exception',
-    'Mutating ingest documents in conditionals is not supported',
-  );
+  throw new Failure('unsupported_operation_exception', 'Mutating ingest documents in conditionals is not supported');
 };
 
 /** A value of the document whose maps and lists cannot be changed. */

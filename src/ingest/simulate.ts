@@ -123,7 +123,13 @@ function entryAnswer(entry: TraceEntry): HashMap {
   if (entry.tag !== null) fields.push(['tag', entry.tag]);
   if (entry.condition) {
     const { source, result } = entry.condition;
-    fields.push(['if', mapOf([['condition', source], ['result', result]])]);
+    fields.push([
+      'if',
+      mapOf([
+        ['condition', source],
+        ['result', result],
+      ]),
+    ]);
   }
   if (entry.failure && entry.document) fields.push(['ignored_error', mapOf(errorFields(entry.failure))]);
   else if (entry.failure) fields.push(...errorFields(entry.failure));

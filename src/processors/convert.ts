@@ -84,7 +84,11 @@ export const convert = processor({
   },
   examples: [
     { config: { field: 'id', type: 'integer' }, before: { id: '0x1F' }, after: { id: 31 } },
-    { config: { field: 'values', type: 'boolean' }, before: { values: ['TRUE', 'false'] }, after: { values: [true, false] } },
+    {
+      config: { field: 'values', type: 'boolean' },
+      before: { values: ['TRUE', 'false'] },
+      after: { values: [true, false] },
+    },
     {
       config: { field: 'id', type: 'integer' },
       before: { id: 'x' },

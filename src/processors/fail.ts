@@ -10,9 +10,7 @@ export const fail = processor({
   type: 'fail',
   summary: 'Fails with a message.',
   options: { message: { type: 'template', required: true, doc: 'The message, which may be a template.' } },
-  examples: [
-    { config: { message: 'bad id {{{id}}}' }, before: { id: 7 }, after: { error: 'bad id 7' } },
-  ],
+  examples: [{ config: { message: 'bad id {{{id}}}' }, before: { id: 7 }, after: { error: 'bad id 7' } }],
   compile:
     ({ message }) =>
     (document) => {

@@ -11,7 +11,8 @@ import { processor, type NestedProcessor, type Pending } from './core/processor.
 
 export const foreach = processor({
   type: 'foreach',
-  summary: 'Runs a processor on each item of a list (`_ingest._value`) or each entry of an object (`_ingest._key` too).',
+  summary:
+    'Runs a processor on each item of a list (`_ingest._value`) or each entry of an object (`_ingest._key` too).',
   options: {
     field: { type: 'path', required: true, doc: 'The field that holds the list or object.' },
     ignore_missing: { type: 'boolean', default: false, doc: 'Do nothing where the field is missing or null.' },
@@ -48,9 +49,7 @@ export const foreach = processor({
           ? new MapLoop(value.javaEntries(), inner, document)
           : undefined;
       if (!loop) {
-        throw illegalArgument(
-          `field [${field.text}] of type [${classNameOf(value)}] cannot be cast to a list or map`,
-        );
+        throw illegalArgument(`field [${field.text}] of type [${classNameOf(value)}] cannot be cast to a list or map`);
       }
       const finish = () => {
         if (!document.dropped) document.set(field, loop.result);

@@ -27,11 +27,24 @@ export const inference = processor({
   ],
   options: {
     model_id: { type: 'string', required: true, doc: 'Id of the model, deployment or alias.' },
-    inference_config: { type: 'map', doc: 'One task with its options: `text_classification` with num_top_classes, results_field, classification_labels, tokenization.' },
-    input_output: { type: 'any', since: '8.11', doc: 'One object, or a list of them, with input_field and output_field.' },
+    inference_config: {
+      type: 'map',
+      doc: 'One task with its options: `text_classification` with num_top_classes, results_field, classification_labels, tokenization.',
+    },
+    input_output: {
+      type: 'any',
+      since: '8.11',
+      doc: 'One object, or a list of them, with input_field and output_field.',
+    },
     ignore_missing: { type: 'boolean', default: false, doc: 'With input_output: pass over missing input fields.' },
-    target_field: { type: 'string', doc: 'Where the result goes without input_output; `ml.inference`, and the tag if any, by default.' },
-    field_map: { type: 'map', doc: 'Names of document fields to names of the model\'s fields; a field that has the model\'s name wins.' },
+    target_field: {
+      type: 'string',
+      doc: 'Where the result goes without input_output; `ml.inference`, and the tag if any, by default.',
+    },
+    field_map: {
+      type: 'map',
+      doc: "Names of document fields to names of the model's fields; a field that has the model's name wins.",
+    },
     field_mappings: { type: 'map', doc: 'The former name of field_map.' },
   },
   examples: [
@@ -272,7 +285,12 @@ function readUpdate(config: HashMap | null): InferenceUpdate {
   const labels = values.remove('classification_labels');
   const tokenization = values.remove('tokenization');
   if (values.size > 0) {
-    throw statusError(`Unrecognized fields [${values.javaEntries().map(([key]) => textOf(key)).join(', ')}].`);
+    throw statusError(
+      `Unrecognized fields [${values
+        .javaEntries()
+        .map(([key]) => textOf(key))
+        .join(', ')}].`,
+    );
   }
   if (topClasses !== null && typeof topClasses !== 'number') throw statusError('[num_top_classes] must be an integer');
   if (resultsField !== null && typeof resultsField !== 'string') throw statusError('[results_field] must be a string');

@@ -32,10 +32,7 @@ export const pipeline = processor({
       const called = services.pipeline(id);
       if (called) return called.execute(document);
       if (ignore_missing_pipeline) return;
-      throw new Failure(
-        'illegal_state_exception',
-        `Pipeline processor configured for non-existent pipeline [${id}]`,
-      );
+      throw new Failure('illegal_state_exception', `Pipeline processor configured for non-existent pipeline [${id}]`);
     };
   },
 });

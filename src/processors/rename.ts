@@ -16,7 +16,11 @@ export const rename = processor({
     override: { type: 'boolean', default: false, since: '8.11', doc: 'Replace a field that has the new name already.' },
   },
   examples: [
-    { config: { field: 'provider', target_field: 'cloud.provider' }, before: { provider: 'x' }, after: { cloud: { provider: 'x' } } },
+    {
+      config: { field: 'provider', target_field: 'cloud.provider' },
+      before: { provider: 'x' },
+      after: { cloud: { provider: 'x' } },
+    },
     { config: { field: 'a', target_field: 'b' }, before: { a: 1, b: 2 }, after: { error: 'field [b] already exists' } },
     { config: { field: 'a', target_field: 'b' }, before: {}, after: { error: "field [a] doesn't exist" } },
   ],

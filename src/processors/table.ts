@@ -5,45 +5,79 @@
 
 import type { Processor } from './core/processor.js';
 import { append } from './append.js';
+import { bytes } from './bytes.js';
+import { community_id } from './community_id.js';
 import { convert } from './convert.js';
+import { csv } from './csv.js';
+import { dot_expander } from './dot_expander.js';
 import { drop } from './drop.js';
+import { enrich } from './enrich.js';
 import { fail } from './fail.js';
+import { fingerprint } from './fingerprint.js';
 import { foreach } from './foreach.js';
+import { geoip } from './geoip.js';
 import { gsub } from './gsub.js';
 import { inference } from './inference.js';
+import { ip_location } from './ip_location.js';
 import { join } from './join.js';
 import { json } from './json.js';
+import { kv } from './kv.js';
 import { lowercase } from './lowercase.js';
+import { network_direction } from './network_direction.js';
 import { pipeline } from './pipeline.js';
+import { registered_domain } from './registered_domain.js';
 import { remove } from './remove.js';
 import { rename } from './rename.js';
+import { reroute } from './reroute.js';
 import { script } from './script.js';
 import { set } from './set.js';
+import { set_security_user } from './set_security_user.js';
+import { sort } from './sort.js';
 import { split } from './split.js';
 import { terminate } from './terminate.js';
 import { trim } from './trim.js';
 import { uppercase } from './uppercase.js';
+import { uri_parts } from './uri_parts.js';
+import { urldecode } from './urldecode.js';
+import { user_agent } from './user_agent.js';
 
 const table: readonly Processor[] = [
   append,
+  bytes,
+  community_id,
   convert,
+  csv,
+  dot_expander,
   drop,
+  enrich,
   fail,
+  fingerprint,
   foreach,
+  geoip,
   gsub,
   inference,
+  ip_location,
   join,
   json,
+  kv,
   lowercase,
+  network_direction,
   pipeline,
+  registered_domain,
   remove,
   rename,
+  reroute,
   script,
   set,
+  set_security_user,
+  sort,
   split,
   terminate,
   trim,
   uppercase,
+  uri_parts,
+  urldecode,
+  user_agent,
 ];
 
 /** Processors by type. */

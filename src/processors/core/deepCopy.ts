@@ -34,7 +34,8 @@ function visit(value: unknown, hint: string, ancestors: unknown[]): void {
     ancestors.pop();
   } else if (value instanceof HashMap) {
     enter(value, hint, ancestors);
-    for (const item of value.entries.values()) if (typeof item === 'object' && item !== null) visit(item, hint, ancestors);
+    for (const item of value.entries.values())
+      if (typeof item === 'object' && item !== null) visit(item, hint, ancestors);
     ancestors.pop();
   }
 }

@@ -59,9 +59,7 @@ function valueAt(place: Place, path: FieldPath): { value: unknown } | { error: F
   }
   if (Array.isArray(parent)) {
     if (typeof key === 'string') return fail(errors.cannotResolve(path.text, key, parent));
-    return key < parent.length
-      ? { value: parent[key] }
-      : fail(errors.outOfBounds(path.text, key, parent.length), true);
+    return key < parent.length ? { value: parent[key] } : fail(errors.outOfBounds(path.text, key, parent.length), true);
   }
   return fail(errors.cannotResolve(path.text, show(key), parent));
 }

@@ -3,6 +3,8 @@
 
 // Texts of IP addresses and networks, as the server's InetAddresses reads them.
 
+import { illegalArgument } from '../../diagnostics/failure.js';
+
 /** The bytes of an address: 4 or 16. An IPv4-mapped IPv6 address gives the 4 bytes of IPv4. */
 export function parseIpAddress(text: string): Uint8Array | undefined {
   return text.includes(':') ? parseIpv6(text) : parseIpv4(text);
@@ -36,7 +38,8 @@ function parseIpv6(text: string): Uint8Array | undefined {
   const groups = halves.map((half) => (half === '' ? [] : half.split(':')));
   const count = groups.reduce((sum, half) => sum + half.length, 0);
   if (halves.length === 1 ? count !== 8 : count > 7) return undefined;
-  const all = halves.length === 1 ? groups[0]! : [...groups[0]!, ...new Array<string>(8 - count).fill('0'), ...groups[1]!];
+  const all =
+    halves.length === 1 ? groups[0]! : [...groups[0]!, ...new Array<string>(8 - count).fill('0'), ...groups[1]!];
   const bytes = new Uint8Array(16);
   for (let index = 0; index < 8; index++) {
     const group = all[index]!;
@@ -76,4 +79,30 @@ export function inNetwork(bytes: Uint8Array, network: Network): boolean {
     if (((bytes[bit >> 3]! ^ network.bytes[bit >> 3]!) & mask) !== 0) return false;
   }
   return true;
+}
+
+/**
+ * The bytes of an address.
+ *
+ * @throws Failure illegal_argument_exception for a text that is none.
+ */
+export function requireIpAddress(text: string): Uint8Array {
+  const bytes = parseIpAddress(text);
+  if (!bytes) throw illegalArgument(`'${text}' is not an IP string literal.`);
+  return bytes;
+}
+
+/** Text of an address as the server prints it: IPv6 in lower case, the longest run of zeros shortened (RFC 5952). */
+export function formatIpAddress(bytes: Uint8Array): string {
+  if (bytes.length === 4) return bytes.join('.');
+  const groups = Array.from({ length: 8 }, (_, index) => (bytes[2 * index]! << 8) | bytes[2 * index + 1]!);
+  let best = { start: -1, length: 1 };
+  for (let start = 0; start < 8; start++) {
+    let length = 0;
+    while (start + length < 8 && groups[start + length] === 0) length++;
+    if (length > best.length) best = { start, length };
+  }
+  const text = (part: readonly number[]) => part.map((group) => group.toString(16)).join(':');
+  if (best.start < 0) return text(groups);
+  return `${text(groups.slice(0, best.start))}::${text(groups.slice(best.start + best.length))}`;
 }

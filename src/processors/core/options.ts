@@ -52,7 +52,8 @@ export interface Option {
 /** Options of a processor by name, in the order in which the server reads them. */
 export type OptionTable = Readonly<Record<string, Option>>;
 
-type ValueOf<O extends Option> = O extends { readonly required: true } | { readonly default: {} } // eslint-disable-line @typescript-eslint/no-empty-object-type -- any value but null and undefined
+type ValueOf<O extends Option> = O extends
+  { readonly required: true } | { readonly default: {} } // eslint-disable-line @typescript-eslint/no-empty-object-type -- any value but null and undefined
   ? OptionTypes[O['type']]
   : OptionTypes[O['type']] | null;
 
@@ -121,7 +122,8 @@ const readers: { readonly [K in OptionType]: Reader<K> } = {
   },
   integer: (value, name, owner) => {
     const integer = parseIndex(textOf(value));
-    if (integer === undefined) throw configError(owner, name, `property cannot be converted to an int [${textOf(value)}]`);
+    if (integer === undefined)
+      throw configError(owner, name, `property cannot be converted to an int [${textOf(value)}]`);
     return integer;
   },
   double: (value, name, owner) => {

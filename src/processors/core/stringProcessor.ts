@@ -32,7 +32,10 @@ export function stringProcessor(
       throw illegalArgument(`field [${field.text}] is null, cannot process it.`);
     }
     if (Array.isArray(value)) {
-      document.set(target, value.map((item) => change(listText(item, field))));
+      document.set(
+        target,
+        value.map((item) => change(listText(item, field))),
+      );
     } else {
       if (typeof value !== 'string') throw cannotCast(field.text, value, 'java.lang.String');
       document.set(target, change(value));

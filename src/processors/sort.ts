@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The sort processor.
+
+import { Failure, illegalArgument } from '../diagnostics/failure.js';
+import { classNameOf } from '../values/className.js';
+import { Double, Float } from '../values/numbers.js';
+import { processor } from './core/processor.js';
+
+/** Comparable.compareTo of two values of one class. */
+function compare(a: unknown, b: unknown): number {
+  if (a === null || b === null) throw new Failure('null_pointer_exception', null);
+  if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0;
+  if ((typeof a === 'number' && typeof b === 'number') || (typeof a === 'bigint' && typeof b === 'bigint')) {
+    return a < b ? -1 : a > b ? 1 : 0;
+  }
+  if (typeof a === 'boolean' && typeof b === 'boolean') return Number(a) - Number(b);
+  if ((a instanceof Double && b instanceof Double) || (a instanceof Float && b instanceof Float)) {
+    return compareDoubles(a.value, b.value);
+  }
+  const [from, to] = [classNameOf(a), classNameOf(b)];
+  const comparable = !Array.isArray(a) && typeof a !== 'object';
+  throw new Failure(
+    'class_cast_exception',
+    comparable
+      ? `class ${from} cannot be cast to class ${to} (${from} and ${to} are in module java.base of loader 'bootstrap')`
+      : `class ${from} cannot be cast to class java.lang.Comparable (${from} and java.lang.Comparable are in module java.base of loader 'bootstrap')`,
+  );
+}
+
+/** Double.compare: -0.0 before 0.0, NaN last. */
+function compareDoubles(a: number, b: number): number {
+  if (a < b) return -1;
+  if (a > b) return 1;
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+  return Number(Object.is(b, -0)) - Number(Object.is(a, -0));
+}
+
+export const sort = processor({
+  type: 'sort',
+  summary: 'Sorts the values of a list.',
+  options: {
+    field: { type: 'path', required: true, doc: 'The field that holds the list.' },
+    target_field: { type: 'path', doc: 'Where the sorted list goes; the field itself by default.' },
+    order: { type: 'string', default: 'asc', doc: 'asc or desc.' },
+  },
+  examples: [
+    { config: { field: 'a' }, before: { a: [3, 1, 2] }, after: { a: [1, 2, 3] } },
+    { config: { field: 'a', order: 'desc' }, before: { a: ['b', 'B', 'a'] }, after: { a: ['b', 'a', 'B'] } },
+  ],
+  compile({ field, target_field, order }, context) {
+    if (order !== 'asc' && order !== 'desc') {
+      throw context.error('order', `Sort direction [${order}] not recognized. Valid values are: [asc, desc]`);
+    }
+    const target = target_field ?? field;
+    return (document) => {
+      const list = document.readList(field, false);
+      if (list === null) throw illegalArgument(`field [${field.text}] is null, cannot sort.`);
+      const sorted = list.slice().sort(compare);
+      document.set(target, order === 'asc' ? sorted : list.slice().sort((a, b) => compare(b, a)));
+    };
+  },
+});
