@@ -15,6 +15,26 @@ interface Entry {
 
 /** Every command by name, in the order of the help text. */
 export const commands: Readonly<Record<string, Entry>> = {
+  convert: {
+    usage: 'convert <input..>',
+    describe: 'convert dumps to documents with ml_input',
+    load: async () => (await import('./commands/convert.js')).convert,
+  },
+  extract: {
+    usage: 'extract <input..>',
+    describe: 'extract the texts that the model reads from dumps',
+    load: async () => (await import('./commands/extract.js')).extract,
+  },
+  simulate: {
+    usage: 'simulate <input..>',
+    describe: 'run a pipeline on documents and answer as the _simulate API',
+    load: async () => (await import('./commands/simulate.js')).simulate,
+  },
+  parity: {
+    usage: 'parity <input..>',
+    describe: 'compare what runs here with what ran on a cluster',
+    load: async () => (await import('./commands/parity.js')).parity,
+  },
   train: {
     usage: 'train <input..>',
     describe: 'train a linear model on labelled texts',

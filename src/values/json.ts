@@ -513,3 +513,28 @@ export function fromPlain(plain: unknown): unknown {
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return plain;
   return new HashMap(new Map(Object.entries(plain).map(([key, item]) => [key, fromPlain(item)])));
 }
+
+/** Lays compact JSON out over lines, two blanks a level, without touching its values. */
+export function indentJson(compact: string): string {
+  let depth = 0;
+  const margin = (): string => `\n${'  '.repeat(depth)}`;
+  // Strings are matched whole, so that no bracket in them counts.
+  return compact.replace(/"(?:[^"\\]|\\.)*"|\[\]|\{\}|[[{\]},:]/g, (token) => {
+    switch (token) {
+      case '{':
+      case '[':
+        depth++;
+        return token + margin();
+      case '}':
+      case ']':
+        depth--;
+        return margin() + token;
+      case ',':
+        return token + margin();
+      case ':':
+        return ': ';
+      default:
+        return token;
+    }
+  });
+}

@@ -11,6 +11,7 @@ import type { DumpProblem } from '../dumps/problem.js';
 import { readBatches } from '../dumps/readDump.js';
 import type { RecordBatch } from '../dumps/recordSplitter.js';
 import { openPipeline, type OpenPipeline, type PipelineChoice } from '../openPipeline.js';
+import { totalSize } from '../runDump.js';
 import { AtomicFile } from './atomicFile.js';
 import {
   addCounts,
@@ -51,12 +52,14 @@ export interface ConvertedFile extends ConvertCounts {
   readonly problems: readonly DumpProblem[];
   /** All problems of the input: broken records and what is wrong between them. */
   readonly problem_count: number;
+  /** Those of them that are no broken record, such as a cut-off end. */
+  readonly input_problems: number;
 }
 
 /** What became of all inputs, as report.json holds it. */
 export interface ConvertReport extends ConvertCounts {
-  /** What is wrong with the inputs, broken records included. */
-  readonly problems: number;
+  /** What is wrong with the inputs beside broken records, which count as failed documents. */
+  readonly input_problems: number;
   readonly seconds: number;
   /** The work was stopped: inputs that are not among the files are still to be converted. */
   readonly stopped: boolean;
@@ -81,9 +84,7 @@ export async function convert(patterns: readonly string[], options: ConvertOptio
   const inputs = expandInputs(patterns);
   const converter = new Converter(openPipeline(options), options);
   await mkdir(options.output, { recursive: true });
-  const totalBytes = inputs.every(({ size }) => size !== undefined)
-    ? inputs.reduce((sum, { size }) => sum + size!, 0)
-    : undefined;
+  const totalBytes = totalSize(inputs);
   const files: ConvertedFile[] = [];
   const counts = noCounts();
   let bytesBefore = 0;
@@ -108,7 +109,7 @@ export async function convert(patterns: readonly string[], options: ConvertOptio
   }
   const report: ConvertReport = {
     ...counts,
-    problems: files.reduce((sum, file) => sum + file.problem_count, 0),
+    input_problems: files.reduce((sum, file) => sum + file.input_problems, 0),
     seconds: Math.round(performance.now() - started) / 1000,
     stopped: files.length < inputs.length,
     files,
@@ -148,6 +149,7 @@ class Converter {
     const counts = noCounts();
     const problems: DumpProblem[] = [];
     let problemCount = 0;
+    let inputProblems = 0;
     let bytes = 0;
     const list = this.form === 'json';
     const write = async (converted: ConvertedBatch): Promise<void> => {
@@ -158,6 +160,7 @@ class Converter {
       addCounts(counts, converted.counts);
       problems.push(...converted.problems.slice(0, reportedProblems - problems.length));
       problemCount += converted.problemCount;
+      inputProblems += converted.inputProblems;
       onProgress({ documents: counts.documents, bytes });
     };
     try {
@@ -190,6 +193,7 @@ class Converter {
       ...(counts.failed + problemCount > 0 && { failed_output: failed.path }),
       ...counts,
       problem_count: problemCount,
+      input_problems: inputProblems,
       problems,
     };
   }

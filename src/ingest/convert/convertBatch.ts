@@ -46,6 +46,8 @@ export interface ConvertedBatch {
   /** The first problems, in order. */
   readonly problems: readonly DumpProblem[];
   readonly problemCount: number;
+  /** Problems that are no broken record: what is wrong between records. */
+  readonly inputProblems: number;
 }
 
 /** Problems that are reported one by one; all are counted, and all are in the file of failed documents. */
@@ -62,6 +64,7 @@ export function convertBatch(
   const output = new OutputBuffer(batch.bytes.length);
   const failures = new Map<number, Failure>();
   const problems: DumpProblem[] = [];
+  let inputProblems = 0;
   const pending: Promise<IngestResult>[] = [];
   const results: (IngestResult | undefined)[] = [];
 
@@ -82,7 +85,7 @@ export function convertBatch(
   const finish = (): ConvertedBatch => {
     const failed = failures.size + problems.length > 0 ? failedLines(batch, file, failures) : Buffer.alloc(0);
     const first = problems.slice(0, reportedProblems);
-    return { counts, output: output.taken(), failed, problems: first, problemCount: problems.length };
+    return { counts, output: output.taken(), failed, problems: first, problemCount: problems.length, inputProblems };
   };
 
   readBatch(batch, {
@@ -100,7 +103,10 @@ export function convertBatch(
     },
     problem(problem, raw) {
       problems.push(problem);
-      if (raw.length === 0) return;
+      if (raw.length === 0) {
+        inputProblems++;
+        return;
+      }
       counts.documents++;
       counts.failed++;
     },

@@ -11,11 +11,9 @@ export interface DumpProblem {
   readonly reason: string;
   readonly line: number;
   readonly column: number;
-  /** The first characters of the broken part. */
-  readonly excerpt?: string;
 }
 
-/** `file:line:column: error[CODE]: reason`. */
-export function describeProblem(file: string, problem: DumpProblem): string {
-  return `${file}:${problem.line}:${problem.column}: error[${problem.code}]: ${problem.reason}`;
+/** `file:line:column: reason`. */
+export function describeProblem(file: string, { line, column, reason }: DumpProblem): string {
+  return `${file === '-' ? 'stdin' : file}:${line}:${column}: ${reason}`;
 }
