@@ -5,7 +5,7 @@
 
 import { printJson } from '../../../src/values/json.js';
 import type { ClusterNode } from '../../cluster/node.js';
-import { documentOutcome, errorOf, steadyResponse, withoutAddresses } from '../format/outcome.js';
+import { documentOutcome, errorOf, steadyResponse, steadyText } from '../format/outcome.js';
 import type { Case, Outcome, PipelineInput, ScriptInput } from '../format/suite.js';
 import { valueOf, type TypedValue } from '../format/typedValue.js';
 
@@ -78,7 +78,7 @@ async function pipelineOutcome(node: ClusterNode, input: PipelineInput): Promise
 
 /** Texts of objects without the hashes that differ from run to run. */
 function steadyTyped(value: TypedValue): TypedValue {
-  if (typeof value === 'string') return withoutAddresses(value)!;
+  if (typeof value === 'string') return steadyText(value)!;
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(steadyTyped);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, steadyTyped(item)]));

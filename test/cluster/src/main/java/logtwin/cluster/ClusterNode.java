@@ -6,11 +6,14 @@ package logtwin.cluster;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
 
 import org.codelibs.opensearch.runner.OpenSearchRunner;
 import org.opensearch.Version;
 import org.opensearch.core.common.transport.TransportAddress;
 import org.opensearch.http.HttpServerTransport;
+import org.opensearch.painless.PainlessModulePlugin;
+import org.opensearch.plugins.ExtensiblePlugin;
 
 /**
  * Starts one real node on a free port of 127.0.0.1, prints one line of JSON once it answers, and lives until its standard input
@@ -26,6 +29,7 @@ public final class ClusterNode {
     List<String> plugins = new ArrayList<>(List.of(ProofPlugin.class.getName()));
     plugins.addAll(List.of(arguments).subList(1, arguments.length));
 
+    loadScriptExtensions();
     OpenSearchRunner runner = new OpenSearchRunner();
     runner.onBuild((number, settings) -> {
       settings.put("http.host", "127.0.0.1");
@@ -53,5 +57,18 @@ public final class ClusterNode {
     }
     // The node's own threads end with it; a library's that do not must not keep the process alive.
     System.exit(0);
+  }
+
+  /**
+   * Gives scripts what other modules add to Painless, such as Processors. A server does so for modules installed in folders, not for
+   * those on the class path; the module keeps the lists for the whole process.
+   */
+  private static void loadScriptExtensions() {
+    new PainlessModulePlugin().loadExtensions(new ExtensiblePlugin.ExtensionLoader() {
+      @Override
+      public <T> List<T> loadExtensions(Class<T> extensionType) {
+        return ServiceLoader.load(extensionType).stream().map(ServiceLoader.Provider::get).toList();
+      }
+    });
   }
 }
