@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Dates as the ingest processors `date` and `date_index_name` read them (Elasticsearch 9.5.3).
+
+import { Failure, illegalArgument } from '../diagnostics/failure.js';
+import { epochDayOf, lengthOfMonth } from './civil.js';
+import { maxLong, minLong } from '../values/numbers.js';
+import { compileDateFormat, zonedInstantOf } from './dateFormat.js';
+import type { Resolved } from './resolve.js';
+import { ZonedInstant } from './zonedInstant.js';
+import { utc, type Zone, zoneOf } from './zones.js';
+
+/** Options of the ingest processors. */
+export interface IngestDateOptions {
+  /** A zone id; UTC by default. */
+  readonly timezone?: string;
+  /** A language tag; English by default. */
+  readonly locale?: string;
+}
+
+/** Reads a text; `now` (milliseconds since 1970) gives the year to a text without one. */
+export type IngestDateParser = (text: string, now: number) => ZonedInstant;
+
+/**
+ * Compiles one of the processors' formats: ISO8601, UNIX, UNIX_MS, TAI64N, a named format or a Java pattern.
+ *
+ * @throws Failure illegal_argument_exception for a bad format, zone_rules_exception or date_time_exception for a bad zone.
+ */
+export function compileIngestDate(format: string, options: IngestDateOptions = {}): IngestDateParser {
+  const zone = options.timezone === undefined ? utc : zoneOf(options.timezone);
+  const locale = options.locale ?? 'en';
+  switch (format) {
+    case 'ISO8601': {
+      const iso = compileDateFormat('iso8601');
+      return (text) => zonedInstantOf(iso.parse(text), zone, 'en').withZone(zone);
+    }
+    case 'UNIX':
+      return (text) => ofMillis(longOf(parseDouble(text) * 1000), zone);
+    case 'UNIX_MS':
+      return (text) => ofMillis(parseLong(text, 10), zone);
+    case 'TAI64N':
+      return (text) => ofMillis(tai64nMillis(text), zone);
+  }
+  const compiled = compileDateFormat(format, locale);
+  const isUtc = zone === utc;
+  return (text, now) => {
+    const resolved = compiled.parse(text);
+    // Beside a zone of the processor's own an offset in the text does not count, a zone's name or id does.
+    if (!isUtc && !resolved.zone && resolved.offset !== undefined) resolved.zone = zone;
+    const moment = lacksYear(resolved) ? inYearOf(resolved, now, zone) : zonedInstantOf(resolved, zone, locale);
+    return isUtc ? moment.withZone(utc) : moment;
+  };
+}
+
+function ofMillis(millis: bigint, zone: Zone): ZonedInstant {
+  const milli = ((millis % 1000n) + 1000n) % 1000n;
+  return new ZonedInstant(Number((millis - milli) / 1000n), Number(milli) * 1e6, zone);
+}
+
+/** Java's cast of a double to long: NaN is 0, what is too large is the largest. */
+function longOf(value: number): bigint {
+  if (Number.isNaN(value)) return 0n;
+  if (value >= 2 ** 63) return maxLong;
+  return value <= -(2 ** 63) ? minLong : BigInt(Math.trunc(value));
+}
+
+/** Java's Double.parseDouble. */
+function parseDouble(text: string): number {
+  const trimmed = text.trim();
+  if (trimmed === '') throw new Failure('number_format_exception', 'empty String');
+  const match = /^[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?=[fFdD]?$)/.exec(trimmed);
+  if (!match) throw new Failure('number_format_exception', `For input string: "${trimmed}"`);
+  return Number(match[0]);
+}
+
+function parseLong(input: string, radix: 10 | 16): bigint {
+  const valid = radix === 10 ? /^[+-]?\d+$/ : /^[+-]?[0-9a-fA-F]+$/;
+  const suffix = radix === 10 ? '' : ` under radix ${radix}`;
+  if (!valid.test(input))
+    throw new Failure('number_format_exception', `For input string: "${input}"${input === '' ? '' : suffix}`);
+  const negative = input.startsWith('-');
+  const magnitude = BigInt((radix === 16 ? '0x' : '') + input.replace(/^[+-]/, ''));
+  const value = negative ? -magnitude : magnitude;
+  if (BigInt.asIntN(64, value) !== value)
+    throw new Failure('number_format_exception', `For input string: "${input}"${suffix}`);
+  return value;
+}
+
+function tai64nMillis(text: string): bigint {
+  const label = text.startsWith('@') ? text.slice(1) : text;
+  const part = (start: number, end: number): bigint => {
+    if (end > label.length) {
+      throw new Failure(
+        'string_index_out_of_bounds_exception',
+        `Range [${start}, ${end}) out of bounds for length ${label.length}`,
+      );
+    }
+    return parseLong(label.slice(start, end), 16);
+  };
+  // TAI is ten seconds ahead, as the server has it (leap seconds since 1972 are not counted).
+  const seconds = part(1, 16);
+  return seconds * 1000n - 10_000n + part(16, 24) / 1_000_000n;
+}
+
+function lacksYear({ epochDay, instant, fields }: Resolved): boolean {
+  if (epochDay !== undefined || instant !== undefined) return false;
+  return !fields.has('Year') && !fields.has('YearOfEra') && !fields.has('WeekBasedYear');
+}
+
+/** Month, day and time of a text in the current year; a zone in the text does not count, as on the server. */
+function inYearOf(resolved: Resolved, now: number, zone: Zone): ZonedInstant {
+  const year = new Date(now).getUTCFullYear();
+  const month = resolved.fields.get('MonthOfYear') ?? 1;
+  const day = resolved.fields.get('DayOfMonth') ?? 1;
+  const epochDay = epochDayOf(year, month, Math.min(day, lengthOfMonth(year, month)));
+  return ZonedInstant.ofLocal(epochDay * 86400 + (resolved.secondOfDay ?? 0), resolved.nano ?? 0, zone);
+}
+
+/**
+ * Reads a text by the first format that fits.
+ *
+ * @throws Failure illegal_argument_exception "unable to parse date [..]" caused by the first format's failure.
+ */
+export function parseIngestDate(parsers: readonly IngestDateParser[], text: string, now: number): ZonedInstant {
+  let first: Failure | undefined;
+  for (const parse of parsers) {
+    try {
+      return parse(text, now);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      first ??= error;
+    }
+  }
+  throw illegalArgument(`unable to parse date [${text}]`, first);
+}
