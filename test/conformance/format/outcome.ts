@@ -5,8 +5,9 @@
 
 import { isDeepStrictEqual } from 'node:util';
 
+import { doubleText } from '../../../src/values/javaText.js';
 import type { DocumentOutcome, ExpectedError, Outcome } from './suite.js';
-import type { TypedValue } from './typedValue.js';
+import { taggedOf, type TagName, type TypedValue } from './typedValue.js';
 
 type Plain = Record<string, TypedValue>;
 
@@ -91,7 +92,10 @@ export function documentOutcome(typed: TypedValue, answer: TypedValue, input: Ty
 /** An answer of _simulate without what differs from run to run: timestamps, hashes, script compile costs. */
 export function steadyResponse(response: TypedValue): TypedValue {
   if (typeof response === 'string') return steadyText(response)!;
+  if (typeof response === 'number') return numberOfJson(response);
   if (typeof response !== 'object' || response === null) return response;
+  const tagged = taggedOf(response);
+  if (tagged && numberTags.has(tagged.tag)) return numberOfJson(Number(tagged.content));
   if (Array.isArray(response)) return response.map(steadyResponse);
   return Object.fromEntries(
     Object.entries(response).map(([key, value]) => {
@@ -99,6 +103,22 @@ export function steadyResponse(response: TypedValue): TypedValue {
       return [key, key === 'reason' ? reasonOf(response as Plain) : steadyResponse(value)];
     }),
   );
+}
+
+const numberTags: ReadonlySet<TagName> = new Set([
+  'long',
+  'double',
+  'float',
+  'short',
+  'byte',
+  'biginteger',
+  'bigdecimal',
+]);
+
+/** A number of an answer, by its value: JSON does not say whether 1 was an Integer or a Long, and readers do not see 1.0. */
+function numberOfJson(value: number): TypedValue {
+  if (!Number.isInteger(value)) return { $double: doubleText(value) };
+  return Math.abs(value) < 2147483648 ? value : { $long: value.toString() };
 }
 
 /** Whether two outcomes are equal: types count, the order of a map's keys does not. */
