@@ -9,7 +9,7 @@ import { dayOfWeek, startOfWeekYear, type WeekRules } from './civil.js';
 import { type Element, parseAll, printAll } from './element.js';
 import { parseEpoch, printEpoch } from './epochFormat.js';
 import type { Temporal } from './fields.js';
-import { parseIso } from './isoFormat.js';
+import { isoFormats, parseIso } from './isoFormat.js';
 import { languageTag, weekRulesOf } from './localeText.js';
 import { namedFormats } from './namedFormats.js';
 import { Parsed } from './parsed.js';
@@ -91,19 +91,14 @@ function makeFormat(format: string, locale: string): DateFormat {
 }
 
 function singleFormat(format: string, locale: string): Single {
-  switch (format) {
-    case 'epoch_millis':
-    case 'epoch_second':
-      return { parse: (text) => parseEpoch(text, format), print: (temporal) => printEpoch(temporal, format) };
-    case 'iso8601':
-    case 'strict_date_optional_time':
-    case 'strict_date_optional_time_nanos': {
-      const needsSeconds = format === 'strict_date_optional_time_nanos';
-      const printer = namedFormats.get(format)!.print();
-      return { parse: (text) => parseIso(text, needsSeconds), print: (temporal) => printAll(printer, temporal) };
-    }
+  if (format === 'epoch_millis' || format === 'epoch_second') {
+    return { parse: (text) => parseEpoch(text, format), print: (temporal) => printEpoch(temporal, format) };
   }
   const named = namedFormats.get(format);
+  const iso = Object.hasOwn(isoFormats, format) ? isoFormats[format] : undefined;
+  if (named && iso) {
+    return { parse: (text) => parseIso(text, iso), print: (temporal) => printAll(named.print(), temporal) };
+  }
   if (named) return elementsFormat(named.parse(), named.print(), { firstDay: 1, minimalDays: 4 });
   const tag = languageTag(locale);
   let elements: Element[];

@@ -30,7 +30,7 @@ const ranges = {
   YearOfEra: [1, 1_000_000_000],
   Year: [-999_999_999, 999_999_999],
   Era: [0, 1],
-  InstantSeconds: [-9_223_372_036_854_775_808, 9_223_372_036_854_775_807],
+  InstantSeconds: [-(2 ** 63), 2 ** 63],
   OffsetSeconds: [-64_800, 64_800],
   ModifiedJulianDay: [-365_243_178_575, 365_241_821_058],
 } as const satisfies Record<string, readonly [number, number]>;

@@ -20,9 +20,9 @@ const pieces: Readonly<Record<string, () => Element>> = {
   // Strict years have four digits, or more behind a sign.
   YEAR: () => number('Year', 4, 10, 'exceedsPad'),
   YEAR4: () => number('Year', 4, 4, 'normal'),
+  YEAR_BASIC: () => number('Year', 4, 10, 'normal'),
   YEAR_LENIENT: () => number('Year', 1, 5, 'normal'),
   YEAR_ANY: () => number('Year', 1, 9, 'normal'),
-  YEAR4_LENIENT: () => number('Year', 1, 4, 'normal'),
   MONTH: () => fixedNumber('MonthOfYear', 2),
   MONTH_LENIENT: () => number('MonthOfYear', 1, 2, 'notNegative'),
   DAY: () => fixedNumber('DayOfMonth', 2),
@@ -121,7 +121,7 @@ define(
   '{YEAR_ANY}[-{MONTH_LENIENT}[-{DAY_LENIENT}[T[{HOUR_LENIENT}[:{MINUTE_LENIENT}[:{SECOND_LENIENT}[{FRACTION}][,{NANOS}]][{ZONE}][{SHORT_OFFSET}]]]]]]',
 );
 
-define('basic_date', '{YEAR4}{MONTH}{DAY}');
+define('basic_date', '{YEAR_BASIC}{MONTH}{DAY}', '{YEAR4}{MONTH}{DAY_LENIENT}');
 define('basic_ordinal_date', '{YEAR4}{YEARDAY}');
 define('basic_week_date', basicWeekDate);
 define('strict_basic_week_date', basicWeekDate);
@@ -165,12 +165,12 @@ for (const strict of [true, false]) {
   define(`${prefix}hour`, '{HOUR}', hour);
   define(`${prefix}hour_minute`, '{HOUR}:{MINUTE}', minute);
   define(`${prefix}hour_minute_second`, time, second);
-  define(`${prefix}hour_minute_second_fraction`, `${time}{FRACTION3TO9}`, `${second}{FRACTION}`);
+  define(`${prefix}hour_minute_second_fraction`, `${time}{FRACTION3}`, `${second}{FRACTION}`);
   define(`${prefix}hour_minute_second_millis`, `${time}{FRACTION3}`, `${second}${millis}`);
   define(`${prefix}date_hour`, `${date}T{HOUR}`, `${day}T${hour}`);
   define(`${prefix}date_hour_minute`, `${date}T{HOUR}:{MINUTE}`, `${day}T${minute}`);
   define(`${prefix}date_hour_minute_second`, `${date}T${time}`, `${day}T${second}`);
-  define(`${prefix}date_hour_minute_second_fraction`, `${date}T${time}{FRACTION3TO9}`, `${day}T${second}{FRACTION}`);
+  define(`${prefix}date_hour_minute_second_fraction`, `${date}T${time}{FRACTION3}`, `${day}T${second}{FRACTION}`);
   define(`${prefix}date_hour_minute_second_millis`, `${date}T${time}{FRACTION3}`, `${day}T${second}${millis}`);
 
   for (const [name, printed, parsed] of [
@@ -180,7 +180,9 @@ for (const strict of [true, false]) {
     ['time', '', ''],
     ['t_time', 'T', 'T'],
   ] as const) {
-    defineZoned(`${prefix}${name}`, `${printed}${time}{FRACTION3TO9}`, `${parsed}${second}{FRACTION}`);
+    // Of all formats only strict_date_time prints more than milliseconds.
+    const fraction = strict && name === 'date_time' ? '{FRACTION3TO9}' : '{FRACTION3}';
+    defineZoned(`${prefix}${name}`, `${printed}${time}${fraction}`, `${parsed}${second}{FRACTION}`);
     defineZoned(`${prefix}${name}_no_millis`, `${printed}${time}`, `${parsed}${second}`);
   }
 }

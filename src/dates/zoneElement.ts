@@ -249,8 +249,15 @@ function nameAt(parsed: Parsed, position: number): { zone: Zone; end: number } |
 
 function zoneName(zone: Zone, full: boolean, second: number | undefined, locale: string): string {
   try {
-    const format = new Intl.DateTimeFormat(locale, { timeZone: zone.id, timeZoneName: full ? 'long' : 'short' });
-    return format.formatToParts((second ?? 0) * 1000).find(({ type }) => type === 'timeZoneName')?.value ?? zone.id;
+    const nameOf = (timeZoneName: 'long' | 'short'): string => {
+      const format = new Intl.DateTimeFormat(locale, { timeZone: zone.id, timeZoneName });
+      return format.formatToParts((second ?? 0) * 1000).find(({ type }) => type === 'timeZoneName')?.value ?? zone.id;
+    };
+    const name = nameOf(full ? 'long' : 'short');
+    if (full || !name.startsWith('GMT')) return name;
+    // Java has abbreviations where CLDR says `GMT+2`: the initials of the long name.
+    const initials = nameOf('long').replace(/[^A-Z]/g, '');
+    return zoneNames().has(initials) ? initials : name;
   } catch {
     return zone.id;
   }

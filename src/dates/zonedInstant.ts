@@ -4,6 +4,7 @@
 // A point in time seen from a zone: what parsing a date gives (Java's ZonedDateTime).
 
 import { civilOf, dayOfWeek, dayOfYear } from './civil.js';
+import { unsupportedField } from './element.js';
 import type { Field, Temporal } from './fields.js';
 import type { Zone } from './zones.js';
 
@@ -83,7 +84,12 @@ export class ZonedInstant implements Temporal {
         return dayOfWeek(epochDay);
       case 'ModifiedJulianDay':
         return epochDay + 40587;
+      default:
+        return this.getDateField(field, epochDay);
     }
+  }
+
+  private getDateField(field: Field, epochDay: number): number {
     if (this.date?.epochDay !== epochDay) this.date = { epochDay, ...civilOf(epochDay) };
     const { year, month, day } = this.date;
     switch (field) {
@@ -103,6 +109,8 @@ export class ZonedInstant implements Temporal {
         return dayOfYear(epochDay, year);
       case 'AlignedWeekOfMonth':
         return Math.floor((day - 1) / 7) + 1;
+      default:
+        throw unsupportedField(field);
     }
   }
 }
