@@ -6,11 +6,12 @@
 
 import { DiagnosticError } from '../diagnostics/diagnostic.js';
 import { Source } from '../diagnostics/source.js';
-import { ConfigError } from '../processors/core/configError.js';
+import { Failure } from '../diagnostics/failure.js';
+import { asConfigError, ConfigError } from '../processors/core/configError.js';
 import { deepCopy } from '../processors/core/deepCopy.js';
 import type { AccessPattern } from '../processors/core/fieldPath.js';
 import { configError, readOptions, type OptionTable } from '../processors/core/options.js';
-import type { Context } from '../processors/core/processor.js';
+import type { Context, Execute, Processor } from '../processors/core/processor.js';
 import type { Services } from '../processors/core/services.js';
 import { processors } from '../processors/table.js';
 import { didYouMean } from '../util/didYouMean.js';
@@ -54,7 +55,7 @@ export const commonProcessorOptions: OptionTable = commonOptions;
  */
 export function compilePipeline(id: string, loaded: LoadedPipeline, services: Services): Pipeline {
   const config = deepCopy(loaded.config) as HashMap;
-  const owner = { type: 'pipeline', tag: null, accessPattern: 'classic' as const };
+  const owner = { type: null, tag: null, accessPattern: 'classic' as const };
   const options = readOptions(pipelineOptions, config, owner);
   const pattern = options.field_access_pattern ?? 'classic';
   if (pattern !== 'classic' && pattern !== 'flexible') {
@@ -88,7 +89,7 @@ class PipelineCompiler {
   private readonly name: string;
   private readonly accessPattern: AccessPattern;
   private readonly services: Services;
-  private readonly errors: DiagnosticError[] = [];
+  private readonly errors: ConfigError[] = [];
 
   constructor(name: string, accessPattern: AccessPattern, services: Services) {
     this.name = name;
@@ -99,10 +100,7 @@ class PipelineCompiler {
   /** Throws what was found, if anything. */
   finish(): void {
     const [first, ...others] = this.errors;
-    if (!first) return;
-    if (others.length === 0) throw first;
-    const diagnostics = this.errors.flatMap((error) => error.diagnostics);
-    throw first instanceof ConfigError ? first.with(others) : new DiagnosticError(diagnostics, first.source);
+    if (first) throw first.and(others);
   }
 
   steps(configs: readonly unknown[], pointer: string): Step[] {
@@ -112,7 +110,7 @@ class PipelineCompiler {
         steps.push(...this.stepsOf(config, `${pointer}/${index}`));
       } catch (error) {
         if (!(error instanceof DiagnosticError)) throw error;
-        this.errors.push(error);
+        this.errors.push(asConfigError(error));
       }
     });
     return steps;
@@ -130,17 +128,23 @@ class PipelineCompiler {
     try {
       return this.compile(type, given, pointer);
     } catch (error) {
-      throw error instanceof ConfigError ? error.at(`${this.name} > ${pointer}`) : error;
+      if (error instanceof DiagnosticError) throw asConfigError(error).hint(`in ${this.name} > ${pointer}`);
+      if (error instanceof Failure)
+        throw new ConfigError(error.reason ?? error.type, { type: error.type })
+          .of({ type, tag: null })
+          .hint(`in ${this.name} > ${pointer}`);
+      throw error;
     }
   }
 
   private compile(type: string, given: unknown, pointer: string): Step {
     const owner = { type, tag: null, accessPattern: this.accessPattern };
+    if (given === null) throw configError(owner, null, `the config of processor [${type}] cannot be null`);
     const definition = processors.get(type);
     if (!definition) {
       const near = didYouMean(type, processors.keys());
       const error = configError(owner, null, `No processor type exists with name [${type}]`);
-      throw near ? error.at(`did you mean "${near}"?`) : error;
+      throw near ? error.hint(`did you mean "${near}"?`) : error;
     }
     let config = given;
     if (type === 'script' && typeof given === 'string') {
@@ -148,26 +152,13 @@ class PipelineCompiler {
       (config as HashMap).put('source', given);
     }
     if (!(config instanceof HashMap)) {
-      const found = config === null ? 'null' : classNameOf(config);
-      throw configError(owner, null, `property isn't a map, but of type [${found}]`);
+      throw configError(owner, null, `property isn't a map, but of type [${classNameOf(config)}]`);
     }
-    const common = readOptions(commonOptions, config, owner);
+    const common = readOptions(commonOptions, config, { ...owner, type: null });
     const context = this.context(type, common.tag, pointer);
     const onFailure = this.steps(common.on_failure ?? [], `${pointer}/on_failure`);
     if (common.on_failure?.length === 0) throw context.error('on_failure', 'processors list cannot be empty');
-    const execute = definition.create(config, context);
-    if (config.size > 0) {
-      const near = didYouMean(textOf(config.javaEntries()[0]![0]), [
-        ...Object.keys(definition.options),
-        ...Object.keys(commonOptions),
-      ]);
-      const error = configError(
-        context,
-        null,
-        `processor [${type}] doesn't support one or more provided configuration parameters ${keysOf(config)}`,
-      );
-      throw near ? error.at(`did you mean "${near}"?`) : error;
-    }
+    const execute = this.create(definition, config, context);
     return new Step({
       type,
       tag: common.tag,
@@ -178,6 +169,26 @@ class PipelineCompiler {
       execute,
       pointer,
     });
+  }
+
+  private create(definition: Processor, config: HashMap, context: Context): Execute {
+    const { type } = definition;
+    let execute: Execute;
+    try {
+      execute = definition.create(config, context);
+    } catch (error) {
+      // Whatever was wrong inside, the server names this processor.
+      throw error instanceof DiagnosticError ? asConfigError(error).of(context) : error;
+    }
+    const [unknown] = config.javaEntries();
+    if (!unknown) return execute;
+    const near = didYouMean(textOf(unknown[0]), [...Object.keys(definition.options), ...Object.keys(commonOptions)]);
+    const error = configError(
+      context,
+      null,
+      `processor [${type}] doesn't support one or more provided configuration parameters ${keysOf(config)}`,
+    );
+    throw near ? error.hint(`did you mean "${near}"?`) : error;
   }
 
   private context(type: string, tag: string | null, pointer: string): Context {

@@ -3,6 +3,7 @@
 
 // The `if` of a processor.
 
+import { classNameOf } from '../values/className.js';
 import { HashMap } from '../values/maps.js';
 import type { IngestDocument } from '../processors/core/ingestDocument.js';
 import type { Context } from '../processors/core/processor.js';
@@ -32,7 +33,11 @@ export function compileCondition(value: unknown, context: Context): Condition {
     config = value;
     property = 'if/source';
   } else {
-    throw configError(context, 'if', 'is no script');
+    throw configError(
+      { ...context, type: 'conditional' },
+      'script',
+      `property isn't a map or string, but of type [${classNameOf(value)}]`,
+    );
   }
   const script = compileScript(config, context, property, 'processor_conditional');
   const { source } = script;

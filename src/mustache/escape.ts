@@ -7,7 +7,15 @@
 export const mediaTypes = ['application/json', 'text/plain', 'application/x-www-form-urlencoded'] as const;
 export type MediaType = (typeof mediaTypes)[number];
 
-const short: Record<string, string> = { '\b': '\\b', '\t': '\\t', '\n': '\\n', '\f': '\\f', '\r': '\\r', '"': '\\"', '\\': '\\\\' };
+const short: Record<string, string> = {
+  '\b': '\\b',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\f': '\\f',
+  '\r': '\\r',
+  '"': '\\"',
+  '\\': '\\\\',
+};
 const unsafe = /["\\\u0000-\u001f]/g; // eslint-disable-line no-control-regex -- control characters are what it looks for
 
 /** Text as it stands inside a JSON string (Jackson's JsonStringEncoder). */

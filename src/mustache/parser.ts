@@ -6,11 +6,11 @@
 import { DiagnosticError } from '../diagnostics/diagnostic.js';
 import { Source } from '../diagnostics/source.js';
 
-/** A piece of a template. A path of no parts is the current scope (`{{.}}`). */
+/** A piece of a template. The path `.` is the current scope. */
 export type Node =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'variable'; readonly path: readonly string[]; readonly escaped: boolean }
-  | { readonly kind: 'section' | 'inverted'; readonly path: readonly string[]; readonly body: readonly Node[] }
+  | { readonly kind: 'variable'; readonly path: string; readonly escaped: boolean }
+  | { readonly kind: 'section' | 'inverted'; readonly path: string; readonly body: readonly Node[] }
   | { readonly kind: 'toJson' | 'url'; readonly body: readonly Node[] }
   | { readonly kind: 'join'; readonly delimiter: string; readonly body: readonly Node[] };
 
@@ -30,11 +30,32 @@ const joinName = /^join(?:\s+delimiter='(.*)')?$/s;
  */
 export function parseTemplate(text: string): readonly Node[] {
   const fail = (at: number, end: number, message: string): never => {
+    const source = new Source('template', text);
+    const { line } = source.position(at);
     const label = { span: { start: at, end }, text: message };
     throw new DiagnosticError(
-      [{ code: 'MU1001', severity: 'error', message: `broken template: ${message}`, labels: [label], hints: [] }],
-      new Source('template', text),
+      [
+        {
+          code: 'MU1001',
+          severity: 'error',
+          message: `${message} @[query-template:${line}]`,
+          labels: [label],
+          hints: [],
+        },
+      ],
+      source,
     );
+  };
+  const failMismatch = (open: string, close: string, at: number, end: number): never => {
+    const { line } = new Source('template', text).position(at);
+    return fail(at, end, `Mismatched start/end tags: ${open} != ${close} in query-template:${line}`);
+  };
+  const failUnclosed = (at: number, triple: boolean): never => {
+    const two = triple ? text.indexOf('}}', at) : -1;
+    if (two < 0) return fail(at, text.length, 'Improperly closed variable');
+    const { line } = new Source('template', text).position(at);
+    const name = text.slice(at + 3, two).trim();
+    return fail(at, text.length, `Improperly closed variable: ${name} in query-template:${line}@${two + 2}`);
   };
   const root: Node[] = [];
   const stack: Open[] = [];
@@ -48,16 +69,16 @@ export function parseTemplate(text: string): readonly Node[] {
     if (start > at) nodes.push({ kind: 'text', text: text.slice(at, start) });
     const triple = open === '{{' && text[start + 2] === '{';
     const end = text.indexOf(triple ? '}}}' : close, start + open.length);
-    if (end < 0) fail(start, text.length, 'the tag is not closed');
+    if (end < 0) failUnclosed(start, triple);
     const inner = text.slice(start + open.length + (triple ? 1 : 0), end).trim();
     at = end + (triple ? 3 : close.length);
     const sign = triple ? '{' : (inner[0] ?? '');
     const name = triple ? inner : inner.slice(1).trim();
-    if (inner === '') fail(start, at, 'the tag is empty');
+    if (inner === '') fail(start, at, 'Empty mustache');
     switch (sign) {
       case '{':
       case '&':
-        nodes.push({ kind: 'variable', path: pathOf(name), escaped: false });
+        nodes.push({ kind: 'variable', path: name, escaped: false });
         break;
       case '#':
       case '^':
@@ -66,9 +87,9 @@ export function parseTemplate(text: string): readonly Node[] {
         nodes = [];
         break;
       case '/': {
-        const opened = stack.pop() ?? fail(start, at, `nothing is open for {{/${name}}}`);
+        const opened = stack.pop() ?? failMismatch('null', name, start, at);
         if (opened.name !== name && !(joinName.test(opened.name) && name === 'join')) {
-          fail(start, at, `{{/${name}}} closes {{${opened.sign}${opened.name}}}`);
+          failMismatch(opened.name, name, start, at);
         }
         at = skipStandalone(text, start, at, nodes);
         opened.nodes.push(sectionOf(opened, nodes));
@@ -89,17 +110,13 @@ export function parseTemplate(text: string): readonly Node[] {
         fail(start, at, 'the server does not support partials');
         break;
       default:
-        nodes.push({ kind: 'variable', path: pathOf(inner), escaped: true });
+        nodes.push({ kind: 'variable', path: inner, escaped: true });
     }
   }
   const unclosed = stack.at(-1);
-  if (unclosed) fail(unclosed.at, text.length, `{{${unclosed.sign}${unclosed.name}}} is not closed`);
+  if (unclosed) fail(unclosed.at, text.length, `Failed to close '${unclosed.name}' tag`);
   if (at < text.length) nodes.push({ kind: 'text', text: text.slice(at) });
   return root;
-}
-
-function pathOf(name: string): readonly string[] {
-  return name === '.' ? [] : name.split('.');
 }
 
 function sectionOf({ name, sign }: Open, body: readonly Node[]): Node {
@@ -108,7 +125,7 @@ function sectionOf({ name, sign }: Open, body: readonly Node[]): Node {
     const join = joinName.exec(name);
     if (join) return { kind: 'join', delimiter: join[1] ?? ',', body };
   }
-  return { kind: sign === '#' ? 'section' : 'inverted', path: pathOf(name), body };
+  return { kind: sign === '#' ? 'section' : 'inverted', path: name, body };
 }
 
 /** A section tag, comment or delimiter change alone on its line takes the whole line away; returns where to go on. */

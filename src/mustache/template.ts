@@ -4,6 +4,7 @@
 // Mustache as the server's ingest templates use it (lang-mustache, Elasticsearch 7.x to 9.x): variables, sections,
 // inverted sections, comments, other delimiters, and the functions toJson, join and url. Partials are refused.
 
+import { Failure } from '../diagnostics/failure.js';
 import { HashMap } from '../values/maps.js';
 import { printJson } from '../values/json.js';
 import { textOf } from '../values/javaText.js';
@@ -50,16 +51,24 @@ function render(nodes: readonly Node[], scopes: readonly unknown[], escape: Esca
         break;
       }
       case 'section':
-        for (const scope of scopesOf(lookUp(node.path, scopes))) result += render(node.body, [...scopes, scope], escape);
+        for (const scope of scopesOf(lookUp(node.path, scopes)))
+          result += render(node.body, [...scopes, scope], escape);
         break;
       case 'inverted':
         if (scopesOf(lookUp(node.path, scopes)).length === 0) result += render(node.body, scopes, escape);
         break;
       case 'toJson':
-        result += jsonOf(render(node.body, scopes, (text) => text), scopes);
+        result += jsonOf(
+          render(node.body, scopes, (text) => text),
+          scopes,
+        );
         break;
       case 'join':
-        result += joined(render(node.body, scopes, (text) => text), node.delimiter, scopes);
+        result += joined(
+          render(node.body, scopes, (text) => text),
+          node.delimiter,
+          scopes,
+        );
         break;
       case 'url':
         result += escapes['application/x-www-form-urlencoded'](render(node.body, scopes, (text) => text));
@@ -69,25 +78,56 @@ function render(nodes: readonly Node[], scopes: readonly unknown[], escape: Esca
   return result;
 }
 
-/** The value of a dotted name: its first part is looked for in the innermost scope first. */
-function lookUp(path: readonly string[], scopes: readonly unknown[]): unknown {
-  if (path.length === 0) return scopes.at(-1) ?? null;
+/** The value of a dotted name, looked for in the innermost scope first. */
+function lookUp(path: string, scopes: readonly unknown[]): unknown {
+  if (path === '.') return scopes.findLast((scope) => scope !== null) ?? null;
   for (let at = scopes.length - 1; at >= 0; at--) {
-    let value = step(scopes[at], path[0]!);
-    if (value === null) continue;
-    for (let next = 1; next < path.length && value !== null; next++) value = step(value, path[next]!);
-    return value;
+    const value = find(scopes[at], path);
+    if (value !== absent) return value;
   }
   return null;
 }
 
-function step(scope: unknown, name: string): unknown {
+const absent = Symbol('absent');
+
+/** A key that holds dots itself comes before the way through its parts. */
+function find(scope: unknown, name: string): unknown {
+  const value = step(scope, name, name);
+  const dot = name.indexOf('.');
+  if (value !== absent || dot < 0) return value;
+  const head = step(scope, name.slice(0, dot), name);
+  return head === absent || head === null ? absent : find(head, name.slice(dot + 1));
+}
+
+/** Methods of a text that a name calls, as the server does by reflection. */
+const textMethods: Readonly<Record<string, (text: string) => unknown>> = {
+  length: (text) => text.length,
+  isEmpty: (text) => text === '',
+  empty: (text) => text === '',
+  isBlank: (text) => text.trim() === '',
+  blank: (text) => text.trim() === '',
+  trim: (text) => text.trim(),
+  toLowerCase: (text) => text.toLowerCase(),
+  toUpperCase: (text) => text.toUpperCase(),
+};
+
+function step(scope: unknown, name: string, whole: string): unknown {
   if (Array.isArray(scope)) {
     if (name === 'size') return scope.length;
-    return /^[+-]?\d+$/.test(name) ? ((scope[Number(name)] as unknown) ?? null) : null;
+    if (!/^[+-]?\d+$/.test(name)) return absent;
+    const index = Number(name);
+    if (index < 0 || index >= scope.length) {
+      throw new Failure('mustache_exception', `Failed to get value for ${whole} @[query-template:1]`);
+    }
+    return (scope[index] as unknown) ?? absent;
   }
-  if (scope instanceof HashMap || isModel(scope)) return scope.get(name) ?? null;
-  return null;
+  if (scope instanceof HashMap) {
+    const value = scope.get(name);
+    return value === null && !scope.has(name) ? absent : value;
+  }
+  if (isModel(scope)) return scope.get(name) ?? absent;
+  if (typeof scope === 'string' && Object.hasOwn(textMethods, name)) return textMethods[name]!(scope);
+  return absent;
 }
 
 function isModel(scope: unknown): scope is Model {
@@ -108,8 +148,7 @@ function stringOf(value: unknown): string {
 }
 
 function valueNamed(name: string, scopes: readonly unknown[]): unknown {
-  const trimmed = name.trim();
-  return lookUp(trimmed === '.' ? [] : trimmed.split('.'), scopes);
+  return lookUp(name.trim(), scopes);
 }
 
 function jsonOf(name: string, scopes: readonly unknown[]): string {
@@ -133,6 +172,10 @@ export class TemplateModel implements Model {
   constructor(first: Model, overrides: ReadonlyMap<unknown, unknown>) {
     this.first = first;
     this.overrides = overrides;
+  }
+
+  toString(): string {
+    return textOf(this.first);
   }
 
   get(key: unknown): unknown {

@@ -51,7 +51,7 @@ function parseBytes(text: string): bigint {
     return count * size;
   }
   if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[dDfF]?$/.test(digits)) {
-    throw parseFailure(`failed to parse setting [${setting}] with value [${text}]`, `For input string: "${digits}"`);
+    throw parseFailure(`failed to parse [${text}]`, `For input string: "${digits}"`);
   }
   return BigInt(Math.trunc(Number(digits.replace(/[dDfF]$/, '')) * Number(size)));
 }

@@ -4,9 +4,10 @@
 // The convert processor.
 
 import { Failure, illegalArgument } from '../diagnostics/failure.js';
+import { castMessage, classNameOf } from '../values/className.js';
 import { textOf } from '../values/javaText.js';
 import { Double, Float } from '../values/numbers.js';
-import { parseIpAddress } from './core/ipAddress.js';
+import { requireIpAddress } from './core/ipAddress.js';
 import { decodeInteger, decodeLong, parseDouble, parseFloatText, parseInteger, parseLong } from './core/javaNumbers.js';
 import { processor } from './core/processor.js';
 
@@ -60,9 +61,10 @@ const conversions: Readonly<Record<string, Convert>> = {
   float,
   boolean,
   ip: (value) => {
-    if (parseIpAddress(textOf(value)) === undefined) {
-      throw illegalArgument(`'${textOf(value)}' is not an IP string literal.`);
+    if (typeof value !== 'string') {
+      throw new Failure('class_cast_exception', castMessage(classNameOf(value), 'java.lang.String'));
     }
+    requireIpAddress(value);
     return value;
   },
   string: textOf,
@@ -106,7 +108,11 @@ export const convert = processor({
         if (ignore_missing) return;
         throw illegalArgument(`Field [${field.text}] is null, cannot be converted to type [${name}]`);
       }
-      document.set(target, Array.isArray(value) ? value.map(conversion) : conversion(value));
+      const converted = (item: unknown) => {
+        if (item === null && name !== 'auto') throw new Failure('null_pointer_exception', null);
+        return conversion(item);
+      };
+      document.set(target, Array.isArray(value) ? value.map(converted) : conversion(value));
     };
   },
 });

@@ -101,8 +101,8 @@ export const csv = processor({
   ],
   compile(options, context) {
     const { field, quote, separator, empty_value, ignore_missing } = options;
-    if (quote.length !== 1) throw context.error('quote', 'quote has to be single character, like " or \'');
-    if (separator.length !== 1) throw context.error('separator', 'separator has to be single character, like , or ;');
+    if (quote.length !== 1) throw context.error('quote', 'quote has to be single character like " or \'');
+    if (separator.length !== 1) throw context.error('separator', 'separator has to be single character like , or ;');
     if (options.target_fields.length === 0) throw context.error('target_fields', "target fields list can't be empty");
     const targets = options.target_fields.map((name) => fieldPath(name, context.accessPattern));
     return (document) => {

@@ -48,10 +48,11 @@ export const dot_expander = processor({
 
     const expand = (document: IngestDocument, map: HashMap, name: string) => {
       if (!map.has(name)) return;
+      // Gone before the checks, and gone still where they fail.
+      const value = map.remove(name);
       const full = path === null ? name : `${path}.${name}`;
       const target = fieldPath(full);
       if (document.has(target)) {
-        const value = map.remove(name);
         if (override) document.set(target, value);
         else document.append(target, value);
         return;
@@ -66,7 +67,6 @@ export const dot_expander = processor({
           );
         }
       }
-      const value = map.remove(name);
       document.set(target, value);
     };
 

@@ -274,10 +274,8 @@ function readUpdate(config: HashMap | null): InferenceUpdate {
     throw statusError(`unrecognized inference configuration type [${task}]. Supported types [${tasks.join(', ')}]`);
   }
   if (task !== 'text_classification') {
-    throw new ConfigError(`inference_config [${task}] is not supported offline`, {
-      code: 'IN2003',
-      hints: ['logtwin runs text_classification models'],
-    });
+    const message = `inference_config [${task}] is not supported offline: logtwin runs text_classification models`;
+    throw new ConfigError(message, { code: 'IN2003' });
   }
   const values = entry[1].copy();
   const topClasses = values.remove('num_top_classes');

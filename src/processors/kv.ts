@@ -5,6 +5,7 @@
 
 import { illegalArgument } from '../diagnostics/failure.js';
 import { compileJavaRegex } from '../javaRegex/javaPattern.js';
+import { lazyPattern } from './core/lazyPattern.js';
 import { processor } from './core/processor.js';
 import { fieldPath } from './core/fieldPath.js';
 
@@ -12,9 +13,11 @@ const brackets = /(^[([<"'])|([\])>"']$)/g;
 
 /** Splits as String.split: a separator of one plain character needs no regular expression. */
 function splitter(separator: string, limit: number): (text: string) => string[] {
-  const pattern = compileJavaRegex(separator);
+  const pattern = lazyPattern(separator);
+  // As the server: only a separator of this form is compiled with the pipeline.
+  if (separator.length > 2 || (separator.length === 2 && !separator.startsWith('\\'))) pattern();
   const plain = /^(?:[^\\^$.|?*+()[\]{}]|\\[^A-Za-z0-9])$/.test(separator) ? separator.at(-1)! : undefined;
-  if (plain === undefined) return (text) => pattern.split(text, limit);
+  if (plain === undefined) return (text) => pattern().split(text, limit);
   return (text) => {
     if (limit === 2) {
       const at = text.indexOf(plain);

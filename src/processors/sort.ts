@@ -4,7 +4,8 @@
 // The sort processor.
 
 import { Failure, illegalArgument } from '../diagnostics/failure.js';
-import { classNameOf } from '../values/className.js';
+import { castMessage, classNameOf } from '../values/className.js';
+import { HashMap } from '../values/maps.js';
 import { Double, Float } from '../values/numbers.js';
 import { processor } from './core/processor.js';
 
@@ -19,13 +20,11 @@ function compare(a: unknown, b: unknown): number {
   if ((a instanceof Double && b instanceof Double) || (a instanceof Float && b instanceof Float)) {
     return compareDoubles(a.value, b.value);
   }
-  const [from, to] = [classNameOf(a), classNameOf(b)];
-  const comparable = !Array.isArray(a) && typeof a !== 'object';
+  // a.compareTo(b) casts b to the class of a.
+  const isComparable = !Array.isArray(a) && !(a instanceof HashMap);
   throw new Failure(
     'class_cast_exception',
-    comparable
-      ? `class ${from} cannot be cast to class ${to} (${from} and ${to} are in module java.base of loader 'bootstrap')`
-      : `class ${from} cannot be cast to class java.lang.Comparable (${from} and java.lang.Comparable are in module java.base of loader 'bootstrap')`,
+    isComparable ? castMessage(classNameOf(b), classNameOf(a)) : castMessage(classNameOf(a), 'java.lang.Comparable'),
   );
 }
 

@@ -4,7 +4,7 @@
 // The split processor.
 
 import { illegalArgument } from '../diagnostics/failure.js';
-import { compileJavaRegex } from '../javaRegex/javaPattern.js';
+import { lazyPattern } from './core/lazyPattern.js';
 import { processor } from './core/processor.js';
 
 export const split = processor({
@@ -27,7 +27,7 @@ export const split = processor({
     },
   ],
   compile({ field, ignore_missing, target_field, separator, preserve_trailing }) {
-    const pattern = compileJavaRegex(separator);
+    const pattern = lazyPattern(separator);
     // One plain character needs no regular expression.
     const plain = /^[^\\^$.|?*+()[\]{}]$/.test(separator) ? separator : undefined;
     const target = target_field ?? field;
@@ -39,7 +39,7 @@ export const split = processor({
       }
       let parts: string[];
       if (plain === undefined) {
-        parts = pattern.split(text, preserve_trailing ? -1 : 0);
+        parts = pattern().split(text, preserve_trailing ? -1 : 0);
       } else {
         parts = text.split(plain);
         if (!preserve_trailing && parts.length > 1) while (parts.at(-1) === '') parts.pop();

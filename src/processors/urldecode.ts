@@ -18,9 +18,9 @@ export function decodeUrl(text: string): string {
       const digits = run.slice(at + 1, at + 3);
       if (digits.length < 2) throw illegalArgument('URLDecoder: Incomplete trailing escape (%) pattern');
       if (!/^[0-9a-fA-F]{2}$/.test(digits)) {
-        const bad = /^[0-9a-fA-F]/.test(digits) ? 1 : 0;
+        const bad = /[^0-9a-fA-F]/.exec(digits)![0];
         throw illegalArgument(
-          `URLDecoder: Illegal hex characters in escape (%) pattern - Error at index ${bad} in: "${digits}"`,
+          `URLDecoder: Illegal hex characters in escape (%) pattern - not a hexadecimal digit: "${bad}" = ${bad.charCodeAt(0)}`,
         );
       }
       bytes.push(parseInt(digits, 16));

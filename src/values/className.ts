@@ -6,6 +6,11 @@
 import { HashMap, LinkedHashMap } from './maps.js';
 import { BigDecimal, BigInteger, Byte, Char, Double, Float, Short } from './numbers.js';
 
+/** What a JVM says of a cast of a class of its own to another one. */
+export function castMessage(from: string, to: string): string {
+  return `class ${from} cannot be cast to class ${to} (${from} and ${to} are in module java.base of loader 'bootstrap')`;
+}
+
 /** Name of the class that a value has on the server (`getClass().getName()`). Null has none: callers rule it out. */
 export function classNameOf(value: unknown): string {
   switch (typeof value) {

@@ -4,7 +4,8 @@
 // A pipeline or processor that the server would refuse, with the server's words.
 
 import type { Code } from '../../diagnostics/codes.js';
-import { DiagnosticError } from '../../diagnostics/diagnostic.js';
+import { DiagnosticError, type Diagnostic } from '../../diagnostics/diagnostic.js';
+import type { Source } from '../../diagnostics/source.js';
 
 /** What the server's error names beside type and reason. */
 export interface ConfigErrorDetails {
@@ -22,33 +23,51 @@ export class ConfigError extends DiagnosticError {
   constructor(
     reason: string,
     options: {
-      type?: string;
-      code?: Code;
-      hints?: readonly string[];
-      details?: ConfigErrorDetails;
-      others?: readonly DiagnosticError[];
+      readonly type?: string;
+      readonly code?: Code;
+      readonly details?: ConfigErrorDetails;
+      /** The diagnostics where they say more than the reason, and the text that they point into. */
+      readonly diagnostics?: readonly Diagnostic[];
+      readonly source?: Source | undefined;
     } = {},
   ) {
-    super([
-      { code: options.code ?? 'IN2001', severity: 'error', message: reason, labels: [], hints: options.hints ?? [] },
-      ...(options.others ?? []).flatMap((error) => error.diagnostics),
-    ]);
+    const { code = 'IN2001', diagnostics } = options;
+    super(diagnostics ?? [{ code, severity: 'error', message: reason, labels: [], hints: [] }], options.source);
     this.type = options.type ?? 'parse_exception';
     this.reason = reason;
     this.details = options.details ?? {};
   }
 
-  /** The same error with further mistakes of the same pipeline. */
-  with(others: readonly DiagnosticError[]): ConfigError {
-    const { type, reason, details } = this;
-    const { code, hints } = this.diagnostics[0]!;
-    return new ConfigError(reason, { type, code, details, hints, others });
+  /** The same error with a hint more. */
+  hint(text: string): ConfigError {
+    const [first, ...others] = this.diagnostics;
+    return this.copy([{ ...first!, hints: [...first!.hints, text] }, ...others], this.details);
   }
 
-  /** The same error with the place of the processor in its pipeline. */
-  at(place: string): ConfigError {
-    const { type, reason, details } = this;
-    const { code, hints } = this.diagnostics[0]!;
-    return new ConfigError(reason, { type, code, details, hints: [...hints, place] });
+  /** The same error with further mistakes of the same pipeline. */
+  and(others: readonly DiagnosticError[]): ConfigError {
+    return this.copy([...this.diagnostics, ...others.flatMap((error) => error.diagnostics)], this.details);
   }
+
+  /** The same error as one of the given processor: the server names the outermost one. */
+  of(processor: { readonly type: string | null; readonly tag: string | null }): ConfigError {
+    return this.copy(this.diagnostics, {
+      ...this.details,
+      ...(processor.type !== null && { processor_type: processor.type }),
+      ...(processor.tag !== null && { processor_tag: processor.tag }),
+    });
+  }
+
+  private copy(diagnostics: readonly Diagnostic[], details: ConfigErrorDetails): ConfigError {
+    return new ConfigError(this.reason, { type: this.type, details, diagnostics, source: this.source });
+  }
+}
+
+/** Any error of a pipeline's text as a ConfigError. */
+export function asConfigError(error: DiagnosticError): ConfigError {
+  if (error instanceof ConfigError) return error;
+  const { diagnostics, source } = error;
+  const { code, message } = diagnostics[0]!;
+  const type = code === 'MU1001' ? 'mustache_exception' : 'script_exception';
+  return new ConfigError(message, { type, diagnostics, source });
 }

@@ -3,15 +3,27 @@
 
 // Copies of maps and lists that share nothing that can change.
 
+import { ZonedDateTime } from '@js-joda/core';
 import { illegalArgument } from '../../diagnostics/failure.js';
+import { classNameOf } from '../../values/className.js';
+import { HashSet, JavaSet } from '../../values/collections.js';
 import { textOf } from '../../values/javaText.js';
 import { HashMap } from '../../values/maps.js';
+import { Double, Float } from '../../values/numbers.js';
 
-/** A copy of a value as the server makes it: maps become HashMaps, values that cannot change are shared. */
+/**
+ * A copy of a value as the server makes it: maps become HashMaps, values that cannot change are shared.
+ *
+ * @throws Failure illegal_argument_exception for a value of a class that the server does not copy.
+ */
 export function deepCopy(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(deepCopy);
-  if (!(value instanceof HashMap)) return value;
+  if (value instanceof JavaSet) return new HashSet([...value].map(deepCopy));
+  if (!(value instanceof HashMap)) {
+    if (value instanceof Double || value instanceof Float || value instanceof ZonedDateTime) return value;
+    throw illegalArgument(`unexpected value type [class ${classNameOf(value)}]`);
+  }
   const copy = new HashMap();
   for (const [key, item] of value.javaEntries()) copy.put(key, deepCopy(item));
   return copy;

@@ -5,7 +5,7 @@
 // messages (ConfigurationUtils, Elasticsearch 8.x and 9.x) and their documentation.
 
 import { mediaTypes, type MediaType } from '../../mustache/index.js';
-import { classNameOf } from '../../values/className.js';
+import { castMessage, classNameOf } from '../../values/className.js';
 import { textOf } from '../../values/javaText.js';
 import { HashMap } from '../../values/maps.js';
 import { ConfigError } from './configError.js';
@@ -62,7 +62,7 @@ export type Options<T extends OptionTable> = { readonly [Name in keyof T]: Value
 
 /** Which processor the options belong to. */
 export interface Owner {
-  readonly type: string;
+  readonly type: string | null;
   readonly tag: string | null;
   readonly accessPattern: AccessPattern;
 }
@@ -71,7 +71,7 @@ export interface Owner {
 export function configError(owner: Owner | null, property: string | null, reason: string): ConfigError {
   return new ConfigError(property === null ? reason : `[${property}] ${reason}`, {
     details: {
-      ...(owner && { processor_type: owner.type }),
+      ...(owner?.type != null && { processor_type: owner.type }),
       ...(owner?.tag != null && { processor_tag: owner.tag }),
       ...(property !== null && { property_name: property }),
     },
@@ -97,6 +97,11 @@ type Reader<K extends OptionType> = (value: unknown, name: string, owner: Owner)
 
 function wrongType(value: unknown, name: string, owner: Owner, expected: string): ConfigError {
   return configError(owner, name, `property isn't ${expected}, but of type [${classNameOf(value)}]`);
+}
+
+function castError(value: unknown, owner: Owner): ConfigError {
+  const reason = `java.lang.ClassCastException: ${castMessage(classNameOf(value), 'java.lang.String')}`;
+  return new ConfigError(reason, { type: 'exception' }).of({ type: owner.type, tag: owner.tag });
 }
 
 const readString: Reader<'string'> = (value, name, owner) => {
@@ -142,10 +147,12 @@ const readers: { readonly [K in OptionType]: Reader<K> } = {
   any: (value) => value,
   path: (value, name, owner) => fieldPath(readString(value, name, owner), owner.accessPattern),
   field: (value, name, owner) => new FieldTemplate(readString(value, name, owner), owner.accessPattern),
-  fields: (value, name, owner) =>
-    (Array.isArray(value) ? value : [value]).map(
-      (item) => new FieldTemplate(readString(item, name, owner), owner.accessPattern),
-    ),
+  fields: (value, _name, owner) =>
+    (Array.isArray(value) ? value : [value]).map((item) => {
+      // The server casts here, where it checks elsewhere.
+      if (typeof item !== 'string') throw castError(item, owner);
+      return new FieldTemplate(item, owner.accessPattern);
+    }),
   template: (value, name, owner) => new TextTemplate(readString(value, name, owner)),
   mediaType: (value, name, owner) => {
     const text = readString(value, name, owner);

@@ -18,6 +18,7 @@ export type Execute = (document: IngestDocument) => Pending;
 
 /** What a processor may use while it is made ready. */
 export interface Context extends Owner {
+  readonly type: string;
   readonly services: Services;
   /** An error about one option, or about the processor as a whole. */
   error(property: string | null, reason: string): ConfigError;

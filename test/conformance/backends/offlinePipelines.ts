@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Runs pipeline cases on our engine and brings what comes out into the form of case files.
+
+import { createEngine } from '../../../src/ingest/engine.js';
+import { documentOf, resultAnswer, simulate } from '../../../src/ingest/simulate.js';
+import { ConfigError } from '../../../src/processors/core/configError.js';
+import { DiagnosticError } from '../../../src/diagnostics/diagnostic.js';
+import { Failure } from '../../../src/diagnostics/failure.js';
+import { settle } from '../../../src/ingest/engine.js';
+import { fromPlain, printJson } from '../../../src/values/json.js';
+import type { HashMap } from '../../../src/values/maps.js';
+import { textOf } from '../../../src/values/javaText.js';
+import { documentOutcome, errorOf, steadyResponse, steadyText } from '../format/outcome.js';
+import type { DocumentOutcome, ExpectedError, Outcome, PipelineInput } from '../format/suite.js';
+import { typedOf, valueOf, type TypedValue } from '../format/typedValue.js';
+
+type Plain = Record<string, TypedValue>;
+
+/** What our engine makes of a pipeline case. */
+export async function runPipelineOffline(input: PipelineInput): Promise<Outcome> {
+  try {
+    const pipelines = Object.fromEntries(
+      Object.entries(input.pipelines).map(([id, pipeline]) => [id, { name: id, config: valueOf(pipeline) as HashMap }]),
+    );
+    const engine = createEngine({ pipelines });
+    const loaded = { name: 'case', config: valueOf(input.pipeline) as HashMap };
+    const docs = input.docs.map(valueOf);
+    if (input.wholeResponse) {
+      const response = await simulate(engine, loaded, docs, { verbose: input.verbose });
+      return { response: steadyResponse(withoutVersions(typedOf(fromPlain(JSON.parse(printJson(response)))))) };
+    }
+    const pipeline = engine.compile('_simulate_pipeline', loaded);
+    const outcomes: DocumentOutcome[] = [];
+    for (const [index, doc] of docs.entries()) {
+      const document = documentOf(doc, engine.clock());
+      const result = await settle(document, (running) => pipeline.execute(running));
+      const answer = typedOf(resultAnswer(result));
+      const typed = { ...(typedOf(document.ctx) as Plain) };
+      // OpenSearch has no version where none was given; Elasticsearch has -3.
+      if (document.ctx.get('_version') === -3n) typed['_version'] = null;
+      outcomes.push(documentOutcome(typed, answer, input.docs[index]!));
+    }
+    return { docs: outcomes };
+  } catch (error) {
+    return { error: refusal(error) };
+  }
+}
+
+/** A pipeline that was refused, as the server's answer would be stated. */
+function refusal(error: unknown): ExpectedError {
+  if (error instanceof ConfigError) {
+    const { processor_type, property_name } = error.details;
+    return {
+      type: error.type,
+      reason: error.reason,
+      ...(error.type === 'mustache_exception' && { script: 'other' as const }),
+      ...(processor_type !== undefined && { processor: processor_type }),
+      ...(property_name !== undefined && { property: property_name }),
+    };
+  }
+  if (error instanceof Failure) return errorOf({ type: error.type, reason: error.reason });
+  if (error instanceof DiagnosticError) return { type: 'diagnostic', reason: steadyText(textOf(error.message)) };
+  throw error;
+}
+
+function withoutVersions(value: TypedValue): TypedValue {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutVersions);
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key, item]) => key !== '_version' || item !== '-3')
+      .map(([key, item]) => [key, withoutVersions(item)]),
+  );
+}
