@@ -57,6 +57,8 @@ export interface Statistics {
     readonly p95: number;
     /** Rows in each of twenty bins of width 0.05. */
     readonly histogram: readonly number[];
+    /** Of those, the rows whose true label is another; null without labelled rows. */
+    readonly wrong_histogram: readonly number[] | null;
   } | null;
   readonly latency_ms: LatencyStatistics | null;
   readonly sources: readonly SourceStatistics[];
@@ -92,6 +94,7 @@ export class Tally {
   private readonly truth = new Map<string, number>();
   private readonly hashes = new NumberColumn();
   private readonly confidences = new NumberColumn();
+  private readonly wrongHistogram = new Array<number>(confidenceBinCount).fill(0);
   private readonly latencies = new NumberColumn();
   private readonly sources = new Map<string, SourceCounts>();
   private readonly unsure = new TopList<NotableText>(50);
@@ -119,8 +122,9 @@ export class Tally {
     this.addToSource(row);
     if (!Number.isNaN(probability)) {
       if (this.unsure.accepts(-probability)) this.unsure.add(-probability, notable(row));
-      if (label !== undefined && label !== predicted && this.mistakes.accepts(probability)) {
-        this.mistakes.add(probability, notable(row));
+      if (label !== undefined && label !== predicted) {
+        this.wrongHistogram[confidenceBinOf(probability)]! += 1;
+        if (this.mistakes.accepts(probability)) this.mistakes.add(probability, notable(row));
       }
     }
   }
@@ -166,10 +170,17 @@ export class Tally {
     let sum = 0;
     for (const confidence of sorted) {
       sum += confidence;
-      histogram[Math.min(confidenceBinCount - 1, Math.max(0, Math.floor(confidence * confidenceBinCount)))]! += 1;
+      histogram[confidenceBinOf(confidence)]! += 1;
     }
     const [p5, p50, p95] = [0.05, 0.5, 0.95].map((share) => quantile(sorted, share)) as [number, number, number];
-    return { mean: sum / sorted.length, p5, p50, p95, histogram };
+    return {
+      mean: sum / sorted.length,
+      p5,
+      p50,
+      p95,
+      histogram,
+      wrong_histogram: this.columns.length > 0 ? this.wrongHistogram : null,
+    };
   }
 
   private addToSource(row: ResultRow): void {
@@ -222,6 +233,10 @@ function latencyStatistics(sorted: Float64Array): LatencyStatistics | null {
   const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
   const [p50, p95, p99, max] = [0.5, 0.95, 0.99, 1].map((share) => quantile(sorted, share));
   return { measured: sorted.length, mean, p50: p50!, p95: p95!, p99: p99!, max: max! };
+}
+
+function confidenceBinOf(confidence: number): number {
+  return Math.min(confidenceBinCount - 1, Math.max(0, Math.floor(confidence * confidenceBinCount)));
 }
 
 function notable(row: ResultRow): NotableText {

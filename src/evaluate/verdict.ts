@@ -18,6 +18,10 @@ export interface Verdict {
 
 /** Lower bound of macro-F1 from which a model is good enough to act on without a look at its mistakes. */
 const goodMacroF1 = 0.8;
+/** Lower bound of macro-F1 below which a model is wrong too often to act on. */
+const poorMacroF1 = 0.5;
+/** Recall of a label below which most readers would be surprised. */
+const poorRecall = 0.7;
 /** Calibration error above which confidences must not be used as thresholds. */
 const poorCalibration = 0.1;
 
@@ -51,16 +55,22 @@ export function judge(findings: readonly Finding[], metrics: Metrics | null): Ve
       ],
     };
   }
+  if (low < poorMacroF1) {
+    return {
+      decision: 'do_not_deploy',
+      headline: 'Do not deploy this model.',
+      reasons: [
+        `It is better than always answering ${metrics.majority.label}, but wrong too often to act on: ${range}.`,
+        weakestRecall(metrics),
+      ],
+    };
+  }
   const reasons = [
     `It is better than always answering ${metrics.majority.label} (macro-F1 ${metrics.majority.macro_f1.toFixed(3)}): ${range}.`,
   ];
   const cautions = findings.filter(({ weight }) => weight === 'caution').map(({ message }) => message);
-  const weakest = metrics.classes.filter(({ support }) => support > 0).sort((a, b) => a.recall - b.recall)[0];
-  if (weakest && weakest.recall < 0.7) {
-    cautions.push(
-      `It finds only ${(weakest.recall * 100).toFixed(0)} % of the ${weakest.support.toLocaleString('en-US')} ${weakest.label} texts.`,
-    );
-  }
+  if (metrics.classes.some(({ support, recall }) => support > 0 && recall < poorRecall))
+    cautions.push(weakestRecall(metrics));
   if (metrics.ece !== null && metrics.ece > poorCalibration) {
     cautions.push(
       `Its confidences are off by ${(metrics.ece * 100).toFixed(0)} points on average: calibrate before choosing a threshold.`,
@@ -74,4 +84,12 @@ export function judge(findings: readonly Finding[], metrics: Metrics | null): Ve
     };
   }
   return { decision: 'deploy', headline: 'Ready to deploy.', reasons };
+}
+
+function weakestRecall(metrics: Metrics): string {
+  const present = metrics.classes.filter(({ support }) => support > 0);
+  const { label, recall, support } = present.reduce((weakest, entry) =>
+    entry.recall < weakest.recall ? entry : weakest,
+  );
+  return `It finds only ${(recall * 100).toFixed(0)} % of the ${support.toLocaleString('en-US')} ${label} texts.`;
 }

@@ -1,0 +1,413 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The report as one HTML page: verdict first, then warnings, charts, sources, texts, and how it was made.
+
+import { createHash } from 'node:crypto';
+import type { Interval } from '../metrics/bootstrap.js';
+import type { NotableText, SourceStatistics } from '../tally.js';
+import type { Decision } from '../verdict.js';
+import { count, decimals, milliseconds, percent } from './axes.js';
+import type { Chart } from './chart.js';
+import { html, trusted, type Html } from './html.js';
+import { labelColours, withVariables, type Role } from './palette.js';
+import type { ReportData } from './reportData.js';
+import { script } from './script.js';
+import { style } from './style.js';
+
+/** A chart with its two drawings: for a column of the page and for a phone. */
+export interface DrawnChart {
+  readonly chart: Chart;
+  readonly wide: string;
+  readonly narrow: string;
+}
+
+/** A mark for each decision: its shape, not only its colour, tells them apart. */
+const icons: Readonly<Record<Decision, string>> = {
+  deploy: 'M3 10.5l4.5 4.5L17 5.5',
+  deploy_with_care: 'M10 3v8M10 15.5v1',
+  do_not_deploy: 'M4.5 4.5l11 11M15.5 4.5l-11 11',
+  cannot_tell: 'M6.5 7a3.5 3.5 0 1 1 4.6 3.3c-.8.3-1.1.8-1.1 1.7M10 15.5v1',
+};
+
+/** Sources that are shown at once, and those that can be unfolded. */
+const shownSources = 12;
+const foldedSources = 200;
+/** Notable texts of each list, and the length from which a text is folded. */
+const shownTexts = 25;
+const foldedLength = 320;
+
+/** Renders the page. */
+export function renderPage(data: ReportData, charts: readonly DrawnChart[]): string {
+  const colours = labelColours(data.labels, data.severity);
+  const scriptHash = createHash('sha256').update(script).digest('base64');
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${scriptHash}'; base-uri 'none'; form-action 'none'`;
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="generator" content="logtwin" />
+        <title>${data.verdict.headline} ${modelName(data)}</title>
+        ${trusted(`<style>${style}</style>`)}
+      </head>
+      <body>
+        <a class="skip" href="#main">Skip to the report</a>
+        <div class="page">
+          ${renderHeader(data)}
+          <main id="main">
+            ${renderFacts(data)} ${renderFindings(data)} ${renderCharts(charts)} ${renderSources(data, colours)}
+            ${renderTexts('surest-mistakes', 'Sure and wrong', 'The mistakes with the highest confidence: no threshold keeps these out.', data.surestMistakes, colours)}
+            ${renderTexts('least-sure', 'Least sure', 'The texts that the model hesitates over: label these first.', data.leastSure, colours)}
+            ${renderOrigin(data)}
+          </main>
+          <footer class="small">
+            <p>
+              Made by logtwin${data.metadata && html` ${data.metadata.tool.version}`}. This file holds everything it
+              shows and asks for nothing from the network.
+            </p>
+          </footer>
+        </div>
+        <div id="tip" role="presentation" hidden></div>
+        ${trusted(`<script>${script}</script>`)}
+      </body>
+    </html> `;
+  return page.markup;
+}
+
+function renderHeader(data: ReportData): Html {
+  const { verdict, metadata, statistics } = data;
+  return html`<header>
+    <p class="eyebrow">
+      <span>Evaluation of <strong>${modelName(data)}</strong></span
+      ><span>${count(statistics.texts)} texts</span>${
+        metadata &&
+        html`<span
+          ><time datetime="${metadata.created}">${metadata.created.slice(0, 16).replace('T', ' ')} UTC</time></span
+        >`
+      }
+    </p>
+    <p class="decision ${verdict.decision}">
+      <svg
+        viewBox="0 0 20 20"
+        fill="none"
+        stroke="currentColor"
+        stroke-width="2.2"
+        stroke-linecap="round"
+        stroke-linejoin="round"
+        aria-hidden="true"
+      >
+        <path d="${icons[verdict.decision]}" /></svg
+      >Verdict
+    </p>
+    <h1>${verdict.headline}</h1>
+    <ul class="reasons">
+      ${verdict.reasons.map((reason) => html`<li>${reason}</li>`)}
+    </ul>
+  </header>`;
+}
+
+function renderFacts(data: ReportData): Html {
+  const { metrics, statistics, run } = data;
+  const facts: Html[] = [];
+  if (metrics) {
+    facts.push(
+      fact('Macro-F1', decimals(metrics.macro_f1), rangeText(metrics.intervals.macro_f1)),
+      fact('Accuracy', decimals(metrics.accuracy), rangeText(metrics.intervals.accuracy)),
+      fact('MCC', decimals(metrics.mcc), rangeText(metrics.intervals.mcc)),
+    );
+  }
+  const [top] = statistics.label_distribution;
+  if (!metrics && top) facts.push(fact('Commonest label', percent(top.share), top.label));
+  if (!metrics && statistics.confidence) {
+    facts.push(
+      fact(
+        'Median confidence',
+        decimals(statistics.confidence.p50, 2),
+        `p5 ${decimals(statistics.confidence.p5, 2)}, p95 ${decimals(statistics.confidence.p95, 2)}`,
+      ),
+    );
+  }
+  facts.push(
+    fact('Distinct texts', count(statistics.distinct_texts), `of ${count(statistics.texts)}`),
+    fact(
+      'Truncated',
+      percent(statistics.classified > 0 ? statistics.truncated / statistics.classified : 0),
+      `${count(statistics.truncated)} texts`,
+    ),
+  );
+  if (run)
+    facts.push(
+      fact(
+        'Throughput',
+        `${count(Number(run.texts_per_second.toPrecision(3)))}/s`,
+        `${decimals(run.seconds, 1)} s in all`,
+      ),
+    );
+  if (statistics.latency_ms) {
+    const { p50, p95 } = statistics.latency_ms;
+    facts.push(fact('One text, p95', milliseconds(p95), `half within ${milliseconds(p50)}`));
+  }
+  return html`<dl class="facts">${facts}</dl>`;
+}
+
+function fact(name: string, value: string, beside: string): Html {
+  return html`<div>
+    <dt>${name}</dt>
+    <dd>${value}<small>${beside}</small></dd>
+  </div>`;
+}
+
+function renderFindings(data: ReportData): Html {
+  const weights = { stop: 'Stop', caution: 'Caution', note: 'Note' } as const;
+  const unreadable =
+    data.unreadableCount > 0 &&
+    html`<li class="caution">
+      <span class="weight">Caution</span>
+      <h3>Some lines of the results could not be read.</h3>
+      <p>${count(data.unreadableCount)} lines, among them ${data.unreadable.slice(0, 3).join('; ')}.</p>
+    </li>`;
+  if (data.warnings.length === 0 && !unreadable) {
+    return html`<section id="findings">
+      <h2>Findings</h2>
+      <p class="small">No collapse, no truncation, no label mix-up, no shortage of examples was found.</p>
+    </section>`;
+  }
+  return html`<section id="findings">
+    <h2>Findings</h2>
+    <ul class="findings">
+      ${data.warnings.map(
+        ({ weight, message, evidence, remedy }) =>
+          html`<li class="${weight}">
+            <span class="weight">${weights[weight]}</span>
+            <h3>${message}</h3>
+            <p>${evidence}</p>
+            <p class="small">${remedy}</p>
+          </li>`,
+      )}${unreadable}
+    </ul>
+  </section>`;
+}
+
+function renderCharts(charts: readonly DrawnChart[]): Html {
+  return html`<section id="charts">
+    <h2>What it does</h2>
+    <p class="small">Every chart has its numbers in a table beneath it.</p>
+    <div class="charts">${charts.map(renderFigure)}</div>
+  </section>`;
+}
+
+function renderFigure({ chart, wide, narrow }: DrawnChart): Html {
+  const described = { wide: withVariables(wide), narrow: withVariables(narrow) };
+  const drawing = (variant: 'wide' | 'narrow'): Html =>
+    trusted(
+      described[variant].replace(
+        '<svg',
+        html`<svg class="${variant}" role="img" aria-label="${chart.title}: ${chart.caption}"`.markup,
+      ),
+    );
+  return html`<figure id="${chart.id}">
+    <figcaption>
+      <h3>${chart.title}</h3>
+      <p>${chart.caption}</p>
+    </figcaption>
+    ${drawing('wide')}${drawing('narrow')}
+    <details>
+      <summary>Numbers</summary>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              ${chart.table.head.map((name, column) => html`<th scope="col" ${trusted(column > 0 ? ' class="number"' : '')}>${name}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${chart.table.rows.map(
+              (cells) =>
+                html`<tr>
+                  ${cells.map((cell, column) => (column === 0 ? html`<th scope="row">${cell}</th>` : html`<td class="number">${cell}</td>`))}
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  </figure>`;
+}
+
+function renderSources(data: ReportData, colours: ReadonlyMap<string, Role>): Html | undefined {
+  const { sources } = data.statistics;
+  if (sources.length === 0) return undefined;
+  const labelled = data.statistics.labelled > 0;
+  const table = (shown: readonly SourceStatistics[]): Html =>
+    html`<div class="scroll">
+      <table class="sources">
+        <thead>
+          <tr>
+            <th scope="col">Source</th>
+            <th scope="col" class="number">Texts</th>
+            <th scope="col">Labels</th>
+            <th scope="col">Most often</th>
+            <th scope="col" class="number">Confidence</th>
+            ${labelled && html`<th scope="col" class="number">Accuracy</th>`}
+          </tr>
+        </thead>
+        <tbody>
+          ${shown.map((source) => renderSource(source, data.labels, colours, labelled))}
+        </tbody>
+      </table>
+    </div>`;
+  const folded = sources.slice(shownSources, foldedSources);
+  const left = sources.length - shownSources - folded.length;
+  return html`<section id="sources">
+    <h2>By source</h2>
+    <p class="small">A source whose bar has one colour only is one where the model does not tell events apart.</p>
+    <ul class="key">
+      ${data.labels.map((label) => html`<li><i class="${colours.get(label) ?? 'label1'}"></i>${label}</li>`)}
+    </ul>
+    ${table(sources.slice(0, shownSources))}
+    ${
+      folded.length > 0 &&
+      html`<details>
+        <summary>${count(folded.length)} smaller sources${left > 0 && ` (${count(left)} more are left out)`}</summary>
+        ${table(folded)}
+      </details>`
+    }
+  </section>`;
+}
+
+function renderSource(
+  source: SourceStatistics,
+  labels: readonly string[],
+  colours: ReadonlyMap<string, Role>,
+  labelled: boolean,
+): Html {
+  const shares = new Map(source.predicted.map((entry) => [entry.label, entry]));
+  const [top] = source.predicted;
+  const parts = labels.flatMap((label) => shares.get(label) ?? []);
+  const spoken = parts.map(({ label, share }) => `${label} ${percent(share)}`).join(', ');
+  return html`<tr>
+    <th scope="row">${source.source}</th>
+    <td class="number">${count(source.texts)}</td>
+    <td>
+      <span class="bar" role="img" aria-label="${spoken}"
+        >${parts.map(
+          ({ label, share }) =>
+            html`<i class="${colours.get(label) ?? 'label1'}" style="width:${(share * 100).toFixed(2)}%"></i>`,
+        )}</span
+      >
+    </td>
+    <td>${top && `${top.label} ${percent(top.share)}`}</td>
+    <td class="number">${decimals(source.mean_confidence, 2)}</td>
+    ${labelled && html`<td class="number">${decimals(source.accuracy)}</td>`}
+  </tr>`;
+}
+
+function renderTexts(
+  id: string,
+  title: string,
+  lead: string,
+  texts: readonly NotableText[],
+  colours: ReadonlyMap<string, Role>,
+): Html | undefined {
+  if (texts.length === 0) return undefined;
+  const shown = texts.slice(0, shownTexts);
+  const sources = [...new Set(shown.flatMap(({ source }) => source ?? []))].sort();
+  return html`<section id="${id}" data-list>
+    <h2>${title}</h2>
+    <p class="small">${lead}</p>
+    <div class="controls" data-needs-script>
+      ${
+        sources.length > 1 &&
+        html`<label
+          >Source<select>
+            <option value="">All</option>
+            ${sources.map((source) => html`<option>${source}</option>`)}
+          </select></label
+        >`
+      }
+      <label>Search<input type="search" autocomplete="off" spellcheck="false" /></label>
+      <output class="small" aria-live="polite"></output>
+    </div>
+    <ol class="texts">
+      ${shown.map((entry) => renderText(entry, colours))}
+    </ol>
+  </section>`;
+}
+
+function renderText(entry: NotableText, colours: ReadonlyMap<string, Role>): Html {
+  const { text, predicted, probability, label, source, truncated } = entry;
+  const tag = (name: string): Html =>
+    html`<span class="tag"><i class="${colours.get(name) ?? 'label1'}"></i>${name}</span>`;
+  return html`<li data-source="${source ?? ''}">
+    <div class="said">
+      ${tag(predicted)}
+      ${decimals(probability)}${
+        label !== undefined && label !== predicted && html`<div>truly ${tag(label)}</div>`
+      }${source !== undefined && html`<div>${source}</div>`}${truncated && html`<div>truncated</div>`}
+    </div>
+    ${renderLog(text)}
+  </li>`;
+}
+
+/** A log text; a long one folds away behind its beginning. */
+function renderLog(text: string): Html {
+  if (text.length <= foldedLength) return html`<pre>${text}</pre>`;
+  return html`<details class="log">
+    <summary><code>${text.slice(0, foldedLength)}</code> …</summary>
+    <pre>${text}</pre>
+  </details>`;
+}
+
+function renderOrigin(data: ReportData): Html {
+  const { metadata, metrics, statistics } = data;
+  const facts: [string, string][] = [['Results', data.name]];
+  if (metadata) {
+    const { id, labels, ...others } = metadata.model;
+    facts.push(
+      ['Model', id],
+      ['Labels', labels.join(', ')],
+      ...Object.entries(others).map(([name, value]): [string, string] => [
+        name,
+        typeof value === 'string' ? value : JSON.stringify(value),
+      ]),
+      ['Input', metadata.inputs.join(', ')],
+      [
+        'Machine',
+        `${metadata.machine.cpu}, ${metadata.machine.cores} cores, Node ${metadata.machine.node}, ${metadata.machine.platform}`,
+      ],
+      ['Batch size', String(metadata.batch_size)],
+    );
+    if (metadata.interrupted) facts.push(['Interrupted', 'The run was stopped before the end of its input.']);
+  }
+  if (statistics.failed > 0) facts.push(['Failed texts', count(statistics.failed)]);
+  if (metrics) {
+    facts.push([
+      'Intervals',
+      `95 %, from ${count(metrics.bootstrap.samples)} resamples of the rows with seed ${metrics.bootstrap.seed}`,
+    ]);
+    facts.push([
+      'To beat',
+      `always answering ${metrics.majority.label}: accuracy ${decimals(metrics.majority.accuracy)}, macro-F1 ${decimals(metrics.majority.macro_f1)}`,
+    ]);
+  }
+  return html`<section id="origin">
+    <h2>How it was made</h2>
+    <dl class="plain">
+      ${facts.map(
+        ([name, value]) =>
+          html`<dt>${name}</dt>
+            <dd>${value}</dd>`,
+      )}
+    </dl>
+  </section>`;
+}
+
+function rangeText(interval: Interval | undefined): string {
+  return interval ? `${decimals(interval[0])} to ${decimals(interval[1])}` : '';
+}
+
+function modelName(data: ReportData): string {
+  return data.metadata?.model.id ?? data.name.split(/[/\\]/).pop() ?? data.name;
+}
