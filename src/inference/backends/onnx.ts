@@ -3,7 +3,7 @@
 
 // ONNX Runtime as the local backend. The only module that imports onnxruntime-node, and only when a model is loaded.
 
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type * as Onnx from 'onnxruntime-node';
 import { refuse } from '../../diagnostics/diagnostic.js';
 
 /** Rows of token ids for one run of a model, all of one length. */
@@ -44,7 +44,7 @@ const knownInputs: Readonly<Record<InputName, (batch: TokenBatch) => BigInt64Arr
  */
 export async function loadOnnxSession(path: string, options: OnnxSessionOptions = {}): Promise<OnnxSession> {
   const onnx = await importRuntime();
-  let session: InferenceSession;
+  let session: Onnx.InferenceSession;
   try {
     session = await onnx.InferenceSession.create(path, {
       executionProviders: ['cpu'],
@@ -64,7 +64,7 @@ export async function loadOnnxSession(path: string, options: OnnxSessionOptions 
     );
   }
   const output = session.outputNames.includes('logits') ? 'logits' : session.outputNames[0]!;
-  const feedsOf = (batch: TokenBatch): Record<string, Tensor> =>
+  const feedsOf = (batch: TokenBatch): Record<string, Onnx.Tensor> =>
     Object.fromEntries(
       session.inputNames.map((name) => {
         const data = knownInputs[name as InputName](batch);
@@ -88,7 +88,7 @@ export async function loadOnnxSession(path: string, options: OnnxSessionOptions 
   };
 }
 
-async function importRuntime(): Promise<typeof import('onnxruntime-node')> {
+async function importRuntime(): Promise<typeof Onnx> {
   try {
     return await import('onnxruntime-node');
   } catch (error) {

@@ -84,8 +84,13 @@ export function readPrecompiledCharMap(base64: string): CharMap {
 }
 
 // What nmt_nfkc adds to NFKC: control characters vanish, odd white space and marks of direction become a space.
-const vanishing = /^[\u0001-\u0008\u000b\u000e-\u001f\u007f\u008f\u009f]$/;
-const blanks = /^[\t\n\f\r\u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd]$/;
+const blanks = '\t\n\f\r\u1680\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u2581\ufeff\ufffd';
+
+function vanishes(unit: number): boolean {
+  return (
+    (unit > 0 && unit <= 0x08) || unit === 0x0b || (unit >= 0x0e && unit <= 0x1f) || [0x7f, 0x8f, 0x9f].includes(unit)
+  );
+}
 
 /** The rules of sentencepiece's nmt_nfkc, which the published maps of XLM-R and DeBERTa were compiled from. */
 export const nmtNfkc: CharMap = {
@@ -101,8 +106,8 @@ export const nmtNfkc: CharMap = {
 };
 
 function nmtNfkcOf(text: string): string {
-  if (vanishing.test(text)) return '';
-  if (blanks.test(text)) return ' ';
+  if (text.length === 1 && vanishes(text.charCodeAt(0))) return '';
+  if (text.length === 1 && blanks.includes(text)) return ' ';
   // The full-width tilde is kept: Japanese text writes it for a wave dash.
   return text === '\uff5e' ? text : text.normalize('NFKC');
 }
