@@ -82,8 +82,8 @@ const anyControl = /[\u0000-\u001f]/g; // eslint-disable-line no-control-regex -
 export class JsonParser {
   /** Offset of the next character. */
   at = 0;
-  private text = '';
-  private depth = 0;
+  protected text = '';
+  protected depth = 0;
   // The next backslash and the next control character at or after `at`, found by native search, once each: a string
   // that ends before both needs no look at its characters.
   private nextBackslash = -1;
@@ -156,15 +156,9 @@ export class JsonParser {
         const key = this.string();
         if (this.skipBlank() !== 0x3a) this.fail("expected ':' after the key");
         this.at++;
-        entries.set(key, this.value());
+        entries.set(key, this.member(key));
         if (entries.size !== size) {
-          if (this.strict)
-            throw new JsonError(
-              'IN3002',
-              `the key ${brief(key)} stands twice in one object`,
-              start,
-              start + key.length + 2,
-            );
+          this.failTwice(key, start);
           size--;
         }
         code = this.skipBlank();
@@ -178,33 +172,40 @@ export class JsonParser {
     return new HashMap(entries);
   }
 
+  /** Reads the value of a key; a parser for special texts may read some in its own way. */
+  protected member(_key: string): unknown {
+    return this.value();
+  }
+
   private array(): unknown[] {
     const open = this.at++;
     this.enter(open);
-    const items: unknown[] = [];
     if (this.skipBlank() === 0x5d) {
       this.at++;
-    } else {
-      for (;;) {
-        items.push(this.value());
-        const code = this.skipBlank();
-        this.at++;
-        if (code === 0x5d) break;
-        if (code !== 0x2c) this.failBefore("expected ',' or ']'");
-      }
+      this.depth--;
+      return [];
+    }
+    // Most lists hold one item, for which this takes less memory than a push does.
+    const items = [this.value()];
+    for (;;) {
+      const code = this.skipBlank();
+      this.at++;
+      if (code === 0x5d) break;
+      if (code !== 0x2c) this.failBefore("expected ',' or ']'");
+      items.push(this.value());
     }
     this.depth--;
     return items;
   }
 
-  private enter(open: number): void {
+  protected enter(open: number): void {
     if (++this.depth > this.maxDepth) {
       throw new JsonError('IN3003', `nested deeper than ${this.maxDepth} levels`, open, open + 1);
     }
   }
 
   /** Reads a string; `at` is at its opening quote. */
-  private string(): string {
+  protected string(): string {
     const { text } = this;
     const start = this.at + 1;
     const end = text.indexOf('"', start);
@@ -343,7 +344,7 @@ export class JsonParser {
     return value;
   }
 
-  private fail(message: string): never {
+  protected fail(message: string): never {
     if (this.at >= this.text.length)
       this.failAt(`${message}, found the end of the text`, this.text.length, this.text.length);
     const found = String.fromCodePoint(this.text.codePointAt(this.at)!);
@@ -351,9 +352,17 @@ export class JsonParser {
   }
 
   /** Fails at the character that was consumed last. */
-  private failBefore(message: string): never {
+  protected failBefore(message: string): never {
     this.at--;
     this.fail(message);
+  }
+
+  /** Fails at a key that its object has already. */
+  protected failTwice(key: string, start: number): void {
+    const name = JSON.stringify(key.length > 60 ? `${key.slice(0, 60)}...` : key);
+    if (this.strict) {
+      throw new JsonError('IN3002', `the key ${name} stands twice in one object`, start, start + key.length + 2);
+    }
   }
 
   private failAt(message: string, start: number, end: number): never {
@@ -372,10 +381,6 @@ function orEnd(found: number, text: string): number {
 function controlFrom(text: string, from: number): number {
   anyControl.lastIndex = from;
   return anyControl.test(text) ? anyControl.lastIndex - 1 : text.length;
-}
-
-function brief(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}...` : text);
 }
 
 /**

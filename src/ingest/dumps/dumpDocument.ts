@@ -4,6 +4,7 @@
 // The documents that a JSON value of a dump holds: a hit holds one, a search response many, any other object is one.
 
 import { HashMap } from '../../values/maps.js';
+import { NestedFields } from './hitParser.js';
 import { nestFields } from './nestFields.js';
 
 /** A document with the metadata that the dump gives it. */
@@ -35,6 +36,7 @@ export function documentsOf(
   const hit = typeof value.get('_index') === 'string' || typeof value.get('_id') === 'string';
   if (!hit) return document({ index: null, id: null, routing: null, source: value });
   const fields = value.get('fields');
+  if (fields instanceof NestedFields) return document(withMetadata(value, fields.document));
   if (fields instanceof HashMap) return document(withMetadata(value, nestFields(fields)));
   refused('the hit has neither _source nor fields; export it with one of them');
 }

@@ -4,9 +4,10 @@
 // Parses the records of a batch into documents. What is broken becomes a problem with its place; nothing is thrown.
 
 import { isUtf8 } from 'node:buffer';
-import { isJsonError, JsonParser } from '../../values/json.js';
+import { isJsonError } from '../../values/json.js';
 import { HashMap } from '../../values/maps.js';
 import { documentsOf, withMetadata, type DumpDocument } from './dumpDocument.js';
+import { HitParser } from './hitParser.js';
 import type { DumpProblem } from './problem.js';
 import type { RecordBatch } from './recordSplitter.js';
 
@@ -32,7 +33,7 @@ export function readBatch(batch: RecordBatch, sink: DumpSink): void {
 }
 
 const empty = Buffer.alloc(0);
-const parser = new JsonParser();
+const parser = new HitParser();
 
 /** Where a record stands, for what is found in it. */
 class Place {
@@ -109,10 +110,7 @@ function parse(text: string, start: number, end: number, place: Place): unknown 
   // The parser looks for ends of strings with native search, which should not run beyond the part.
   const part = start === 0 && end === text.length ? text : text.slice(start, end);
   try {
-    parser.reset(part, 0);
-    const value = parser.value();
-    parser.end();
-    return value;
+    return parser.record(part);
   } catch (error) {
     if (!isJsonError(error)) throw error;
     place.problem(error.code, error.message, text, start + error.start);
