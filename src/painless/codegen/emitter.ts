@@ -1,0 +1,712 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Analysed scripts to JavaScript. The place of a failure is known by a variable `at`, which is stored where the
+// server's compiler writes line numbers; that costs one store of a small integer and no try or map.
+
+import { invariant } from '../../util/invariant.js';
+import type { IrExpression, IrFunction, IrLambda, IrScript, IrStatement, Temporary, Variable } from '../analysis/ir.js';
+import * as types from '../analysis/types.js';
+import type { Helpers } from '../runtime/runtime.js';
+import type { Callable, Lookup, Type } from '../stdlib/lookup.js';
+import { Code, js, lines, name } from './code.js';
+
+/** What a function body has declared while it is emitted. */
+interface FunctionState {
+  temporaries: number;
+  usesLoop: boolean;
+}
+
+type HelperName = keyof Helpers;
+
+const helper = (helperName: HelperName): Code => name('', helperName);
+
+/**
+ * JavaScript of a script: the body of a function that gets `helpers` and `contextFunctions` and gives `run` (with the
+ * context's variables as parameters) and `place`, the offset that was reached last.
+ */
+export function emitScript(script: IrScript, lookup: Lookup, loopLimit: number): string {
+  return new Emitter(lookup, loopLimit).script(script);
+}
+
+class Emitter {
+  private readonly lookup: Lookup;
+  private readonly loopLimit: number;
+  private readonly used = new Set<HelperName>();
+  private readonly constants = new Map<string, { readonly name: Code; readonly value: Code }>();
+  private readonly temporaryNames = new Map<Temporary, Code>();
+  private state: FunctionState = { temporaries: 0, usesLoop: false };
+  private lambdas = 0;
+  private usesContext = false;
+  private iterators = 0;
+
+  constructor(lookup: Lookup, loopLimit: number) {
+    this.lookup = lookup;
+    this.loopLimit = loopLimit;
+  }
+
+  script(script: IrScript): string {
+    const functions = script.functions.map((declared) => this.function(declared));
+    const parameters = script.parameters.map((variable) => this.local(variable));
+    const end = script.returns === 'void' ? [] : [js`return ${this.defaultOf(script.returns)};`];
+    const body = this.body(() => [...this.statements(script.body), ...end]);
+    const run = js`return {run:(${parameters})=>{${this.usesContext ? js`scriptContext=${name('_', 'ctx')};` : js``}${body}},place:()=>at};`;
+    const constants = [...this.constants.values()].map((constant) => js`const ${constant.name}=${constant.value};`);
+    const helpers = [...this.used].map((used) => name('', used));
+    const first = [js`"use strict";`, js`const {${helpers}}=helpers;`, js`let at=0,scriptContext;`];
+    return lines([...first, ...constants, ...functions, run]).text;
+  }
+
+  private use(helperName: HelperName): Code {
+    this.used.add(helperName);
+    return helper(helperName);
+  }
+
+  /** A value that is made once for the script. */
+  private constant(key: string, value: () => Code): Code {
+    let found = this.constants.get(key);
+    if (!found) {
+      const made = value();
+      found = { name: name('k', String(this.constants.size)), value: made };
+      this.constants.set(key, found);
+    }
+    return found.name;
+  }
+
+  private local(variable: Variable): Code {
+    return name('_', variable.name);
+  }
+
+  private temporary(): Code {
+    return name('t', String(this.state.temporaries++));
+  }
+
+  private body(emit: () => Code[]): Code {
+    const outer = this.state;
+    this.state = { temporaries: 0, usesLoop: false };
+    const statements = emit();
+    const declared: Code[] = [];
+    for (let index = 0; index < this.state.temporaries; index++) declared.push(name('t', String(index)));
+    const head = declared.length > 0 ? [js`let ${declared};`] : [];
+    if (this.state.usesLoop) head.push(js`let loop=${this.loopLimit};`);
+    this.state = outer;
+    return lines([...head, ...statements]);
+  }
+
+  private function(declared: IrFunction): Code {
+    const { signature } = declared;
+    const parameters = declared.parameters.map((variable) => this.local(variable));
+    const body = this.body(() => this.statements(declared.body));
+    return js`function ${this.functionName(signature.name, signature.parameters.length)}(${parameters}){${body}}`;
+  }
+
+  private functionName(own: string, arity: number): Code {
+    return name('f_', `${own}_${arity}`);
+  }
+
+  private defaultOf(type: Type): Code {
+    if (type === 'boolean') return js`false`;
+    if (type === 'long') return js`${0n}`;
+    return types.isPrimitive(type) ? js`0` : js`null`;
+  }
+
+  // Statements
+
+  private statements(list: readonly IrStatement[]): Code[] {
+    return list.map((statement) => this.statement(statement));
+  }
+
+  private statement(node: IrStatement): Code {
+    const { at } = node;
+    switch (node.kind) {
+      case 'block':
+        return js`{${lines(this.statements(node.statements))}}`;
+      case 'group':
+        return lines(this.statements(node.statements));
+      case 'expression':
+        return js`at=${at};${this.emit(node.expression)};`;
+      case 'declare': {
+        const target = this.local(node.variable);
+        if (!node.value) return js`let ${target}=${this.defaultOf(node.variable.type)};`;
+        return js`at=${at};let ${target}=${this.emit(node.value)};`;
+      }
+      case 'if': {
+        const otherwise = node.otherwise ? js`else ${this.statement(node.otherwise)}` : js``;
+        return js`at=${at};if(${this.emit(node.condition)})${this.statement(node.then)}${otherwise}`;
+      }
+      case 'while': {
+        const condition = node.condition ? this.emit(node.condition) : js`true`;
+        return js`at=${at};while(${condition}){${this.countLoop(at)}${node.body ? this.statement(node.body) : js``}}`;
+      }
+      case 'do':
+        return js`do{${this.countLoop(at)}${this.statement(node.body)}}while(${this.emit(node.condition)});`;
+      case 'for': {
+        const condition = node.condition ? this.emit(node.condition) : js``;
+        const afterthought = node.afterthought ? this.emit(node.afterthought) : js``;
+        const body = node.body ? this.statement(node.body) : js``;
+        const loop = js`for(;${condition};${afterthought}){${this.countLoop(at)}${body}}`;
+        if (node.initializer.length === 0) return loop;
+        return js`{${lines(this.statements(node.initializer))}${loop}}`;
+      }
+      case 'foreach':
+        return this.foreach(node);
+      case 'try':
+        return this.tryStatement(node);
+      case 'return':
+        return node.value ? js`at=${at};return ${this.emit(node.value)};` : js`return;`;
+      case 'throw':
+        return js`at=${at};throw ${this.use('thrown')}(${this.emit(node.value)});`;
+      case 'break':
+        return js`break;`;
+      case 'continue':
+        return js`continue;`;
+    }
+  }
+
+  private countLoop(at: number): Code {
+    this.state.usesLoop = true;
+    return js`if(--loop<=0){at=${at};${this.use('loopLimit')}();}`;
+  }
+
+  private foreach(node: Extract<IrStatement, { kind: 'foreach' }>): Code {
+    const iterator = name('i', String(this.iterators++));
+    const items = this.emit(node.items);
+    // Where the server's line table puts the loop's own instructions: behind the last mark of the items.
+    const place = lastMark(node.items) ?? node.at;
+    this.temporaryNames.set(node.item, js`${iterator}.next()`);
+    const declared = js`let ${this.local(node.variable)}=${this.emit(node.itemValue)};`;
+    const body = this.statement(node.body);
+    return js`{at=${node.at};const ${iterator}=${this.use('iterator')}(${items});while(${iterator}.hasNext()){at=${place};${declared}${body}}}`;
+  }
+
+  private tryStatement(node: Extract<IrStatement, { kind: 'try' }>): Code {
+    const body = this.statement(node.body);
+    const clauses = node.catches.map((clause) => {
+      const caught = clause.body ? this.statement(clause.body) : js``;
+      return js`if(${this.use('isException')}(e,${clause.type})){let ${this.local(clause.variable)}=e;${caught}}else `;
+    });
+    return js`try${body}catch(x){const e=${this.use('caught')}(x);${lines(clauses)}throw e;}`;
+  }
+
+  // Expressions
+
+  private emitAll(list: readonly IrExpression[]): Code[] {
+    return list.map((node) => this.emit(node));
+  }
+
+  private emit(node: IrExpression): Code {
+    switch (node.kind) {
+      case 'temporary': {
+        const bound = this.temporaryNames.get(node);
+        invariant(bound, 'a temporary is bound before it is used');
+        return bound;
+      }
+      case 'constant':
+        return js`${node.value}`;
+      case 'local':
+        return this.local(node.variable);
+      case 'setLocal':
+        return js`(${this.local(node.variable)}=${this.emit(node.value)})`;
+      case 'field':
+        return this.constant(`field ${node.owner.canonical}.${node.name}`, () => js`${this.use('field')}(${node.owner.canonical},${node.name})`);
+      case 'convert':
+        return this.convert(node);
+      case 'arithmetic':
+        return js`(at=${node.at},${this.arithmetic(node)})`;
+      case 'concat':
+        return this.concat(node);
+      case 'match':
+        return js`(at=${node.at},${this.match(node)})`;
+      case 'unary':
+        return this.unary(node);
+      case 'compare':
+        return this.compare(node);
+      case 'logical':
+        return node.operator === '&&' ? js`(${this.emit(node.left)}&&${this.emit(node.right)})` : js`(${this.emit(node.left)}||${this.emit(node.right)})`;
+      case 'elvis':
+        return js`(${this.emit(node.left)}??${this.emit(node.right)})`;
+      case 'conditional':
+        return js`(${this.emit(node.condition)}?${this.emit(node.then)}:${this.emit(node.otherwise)})`;
+      case 'instanceof':
+        return this.instanceOf(node);
+      case 'nullSafe':
+        return this.nullSafe(node);
+      case 'let': {
+        const bindings = node.temporaries.map(([temporary, value]) => {
+          const code = this.emit(value);
+          const target = this.temporary();
+          this.temporaryNames.set(temporary, target);
+          return js`${target}=${code}`;
+        });
+        return js`(${bindings},${this.emit(node.body)})`;
+      }
+      case 'sequence':
+        return js`(${this.emit(node.first)},${this.emit(node.second)})`;
+      case 'staticCall':
+        return this.staticCall(node);
+      case 'memberCall':
+        return this.memberCall(node);
+      case 'functionCall': {
+        const callee = this.functionName(node.function.name, node.function.parameters.length);
+        const args = node.arguments.map((argument, index) => this.tagged(this.emit(argument), node.function.parameters[index]!));
+        return js`(at=${node.at},${callee}(${args}))`;
+      }
+      case 'contextCall': {
+        this.usesContext = true;
+        const callee = this.constant(`context ${node.name}`, () => js`contextFunctions[${node.name}]`);
+        return js`(at=${node.at},${callee}(${[name('', 'scriptContext'), ...this.emitAll(node.arguments)]}))`;
+      }
+      case 'listIndex':
+        return node.value
+          ? js`${this.use('listSet')}(${[this.marked(node.receiver, node.at), this.emit(node.index), this.emit(node.value)]})`
+          : js`${this.use('listGet')}(${[this.marked(node.receiver, node.at), this.emit(node.index)]})`;
+      case 'arrayIndex':
+        return node.value
+          ? js`${this.use('arraySet')}(${[this.marked(node.receiver, node.at), this.emit(node.index), this.emit(node.value)]})`
+          : js`${this.use('arrayGet')}(${[this.marked(node.receiver, node.at), this.emit(node.index)]})`;
+      case 'arrayLength':
+        return js`${this.use('arrayLength')}(${this.marked(node.receiver, node.at)})`;
+      case 'newArray':
+        return js`(at=${node.at},${this.use('newArray')}(${[js`${node.type}`, ...this.emitAll(node.sizes)]}))`;
+      case 'arrayItems':
+        return js`${this.use('javaArray')}(${types.componentOf(node.type)},[${this.emitAll(node.items)}])`;
+      case 'list':
+        return js`[${this.emitAll(node.items)}]`;
+      case 'map':
+        return js`${this.use('newMap')}(${node.entries.flatMap(([key, value]) => [this.emit(key), this.emit(value)])})`;
+      case 'regex':
+        return this.constant(`regex ${node.flags} ${node.pattern}`, () => js`${this.use('regex')}(${node.pattern},${node.flags})`);
+      case 'lambda':
+        return this.lambda(node);
+      case 'deferredReference':
+        return this.deferredReference(node);
+      case 'defGet': {
+        const isKey = this.lookup.byBinaryName('java.util.HashMap')!.getter(node.name) === undefined;
+        return js`${this.use(isKey ? 'loadKey' : 'load')}(${this.marked(node.receiver, node.at)},${node.name})`;
+      }
+      case 'defSet':
+        return js`${this.use('store')}(${this.marked(node.receiver, node.at)},${node.name},${this.emit(node.value)})`;
+      case 'defIndex':
+        return js`${this.use('index')}(${this.emit(node.receiver)},${this.emit(node.index)})`;
+      case 'defSetIndex':
+        return js`${this.use('setIndex')}(${this.marked(node.receiver, node.at)},${this.emit(node.index)},${this.emit(node.value)})`;
+      case 'defCall':
+        return this.defCall(node);
+      case 'defArithmetic': {
+        const operands = [this.emit(node.left), this.emit(node.right)];
+        if (node.compound) return js`(at=${node.at},${this.use('defCompound')}(${[js`${node.operator}`, ...operands]}))`;
+        if (node.operator === '+') return js`(at=${node.at},${this.use('defAdd')}(${operands}))`;
+        return js`(at=${node.at},${this.use('defArithmetic')}(${[js`${node.operator}`, ...operands]}))`;
+      }
+      case 'defUnary':
+        return js`(at=${node.at},${this.use('defUnary')}(${node.operator},${this.emit(node.value)}))`;
+      case 'defCompare':
+        return this.defCompare(node);
+    }
+  }
+
+  /** A receiver, after which the place is stored: arguments and the access itself come behind it. */
+  private marked(receiver: IrExpression, at: number): Code {
+    const code = this.emit(receiver);
+    if (lastMark(receiver) === undefined) return js`(at=${at},${code})`;
+    const held = this.temporary();
+    return js`(${held}=${code},at=${at},${held})`;
+  }
+
+  private tagged(code: Code, type: Type): Code {
+    return this.lookup.classOfType(type)?.functional ? js`${this.use('tagFunction')}(${code},${type})` : code;
+  }
+
+  private convert(node: Extract<IrExpression, { kind: 'convert' }>): Code {
+    const { from, type, conversion } = node;
+    const value = this.emit(node.value);
+    switch (conversion) {
+      case 'none':
+        return value;
+      case 'primitive':
+        return this.primitive(value, from, type);
+      case 'box': {
+        const target = types.unboxed(type) ?? from;
+        return this.box(this.primitive(value, from, target), target);
+      }
+      case 'unbox':
+        return js`${this.use('unboxAs')}(${value},${type})`;
+      case 'rebox':
+        return js`${this.use('rebox')}(${value},${type})`;
+      case 'fromDef':
+      case 'check': {
+        const cast = this.constant(`cast ${String(node.explicit)} ${type}`, () => js`${this.use('castFromDef')}(${type},${node.explicit})`);
+        return js`${cast}(${value})`;
+      }
+      case 'charToString':
+        return js`${this.use('charToString')}(${value})`;
+      case 'stringToChar':
+        return js`${this.use('stringToChar')}(${value})`;
+    }
+  }
+
+  private box(value: Code, type: Type): Code {
+    switch (type) {
+      case 'double':
+        return js`${this.use('boxDouble')}(${value})`;
+      case 'float':
+        return js`${this.use('boxFloat')}(${value})`;
+      case 'char':
+        return js`${this.use('boxChar')}(${value})`;
+      case 'short':
+        return js`${this.use('boxShort')}(${value})`;
+      case 'byte':
+        return js`${this.use('boxByte')}(${value})`;
+      default:
+        return value;
+    }
+  }
+
+  private primitive(value: Code, from: Type, to: Type): Code {
+    if (from === to) return value;
+    if (to === 'double') return from === 'long' ? js`${this.use('longToDouble')}(${value})` : value;
+    if (to === 'float') {
+      const number = from === 'long' ? js`${this.use('longToDouble')}(${value})` : value;
+      return js`${this.use('fround')}(${number})`;
+    }
+    const isFraction = from === 'double' || from === 'float';
+    if (to === 'long') return isFraction ? js`${this.use('doubleToLong')}(${value})` : js`${this.use('intToLong')}(${value})`;
+    const int = isFraction ? js`${this.use('doubleToInt')}(${value})` : from === 'long' ? js`${this.use('longToInt')}(${value})` : value;
+    switch (to) {
+      case 'byte':
+        return js`(${int}<<24>>24)`;
+      case 'short':
+        return js`(${int}<<16>>16)`;
+      case 'char':
+        return js`(${int}&65535)`;
+      default:
+        return int;
+    }
+  }
+
+  private arithmetic(node: Extract<IrExpression, { kind: 'arithmetic' }>): Code {
+    const left = this.emit(node.left);
+    const right = this.emit(node.right);
+    const { operator, type } = node;
+    if (type === 'boolean') return js`(${left}!==${right})`;
+    if (type === 'int') {
+      switch (operator) {
+        case '+':
+          return js`(${left}+${right}|0)`;
+        case '-':
+          return js`(${left}-${right}|0)`;
+        case '*':
+          return js`${this.use('imul')}(${left},${right})`;
+        case '/':
+          return js`${this.use('divideInt')}(${left},${right})`;
+        case '%':
+          return js`${this.use('remainderInt')}(${left},${right})`;
+        case '<<':
+          return js`(${left}<<${right})`;
+        case '>>':
+          return js`(${left}>>${right})`;
+        case '>>>':
+          return js`(${left}>>>${right}|0)`;
+        case '&':
+          return js`(${left}&${right})`;
+        case '|':
+          return js`(${left}|${right})`;
+        case '^':
+          return js`(${left}^${right})`;
+      }
+    }
+    if (type === 'long') {
+      switch (operator) {
+        case '+':
+          return js`${this.use('asInt64')}(${left}+${right})`;
+        case '-':
+          return js`${this.use('asInt64')}(${left}-${right})`;
+        case '*':
+          return js`${this.use('asInt64')}(${left}*${right})`;
+        case '/':
+          return js`${this.use('divideLong')}(${left},${right})`;
+        case '%':
+          return js`${this.use('remainderLong')}(${left},${right})`;
+        case '<<':
+          return js`${this.use('shiftLeftLong')}(${left},${right})`;
+        case '>>':
+          return js`${this.use('shiftRightLong')}(${left},${right})`;
+        case '>>>':
+          return js`${this.use('shiftRightUnsignedLong')}(${left},${right})`;
+        case '&':
+          return js`(${left}&${right})`;
+        case '|':
+          return js`(${left}|${right})`;
+        case '^':
+          return js`(${left}^${right})`;
+      }
+    }
+    const result = this.fraction(operator, left, right);
+    return type === 'float' ? js`${this.use('fround')}(${result})` : result;
+  }
+
+  private fraction(operator: string, left: Code, right: Code): Code {
+    switch (operator) {
+      case '+':
+        return js`(${left}+${right})`;
+      case '-':
+        return js`(${left}-${right})`;
+      case '*':
+        return js`(${left}*${right})`;
+      case '/':
+        return js`(${left}/${right})`;
+      default:
+        return js`(${left}%${right})`;
+    }
+  }
+
+  private unary(node: Extract<IrExpression, { kind: 'unary' }>): Code {
+    const value = this.emit(node.value);
+    if (node.operator === '!') return js`(!${value})`;
+    if (node.operator === '~') return js`(~${value})`;
+    if (node.type === 'int') return js`(-${value}|0)`;
+    return node.type === 'long' ? js`${this.use('asInt64')}(-${value})` : js`(-${value})`;
+  }
+
+  private concat(node: Extract<IrExpression, { kind: 'concat' }>): Code {
+    const [first, second] = node.parts;
+    const isText = (part: IrExpression | undefined) => part?.kind === 'constant' && typeof part.value === 'string';
+    const parts = node.parts.map((part) => this.textOf(part));
+    // A leading empty text makes the first plus a concatenation, also of null.
+    let code = isText(first) || isText(second) ? parts[0]! : js`""+${parts[0]!}`;
+    for (const part of parts.slice(1)) code = js`${code}+${part}`;
+    return js`${this.use('checkedText')}(${code})`;
+  }
+
+  private textOf(part: IrExpression): Code {
+    const code = this.emit(part);
+    switch (part.type) {
+      case types.string:
+      case 'boolean':
+      case 'byte':
+      case 'short':
+      case 'int':
+      case 'long':
+        return code;
+      case 'char':
+        return js`${this.use('charToString')}(${code})`;
+      case 'double':
+        return js`${this.use('doubleText')}(${code})`;
+      case 'float':
+        return js`${this.use('floatText')}(${code})`;
+      default:
+        return js`${this.use('text')}(${code})`;
+    }
+  }
+
+  private match(node: Extract<IrExpression, { kind: 'match' }>): Code {
+    const held = this.temporary();
+    // The text is computed before the pattern.
+    return js`(${held}=${this.emit(node.text)},${this.use('match')}(${this.emit(node.pattern)},${held},${node.whole}))`;
+  }
+
+  private compare(node: Extract<IrExpression, { kind: 'compare' }>): Code {
+    const { operator } = node;
+    const left = this.emit(node.left);
+    const right = this.emit(node.right);
+    if (node.on === types.object && (operator === '==' || operator === '!=')) {
+      const identity = [node.left, node.right].some((side) => isTextOrNull(side));
+      const equal = identity ? js`(${left}===${right})` : js`${this.use('equal')}(${left},${right})`;
+      return operator === '==' ? equal : js`(!${equal})`;
+    }
+    switch (operator) {
+      case '==':
+      case '===':
+        return js`(${left}===${right})`;
+      case '!=':
+      case '!==':
+        return js`(${left}!==${right})`;
+      case '<':
+        return js`(${left}<${right})`;
+      case '<=':
+        return js`(${left}<=${right})`;
+      case '>':
+        return js`(${left}>${right})`;
+      case '>=':
+        return js`(${left}>=${right})`;
+    }
+  }
+
+  private defCompare(node: Extract<IrExpression, { kind: 'defCompare' }>): Code {
+    const { operator } = node;
+    const left = this.emit(node.left);
+    const right = this.emit(node.right);
+    switch (operator) {
+      case '==':
+      case '!=': {
+        const identity = [node.left, node.right].some((side) => isTextOrNull(side));
+        const equal = identity ? js`(${left}===${right})` : js`${this.use('defEqual')}(${left},${right})`;
+        return operator === '==' ? equal : js`(!${equal})`;
+      }
+      case '===':
+        return js`(${left}===${right})`;
+      case '!==':
+        return js`(${left}!==${right})`;
+      default:
+        return js`(at=${node.at},${this.use('defCompare')}(${operator},${left},${right}))`;
+    }
+  }
+
+  private instanceOf(node: Extract<IrExpression, { kind: 'instanceof' }>): Code {
+    const value = this.emit(node.value);
+    if (node.of === types.string) return js`(typeof ${value}==="string")`;
+    const test = this.constant(`instanceof ${node.of}`, () => js`${this.use('instanceOf')}(${node.of})`);
+    return js`${test}(${value})`;
+  }
+
+  private nullSafe(node: Extract<IrExpression, { kind: 'nullSafe' }>): Code {
+    const receiver = this.emit(node.receiver);
+    if (node.receiver.kind === 'local' || node.receiver.kind === 'temporary') {
+      this.temporaryNames.set(node.temporary, receiver);
+      return js`(${receiver}===null?null:${this.emit(node.access)})`;
+    }
+    const held = this.temporary();
+    this.temporaryNames.set(node.temporary, held);
+    return js`((${held}=${receiver})===null?null:${this.emit(node.access)})`;
+  }
+
+  private staticCall(node: Extract<IrExpression, { kind: 'staticCall' }>): Code {
+    const { callable } = node;
+    const { canonical } = callable.owner;
+    const arity = callable.parameters.length;
+    const callee =
+      callable.name === '<init>'
+        ? this.constant(`new ${canonical}/${arity}`, () => js`${this.use('constructorOf')}(${canonical},${arity})`)
+        : this.constant(`static ${canonical}.${callable.name}/${arity}`, () => js`${this.use('staticMethod')}(${canonical},${callable.name},${arity})`);
+    return js`(at=${node.at},${this.tagged(js`${callee}(${this.emitAll(node.arguments)})`, callable.returns)})`;
+  }
+
+  private memberCall(node: Extract<IrExpression, { kind: 'memberCall' }>): Code {
+    const { callable, receiver } = node;
+    const { canonical } = callable.owner;
+    const arity = callable.parameters.length;
+    const isContext = receiver.kind === 'local' && receiver.variable.readOnly;
+    let target = this.marked(receiver, node.at);
+    if (!isContext) target = js`(${target}??${this.use('nullReceiver')}(${this.nullMessage(callable, receiver)}))`;
+    const args = this.emitAll(node.arguments);
+    if (canonical === types.mapType) {
+      // The methods of our own maps need no detour.
+      if (callable.name === 'get') return js`${target}.get(${args})`;
+      if (callable.name === 'put') return js`${target}.put(${args})`;
+      if (callable.name === 'containsKey') return js`${target}.has(${args})`;
+    }
+    const callee = this.constant(
+      `method ${canonical}.${callable.name}/${arity}`,
+      () => js`${this.use('method')}(${canonical},${callable.name},${arity})`,
+    );
+    return this.tagged(js`${callee}(${[target, ...args]})`, callable.returns);
+  }
+
+  private nullMessage(callable: Callable, receiver: IrExpression): string {
+    const because = receiver.kind === 'memberCall' || receiver.kind === 'staticCall' ? ` because the return value of "${describeMethod(receiver.callable)}" is null` : '';
+    return `Cannot invoke "${describeMethod(callable)}"${because}`;
+  }
+
+  private defCall(node: Extract<IrExpression, { kind: 'defCall' }>): Code {
+    const receiver = this.marked(node.receiver, node.at);
+    const args = this.emitAll(node.arguments);
+    const argumentTypes = node.arguments.map((argument) => (argument.kind === 'convert' && argument.conversion === 'box' ? argument.from : peel(argument).type));
+    const deferred = node.arguments.some((argument) => argument.kind === 'deferredReference' || (argument.kind === 'lambda' && !argument.target));
+    const listed = argumentTypes.map((type) => js`${type}`);
+    const key = `site ${this.constants.size} ${node.at}`;
+    const site = this.constant(key, () => js`${this.use('site')}(${node.name},[${listed}],${deferred})`);
+    if (deferred || args.length > 2) return js`${site}.call(${[receiver, ...args]})`;
+    const methods = [js`call0`, js`call1`, js`call2`];
+    return js`${site}.${methods[args.length]!}(${[receiver, ...args]})`;
+  }
+
+  private lambda(node: IrLambda): Code {
+    const index = this.lambdas++;
+    const parameters = node.parameters.map((_, position) => name('p', String(position)));
+    const body = this.body(() => {
+      const declared = node.parameters.map(({ variable, from, conversion }, position) => {
+        const temporary: Temporary = { kind: 'temporary', type: from };
+        this.temporaryNames.set(temporary, parameters[position]!);
+        const value = this.convert({ kind: 'convert', type: variable.type, from, conversion, explicit: true, value: temporary });
+        return js`let ${this.local(variable)}=${value};`;
+      });
+      const end = node.returns === 'void' ? [] : [js`return ${this.defaultOf(node.returns)};`];
+      return [...declared, ...this.statements(node.body), ...end];
+    });
+    let lambda = js`((${parameters})=>{${body}})`;
+    const changing = node.captures.filter((variable) => variable.assignments > 0).map((variable) => this.local(variable));
+    if (changing.length > 0) lambda = js`((${changing})=>${lambda})(${changing})`;
+    if (node.target) return lambda;
+    return js`(at=${node.at},${this.use('deferredLambda')}(${parameters.length},${index},${lambda}))`;
+  }
+
+  private deferredReference(node: Extract<IrExpression, { kind: 'deferredReference' }>): Code {
+    const captured = node.captured ? this.box(this.emit(node.captured), node.captured.type) : js`null`;
+    const functions = node.functions.map((declared) => {
+      const arity = declared.parameters.length;
+      const parameters = declared.parameters.map((_, position) => name('p', String(position)));
+      const args = declared.parameters.map((type, position) =>
+        this.convertCode(parameters[position]!, 'def', type),
+      );
+      const result = js`${this.functionName(declared.name, arity)}(${args})`;
+      const boxed = declared.returns === 'void' ? js`(${result},null)` : this.box(result, declared.returns);
+      return js`{arity:${arity},run:(${parameters})=>${boxed}}`;
+    });
+    const deferred = js`(at=${node.at},${this.use('deferredReference')}(${node.owner},${node.name},${captured},${node.captured !== undefined},[${functions}]))`;
+    return deferred;
+  }
+
+  private convertCode(value: Code, from: Type, to: Type): Code {
+    const temporary: Temporary = { kind: 'temporary', type: from };
+    this.temporaryNames.set(temporary, value);
+    const conversion = types.conversion(this.lookup, from, to, true, true);
+    invariant(conversion, `${from} converts to ${to}`);
+    return this.convert({ kind: 'convert', type: to, from, conversion, explicit: true, value: temporary });
+  }
+}
+
+/** The expression under conversions that change nothing. */
+function peel(node: IrExpression): IrExpression {
+  return node.kind === 'convert' && node.conversion === 'none' ? peel(node.value) : node;
+}
+
+/** Whether equality with the expression is identity: texts and null are themselves only. */
+function isTextOrNull(node: IrExpression): boolean {
+  const inner = peel(node);
+  return inner.type === types.string || (inner.kind === 'constant' && inner.value === null);
+}
+
+/** The place that evaluating an expression stores last, or undefined where it stores none. */
+function lastMark(node: IrExpression): number | undefined {
+  switch (node.kind) {
+    case 'temporary':
+    case 'constant':
+    case 'local':
+    case 'field':
+    case 'regex':
+      return undefined;
+    case 'convert':
+      return lastMark(node.value);
+    case 'defGet':
+    case 'arrayLength':
+      return node.at;
+    case 'memberCall':
+    case 'defCall':
+    case 'staticCall': {
+      for (let index = node.arguments.length - 1; index >= 0; index--) {
+        const mark = lastMark(node.arguments[index]!);
+        if (mark !== undefined) return mark;
+      }
+      return node.at;
+    }
+    default:
+      // Any number but undefined: the expression stores some place.
+      return 'at' in node ? node.at : 0;
+  }
+}
+
+/** A method as Java's messages about null name it. */
+function describeMethod(callable: Callable): string {
+  const shorten = (type: Type) => (type === 'def' || type === types.object ? 'Object' : type === types.string ? 'String' : type);
+  return `${shorten(callable.owner.binary)}.${callable.name}(${callable.parameters.map(shorten).join(', ')})`;
+}

@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Scripts of the script processor.
+
+import { mapType } from '../analysis/types.js';
+import { ingestAugmentations } from '../stdlib/ingest.js';
+import type { ScriptContext } from './scriptContext.js';
+
+/** The context of the script processor: changes `ctx`, gives nothing back. */
+export const ingestContext: ScriptContext = {
+  name: 'ingest',
+  variables: [
+    { name: 'params', type: mapType },
+    { name: 'ctx', type: mapType },
+  ],
+  executeArity: 1,
+  returns: 'void',
+  functions: [],
+  classes: [],
+  augmentations: ingestAugmentations,
+};

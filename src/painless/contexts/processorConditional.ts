@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Conditions of processors (`if`).
+
+import { mapType } from '../analysis/types.js';
+import type { ScriptContext } from './scriptContext.js';
+
+/** The context of a processor's condition: looks at `ctx` and answers with a boolean. */
+export const processorConditionalContext: ScriptContext = {
+  name: 'processor_conditional',
+  variables: [
+    { name: 'params', type: mapType },
+    { name: 'ctx', type: mapType },
+  ],
+  executeArity: 1,
+  returns: 'boolean',
+  functions: [],
+  classes: [],
+  augmentations: [],
+};

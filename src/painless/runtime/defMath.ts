@@ -1,0 +1,291 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Operators on def values: the types are those that the values have at run time. Rules and messages are those of
+// the server's DefMath class (OpenSearch 3.8).
+
+import { equalValues } from '../../values/identity.js';
+import { textOf } from '../../values/javaText.js';
+import { BigDecimal, BigInteger, Byte, Char, Double, Float, Short } from '../../values/numbers.js';
+import type { ArithmeticOperator, ComparisonOperator } from '../syntax/ast.js';
+import * as integers from './arithmetic.js';
+import { convertPrimitive, primitiveOf, unbox, type DescribeClass } from './conversions.js';
+import { classCast, nullPointer } from './exceptions.js';
+
+/** Rank of a numeric operand: 1 int, 2 long, 3 float, 4 double; 0 for anything else. */
+function rankOf(value: unknown): 0 | 1 | 2 | 3 | 4 {
+  if (typeof value === 'number') return 1;
+  if (typeof value === 'bigint') return 2;
+  if (typeof value !== 'object') return 0;
+  if (value instanceof Double) return 4;
+  if (value instanceof Float) return 3;
+  if (value instanceof Char || value instanceof Short || value instanceof Byte) return 1;
+  // Other numbers count as their intValue, as on the server.
+  return value instanceof BigInteger || value instanceof BigDecimal ? 1 : 0;
+}
+
+function asInt(value: unknown): number {
+  if (typeof value === 'number') return value;
+  if (value instanceof Char) return value.code;
+  if (value instanceof BigInteger) return Number(BigInt.asIntN(32, value.value));
+  if (value instanceof BigDecimal) return Number(BigInt.asIntN(32, value.unscaled / 10n ** BigInt(Math.max(0, value.scale))));
+  return (value as Short).value;
+}
+
+function asLong(value: unknown): bigint {
+  return typeof value === 'bigint' ? value : BigInt(asInt(value));
+}
+
+/** The operand as a JavaScript number: exact for all but large longs, which round as Java rounds them. */
+function asDouble(value: unknown): number {
+  if (value instanceof Double || value instanceof Float) return value.value;
+  return typeof value === 'bigint' ? Number(value) : asInt(value);
+}
+
+const describeNothing = (side: string) => nullPointer(`Cannot invoke "Object.getClass()" because "${side}" is null`);
+
+/** Operators on def, with the names that messages give to classes. */
+export class DefMath {
+  private readonly describe: DescribeClass;
+
+  constructor(describe: DescribeClass) {
+    this.describe = describe;
+  }
+
+  /** `left operator right`. */
+  arithmetic(operator: ArithmeticOperator, left: unknown, right: unknown): unknown {
+    switch (operator) {
+      case '+':
+        return this.add(left, right);
+      case '-':
+      case '*':
+      case '/':
+      case '%':
+        return this.numeric(operator, left, right);
+      case '<<':
+      case '>>':
+      case '>>>':
+        return this.shift(operator, left, right);
+      default:
+        return this.bits(operator as '&' | '|' | '^', left, right);
+    }
+  }
+
+  add(left: unknown, right: unknown): unknown {
+    if (typeof left === 'number' && typeof right === 'number') return (left + right) | 0;
+    if (typeof left === 'string') return left + (typeof right === 'string' ? right : textOf(right));
+    if (typeof right === 'string') return textOf(left) + right;
+    return this.numeric('+', left, right);
+  }
+
+  private numeric(operator: '+' | '-' | '*' | '/' | '%', left: unknown, right: unknown): unknown {
+    const leftRank = rankOf(left);
+    const rightRank = rankOf(right);
+    if (leftRank === 0 || rightRank === 0) throw this.cannotApply(operator, left, right);
+    const rank = Math.max(leftRank, rightRank);
+    if (rank === 1) {
+      const a = asInt(left);
+      const b = asInt(right);
+      switch (operator) {
+        case '+':
+          return (a + b) | 0;
+        case '-':
+          return (a - b) | 0;
+        case '*':
+          return Math.imul(a, b);
+        case '/':
+          return integers.divideInt(a, b);
+        case '%':
+          return integers.remainderInt(a, b);
+      }
+    }
+    if (rank === 2) {
+      const a = asLong(left);
+      const b = asLong(right);
+      switch (operator) {
+        case '+':
+          return BigInt.asIntN(64, a + b);
+        case '-':
+          return BigInt.asIntN(64, a - b);
+        case '*':
+          return BigInt.asIntN(64, a * b);
+        case '/':
+          return integers.divideLong(a, b);
+        case '%':
+          return integers.remainderLong(a, b);
+      }
+    }
+    const a = rank === 3 ? Math.fround(asDouble(left)) : asDouble(left);
+    const b = rank === 3 ? Math.fround(asDouble(right)) : asDouble(right);
+    const result = operator === '+' ? a + b : operator === '-' ? a - b : operator === '*' ? a * b : operator === '/' ? a / b : a % b;
+    return rank === 3 ? new Float(result) : new Double(result);
+  }
+
+  private cannotApply(operator: string, left: unknown, right: unknown): Error {
+    if (left == null) return describeNothing('left');
+    if (right == null) return describeNothing('right');
+    return classCast(`Cannot apply [${operator}] operation to types [${this.describeBox(left)}] and [${this.describeBox(right)}].`);
+  }
+
+  /** Here boxes are named as classes. */
+  private describeBox(value: unknown): string {
+    const primitive = primitiveOf(value);
+    if (primitive === undefined) return this.describe(value);
+    return `java.lang.${primitive === 'int' ? 'Integer' : primitive === 'char' ? 'Character' : primitive[0]!.toUpperCase() + primitive.slice(1)}`;
+  }
+
+  /** An integral operand of a bit operation. */
+  private integral(value: unknown): number | bigint {
+    const rank = rankOf(value);
+    if (rank === 2) return value as bigint;
+    if (rank === 1) return asInt(value);
+    if (value == null) throw describeNothing('value');
+    throw classCast(`Cannot convert [${this.describeBox(value)}] to an integral value.`);
+  }
+
+  private refuseFraction(operator: string, left: unknown, right?: unknown): void {
+    for (const value of [left, right]) {
+      if (value instanceof Float || value instanceof Double) {
+        const isDouble = value instanceof Double && (operator === '<<' || operator === '>>' || operator === '>>>');
+        throw classCast(`Cannot apply [${operator}] operation to type [${isDouble ? 'double' : 'float'}]`);
+      }
+    }
+  }
+
+  private bits(operator: '&' | '|' | '^', left: unknown, right: unknown): unknown {
+    if (typeof left === 'boolean' && typeof right === 'boolean') {
+      return operator === '&' ? left && right : operator === '|' ? left || right : left !== right;
+    }
+    this.refuseFraction(operator, left, right);
+    const a = this.integral(left);
+    const b = this.integral(right);
+    if (typeof a === 'bigint' || typeof b === 'bigint') {
+      const x = BigInt(a);
+      const y = BigInt(b);
+      return operator === '&' ? x & y : operator === '|' ? x | y : x ^ y;
+    }
+    return operator === '&' ? a & b : operator === '|' ? a | b : a ^ b;
+  }
+
+  private shift(operator: '<<' | '>>' | '>>>', left: unknown, right: unknown): unknown {
+    if (right instanceof Double || right instanceof Float) {
+      throw classCast(`Cannot cast java.lang.${right instanceof Double ? 'Double' : 'Float'} to java.lang.Long`);
+    }
+    this.refuseFraction(operator, left);
+    if (typeof left === 'boolean') throw classCast(`Cannot apply [${operator}] operation to type [boolean]`);
+    const value = this.integral(left);
+    const distance = Number(BigInt.asIntN(32, BigInt(this.integral(right))));
+    if (typeof value === 'bigint') {
+      if (operator === '<<') return integers.shiftLeftLong(value, distance);
+      return operator === '>>' ? integers.shiftRightLong(value, distance) : integers.shiftRightUnsignedLong(value, distance);
+    }
+    return operator === '<<' ? value << distance : operator === '>>' ? value >> distance : (value >>> distance) | 0;
+  }
+
+  /** `operator value`. */
+  unary(operator: '-' | '+' | '~', value: unknown): unknown {
+    if (operator === '~') {
+      if (typeof value === 'number') return ~value;
+      if (typeof value === 'bigint') return ~value;
+      if (value instanceof Float || value instanceof Double) {
+        throw classCast(`Cannot apply not [~] to type [${value instanceof Float ? 'float' : 'double'}]`);
+      }
+      if (typeof value === 'boolean') throw classCast('Cannot apply not [~] to type [boolean]');
+      if (rankOf(value) === 1) return ~asInt(value);
+    } else {
+      const rank = rankOf(value);
+      const sign = operator === '-' ? -1 : 1;
+      if (rank === 1) return (sign * asInt(value)) | 0;
+      if (rank === 2) return BigInt.asIntN(64, BigInt(sign) * (value as bigint));
+      if (rank === 3) return new Float(sign * (value as Float).value);
+      if (rank === 4) return new Double(sign * (value as Double).value);
+      if (typeof value === 'boolean') throw classCast(`Cannot apply [${operator}] operation to type [boolean]`);
+    }
+    if (value == null) throw describeNothing(operator === '~' ? 'unary' : 'unary');
+    throw classCast(`Cannot apply [${operator}] operation to type [${this.describeBox(value)}].`);
+  }
+
+  /** `left == right`: numbers by value whatever their types, other values by equals. */
+  equal(left: unknown, right: unknown): boolean {
+    if (left === right) return true;
+    if (left == null || right == null) return false;
+    if (typeof left === 'string' || typeof right === 'string') return false;
+    const leftRank = rankOf(left);
+    if (leftRank !== 0) {
+      const rightRank = rankOf(right);
+      if (rightRank !== 0) {
+        if (left instanceof BigInteger || right instanceof BigInteger || left instanceof BigDecimal || right instanceof BigDecimal) {
+          return equalValues(left, right);
+        }
+        const rank = Math.max(leftRank, rightRank);
+        if (rank <= 2) return rank === 1 ? asInt(left) === asInt(right) : asLong(left) === asLong(right);
+        if (rank === 3) return Math.fround(asDouble(left)) === Math.fround(asDouble(right));
+        return asDouble(left) === asDouble(right);
+      }
+    }
+    return equalValues(left, right);
+  }
+
+  /** Comparison operators. */
+  compare(operator: ComparisonOperator, left: unknown, right: unknown): boolean {
+    switch (operator) {
+      case '==':
+        return this.equal(left, right);
+      case '!=':
+        return !this.equal(left, right);
+      case '===':
+        return left === right;
+      case '!==':
+        return left !== right;
+      default:
+        return this.order(operator, left, right);
+    }
+  }
+
+  private order(operator: '<' | '<=' | '>' | '>=', left: unknown, right: unknown): boolean {
+    const leftRank = rankOf(left);
+    const rightRank = rankOf(right);
+    if (leftRank === 0 || rightRank === 0) {
+      if (typeof left === 'boolean' && typeof right === 'boolean') throw classCast(`Cannot apply [${operator}] operation to type [boolean]`);
+      throw this.cannotApply(operator, left, right);
+    }
+    const rank = Math.max(leftRank, rightRank);
+    const a = rank === 1 ? asInt(left) : rank === 2 ? asLong(left) : rank === 3 ? Math.fround(asDouble(left)) : asDouble(left);
+    const b = rank === 1 ? asInt(right) : rank === 2 ? asLong(right) : rank === 3 ? Math.fround(asDouble(right)) : asDouble(right);
+    return operator === '<' ? a < b : operator === '<=' ? a <= b : operator === '>' ? a > b : a >= b;
+  }
+
+  /** The result of a compound assignment, which keeps the type of the former value. */
+  keepType(former: unknown, result: unknown): unknown {
+    if (former == null || result == null || former === result) return result;
+    const to = primitiveOf(former);
+    const from = primitiveOf(result);
+    if (to === from) {
+      if (to !== undefined) return result;
+    } else if (to !== undefined && to !== 'boolean' && from !== undefined && from !== 'boolean') {
+      const value = convertPrimitive(unbox(result, from) as number | bigint, from, to);
+      return boxAs(value, to);
+    }
+    if (to !== undefined && to !== 'boolean' && from === undefined) {
+      throw classCast(`cannot implicitly cast def [${this.describe(former)}] to ${this.describe(result)}`);
+    }
+    return result;
+  }
+}
+
+function boxAs(value: number | bigint, type: string): unknown {
+  switch (type) {
+    case 'double':
+      return new Double(value as number);
+    case 'float':
+      return new Float(value as number);
+    case 'char':
+      return new Char(value as number);
+    case 'short':
+      return new Short(value as number);
+    case 'byte':
+      return new Byte(value as number);
+    default:
+      return value;
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Values of functional interfaces are JavaScript functions; a tag tells which interface one is of.
+
+import type { Type } from '../stdlib/lookup.js';
+
+type AnyFunction = (...args: never[]) => unknown;
+
+const interfaces = new WeakMap<object, Type>();
+
+/** Marks a function as an instance of a functional interface (canonical name). */
+export function tagFunction<T>(value: T, type: Type): T {
+  if (typeof value === 'function' && !interfaces.has(value)) interfaces.set(value, type);
+  return value;
+}
+
+/** The interface that a function is an instance of. */
+export function interfaceOf(value: AnyFunction): Type | undefined {
+  return interfaces.get(value);
+}
+
+/** A lambda or function reference that is passed to a method known only at run time. */
+export class Deferred {
+  /** Number of parameters; -1 where a reference fits several. */
+  readonly arity: number;
+  /** How messages name it. */
+  readonly name: string;
+  /** The function in terms of def values, for a number of arguments. */
+  readonly resolve: (arity: number, wanted: string) => (...args: unknown[]) => unknown;
+
+  constructor(arity: number, name: string, resolve: (arity: number, wanted: string) => (...args: unknown[]) => unknown) {
+    this.arity = arity;
+    this.name = name;
+    this.resolve = resolve;
+  }
+}

@@ -1,0 +1,160 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// java.util.Iterator over everything that scripts can iterate.
+
+import { JavaCollection, MapEntry } from '../../values/collections.js';
+import { JavaArray } from '../../values/javaArray.js';
+import type { HashMap } from '../../values/maps.js';
+import { concurrentModification, illegalState, noSuchElement } from './exceptions.js';
+
+/** A java.util.Iterator. */
+export abstract class JavaIterator {
+  abstract hasNext(): boolean;
+  /** @throws no_such_element_exception, concurrent_modification_exception. */
+  abstract next(): unknown;
+  /** Removes the element that next() gave last. */
+  abstract remove(): void;
+}
+
+/** Iterates a list; notices changes of its length, as Java notices them by a counter. */
+export class ListIteration extends JavaIterator {
+  protected readonly list: unknown[];
+  protected index: number;
+  protected last = -1;
+  private expected: number;
+
+  constructor(list: unknown[], index = 0) {
+    super();
+    this.list = list;
+    this.index = index;
+    this.expected = list.length;
+  }
+
+  hasNext(): boolean {
+    return this.index !== this.list.length;
+  }
+
+  next(): unknown {
+    this.check();
+    if (this.index >= this.list.length) throw noSuchElement(null);
+    this.last = this.index++;
+    return this.list[this.last];
+  }
+
+  remove(): void {
+    if (this.last < 0) throw illegalState(null);
+    this.check();
+    this.list.splice(this.last, 1);
+    this.index = this.last;
+    this.last = -1;
+    this.expected = this.list.length;
+  }
+
+  protected check(): void {
+    if (this.list.length !== this.expected) throw concurrentModification();
+  }
+
+  protected accept(): void {
+    this.expected = this.list.length;
+  }
+}
+
+/** Iterates the elements of an array. */
+class ArrayIteration extends JavaIterator {
+  private readonly items: readonly unknown[];
+  private index = 0;
+
+  constructor(array: JavaArray) {
+    super();
+    this.items = array.items;
+  }
+
+  hasNext(): boolean {
+    return this.index < this.items.length;
+  }
+
+  next(): unknown {
+    return this.items[this.index++];
+  }
+
+  remove(): void {
+    throw illegalState(null);
+  }
+}
+
+/** Iterates a set, a view of a map or another collection as it was at the start. */
+class CollectionIteration extends JavaIterator {
+  private readonly collection: JavaCollection;
+  private readonly items: readonly unknown[];
+  private index = 0;
+  private expected: number;
+  private removable = false;
+
+  constructor(collection: JavaCollection) {
+    super();
+    this.collection = collection;
+    this.items = [...(collection as unknown as Iterable<unknown>)];
+    this.expected = this.items.length;
+  }
+
+  hasNext(): boolean {
+    return this.index < this.items.length;
+  }
+
+  next(): unknown {
+    if (this.collection.size !== this.expected) throw concurrentModification();
+    if (this.index >= this.items.length) throw noSuchElement(null);
+    this.removable = true;
+    return this.items[this.index++];
+  }
+
+  remove(): void {
+    if (!this.removable) throw illegalState(null);
+    if (this.collection.size !== this.expected) throw concurrentModification();
+    this.collection.remove(this.items[this.index - 1]);
+    this.removable = false;
+    this.expected = this.collection.size;
+  }
+}
+
+/** Iterates what an Iterable gives, for lists and sequences that are computed. */
+class SequenceIteration extends JavaIterator {
+  private readonly iterator: Iterator<unknown>;
+  private ahead: IteratorResult<unknown> | undefined;
+
+  constructor(iterable: Iterable<unknown>) {
+    super();
+    this.iterator = iterable[Symbol.iterator]();
+  }
+
+  hasNext(): boolean {
+    this.ahead ??= this.iterator.next();
+    return this.ahead.done !== true;
+  }
+
+  next(): unknown {
+    const result = this.ahead ?? this.iterator.next();
+    this.ahead = undefined;
+    if (result.done === true) throw noSuchElement(null);
+    return result.value;
+  }
+
+  remove(): void {
+    throw illegalState(null);
+  }
+}
+
+/** An iterator over a list, array or collection; undefined for anything else. */
+export function iteratorOf(value: unknown): JavaIterator | undefined {
+  if (Array.isArray(value)) return new ListIteration(value);
+  if (value instanceof JavaCollection) return new CollectionIteration(value);
+  if (value instanceof JavaArray) return new ArrayIteration(value);
+  if (typeof value === 'object' && value !== null && Symbol.iterator in value) return new SequenceIteration(value as Iterable<unknown>);
+  return undefined;
+}
+
+/** Entries of a map, as they are now. */
+export function entriesOf(map: HashMap): MapEntry[] {
+  return map.javaEntries().map(([key, value]) => new MapEntry(key, value, map));
+}
