@@ -9,6 +9,8 @@ import { bytes } from './bytes.js';
 import { community_id } from './community_id.js';
 import { convert } from './convert.js';
 import { csv } from './csv.js';
+import { date } from './date.js';
+import { date_index_name } from './date_index_name.js';
 import { dot_expander } from './dot_expander.js';
 import { drop } from './drop.js';
 import { enrich } from './enrich.js';
@@ -47,6 +49,8 @@ const table: readonly Processor[] = [
   community_id,
   convert,
   csv,
+  date,
+  date_index_name,
   dot_expander,
   drop,
   enrich,

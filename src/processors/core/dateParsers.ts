@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Parsers of the date processors' formats. The server compiles them when a document needs them, so a broken format,
+// zone or language fails the document.
+
+import { Failure, illegalArgument } from '../../diagnostics/failure.js';
+import { compileIngestDate, type IngestDateParser } from '../../dates/ingestDate.js';
+import type { ZonedInstant } from '../../dates/zonedInstant.js';
+
+const cache = new Map<string, IngestDateParser[]>();
+const cacheLimit = 1000;
+
+/** A parser for each format, compiled at its first use. */
+export function dateParsers(formats: readonly string[], timezone: string, locale: string): readonly IngestDateParser[] {
+  const key = [timezone, locale, ...formats].join('\u0000');
+  let parsers = cache.get(key);
+  if (!parsers) {
+    parsers = formats.map((format) => lazyParser(format, timezone, locale));
+    if (cache.size >= cacheLimit) cache.clear();
+    cache.set(key, parsers);
+  }
+  return parsers;
+}
+
+function lazyParser(format: string, timezone: string, locale: string): IngestDateParser {
+  let parser: IngestDateParser | undefined;
+  return (text, now) => {
+    // UTC by its name and the default are one zone, and parse alike.
+    parser ??= compileIngestDate(format, { ...(timezone !== 'UTC' && { timezone }), locale });
+    return parser(text, now);
+  };
+}
+
+/**
+ * The date of a text by the formats that `choose` takes: the first that fits, or the last.
+ *
+ * @throws Failure illegal_argument_exception "unable to parse date [..]", caused by the first format's failure.
+ */
+export function parseDate(
+  parsers: readonly IngestDateParser[],
+  text: string | null,
+  now: number,
+  choose: 'first' | 'last',
+): ZonedInstant {
+  let found: ZonedInstant | undefined;
+  let failure: Failure | undefined;
+  for (const parse of parsers) {
+    try {
+      found = parse(text ?? '', now);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      failure ??= error;
+      continue;
+    }
+    if (choose === 'first') break;
+  }
+  if (!found) throw illegalArgument(`unable to parse date [${text}]`, failure);
+  return found;
+}

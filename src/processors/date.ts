@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The date processor.
+
+import { compileDateFormat } from '../dates/dateFormat.js';
+import { Failure } from '../diagnostics/failure.js';
+import { textOf } from '../values/javaText.js';
+import { dateParsers, parseDate } from './core/dateParsers.js';
+import { processor } from './core/processor.js';
+
+const defaultOutput = "yyyy-MM-dd'T'HH:mm:ss.SSSXXX";
+
+export const date = processor({
+  type: 'date',
+  summary: 'Parses a date.',
+  options: {
+    field: { type: 'path', required: true, doc: 'The field that holds the date.' },
+    target_field: { type: 'path', default: '@timestamp', doc: 'Where the date goes.' },
+    timezone: { type: 'template', default: 'UTC', doc: 'Zone of a date that names none.' },
+    locale: { type: 'template', default: 'en', doc: 'Language of the names of months and days.' },
+    formats: {
+      type: 'list of strings',
+      required: true,
+      doc: 'Formats that are tried in turn: Java patterns, ISO8601, UNIX, UNIX_MS, TAI64N, or named formats of the server.',
+    },
+    output_format: {
+      type: 'string',
+      default: defaultOutput,
+      since: '7.11',
+      doc: 'Format that the date is written in.',
+    },
+  },
+  examples: [
+    {
+      config: {
+        field: 'initial_date',
+        target_field: 'timestamp',
+        formats: ['dd/MM/yyyy HH:mm:ss'],
+        timezone: 'Europe/Amsterdam',
+      },
+      before: { initial_date: '03/01/2024 10:00:00' },
+      after: { initial_date: '03/01/2024 10:00:00', timestamp: '2024-01-03T10:00:00.000+01:00' },
+    },
+    {
+      config: { field: 't', formats: ['UNIX'] },
+      before: { t: 1704103200.5 },
+      after: { t: 1704103200.5, '@timestamp': '2024-01-01T10:00:00.500Z' },
+    },
+    {
+      config: { field: 't', formats: ['ISO8601'] },
+      before: { t: 'soon' },
+      after: { error: 'unable to parse date [soon]' },
+    },
+  ],
+  compile({ field, target_field, timezone, locale, formats, output_format }, context) {
+    const output = compileOutput(output_format, (reason) =>
+      context.error('output_format', `invalid output format [${output_format}]${reason}`),
+    );
+    return (document) => {
+      const value = document.get(field);
+      const parsers = dateParsers(formats, timezone.of(document), locale.of(document));
+      const parsed = parseDate(parsers, value === null ? null : textOf(value), document.now, 'first');
+      document.set(target_field, output.print(parsed));
+    };
+  },
+});
+
+function compileOutput(format: string, error: (reason: string) => Error): ReturnType<typeof compileDateFormat> {
+  try {
+    return compileDateFormat(format);
+  } catch (failure) {
+    if (!(failure instanceof Failure)) throw failure;
+    throw error(failure.reason === null ? '' : `: ${failure.reason}`);
+  }
+}
