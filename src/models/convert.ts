@@ -6,6 +6,7 @@
 
 import { copyFileSync, existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { forwardArguments } from './architectures/architecture.js';
 import { checkArchive, type Check } from './preflight.js';
 import { openModelSource, type ModelSource, type ModelSourceOptions } from './modelSource.js';
 import { writeOnnx } from './onnx/writeOnnx.js';
@@ -71,11 +72,11 @@ export function convertCheckpoint(folder: string, output: string, options: Conve
     }
     if (torchscript !== undefined) {
       report?.(`writing ${torchscript}`);
-      writeTorchScript(source.graph, source.weights, torchscript, { arguments: source.architecture.arguments });
+      writeTorchScript(source.graph, source.weights, torchscript, { arguments: forwardArguments(source.architecture) });
     }
     copyCompanions(folder, output);
     writeModelJson(source, output, options.id ?? basename(resolve(folder)));
-    const checks = [...sourceChecks(source), ...(torchscript === undefined ? [] : checkArchive(torchscript, source))];
+    const checks = [...sourceChecks(source), ...(torchscript === undefined ? [] : checkArchive(torchscript, source.architecture))];
     return {
       onnx,
       torchscript,

@@ -3,7 +3,7 @@
 
 // ALBERT: few groups of layers, each used several times over.
 
-import { serverArguments, type Architecture } from './architecture.js';
+import type { Architecture } from './architecture.js';
 import { bertEmbeddings } from './bertLayers.js';
 
 /** ALBERT. */
@@ -12,7 +12,6 @@ export const albert: Architecture = {
   title: 'ALBERT',
   prefix: 'albert.',
   headPrefixes: ['classifier.'],
-  arguments: serverArguments.four,
   // Its tokenizer is a unigram model with normalization that no tokenization of the server has.
   tokenizations: [],
   longestSequence: (config) => config.size('max_position_embeddings', 512),

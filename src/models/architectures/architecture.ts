@@ -13,12 +13,37 @@ export type Task =
   /** One vector a text: the mean of its tokens' vectors. */
   | { readonly kind: 'text_embedding' };
 
-/** The arguments that the server's native process passes for a kind of tokenization, in order. */
-export const serverArguments = {
-  four: ['input_ids', 'attention_mask', 'token_type_ids', 'position_ids'],
-  three: ['input_ids', 'attention_mask', 'token_type_ids'],
-  two: ['input_ids', 'attention_mask'],
-} as const;
+const four = ['input_ids', 'attention_mask', 'token_type_ids', 'position_ids'];
+const three = ['input_ids', 'attention_mask', 'token_type_ids'];
+const two = ['input_ids', 'attention_mask'];
+
+/** How the server treats a kind of tokenization. */
+export interface TokenizationKind {
+  /** What its native process passes to forward, in order. */
+  readonly arguments: readonly string[];
+  /** The first version that knows it. */
+  readonly since: string;
+}
+
+/** The server's tokenizations. Versions from the server's pull requests (#84777, #111852, #147217 and others). */
+export const tokenizationKinds = {
+  bert: { arguments: four, since: '8.0' },
+  bert_ja: { arguments: four, since: '8.9' },
+  mpnet: { arguments: two, since: '8.1' },
+  roberta: { arguments: two, since: '8.2' },
+  xlm_roberta: { arguments: two, since: '8.9' },
+  deberta_v2: { arguments: three, since: '8.16' },
+  byte_level_bpe: { arguments: two, since: '9.5' },
+} as const satisfies Record<string, TokenizationKind>;
+
+/** The server's name of a tokenization. */
+export type TokenizationName = keyof typeof tokenizationKinds;
+
+/** The arguments of forward for an architecture: those of its tokenization; BERT's when the server has none for it. */
+export function forwardArguments(architecture: Architecture): readonly string[] {
+  const [tokenization = 'bert'] = architecture.tokenizations;
+  return tokenizationKinds[tokenization].arguments;
+}
 
 /** One architecture. */
 export interface Architecture {
@@ -29,10 +54,8 @@ export interface Architecture {
   readonly prefix: string;
   /** What the names of the classifier's own tensors begin with. */
   readonly headPrefixes: readonly string[];
-  /** The arguments of forward with the tokenization that such models use. */
-  readonly arguments: readonly string[];
   /** The server's names of the tokenizations that such models use; none when the server has none. */
-  readonly tokenizations: readonly string[];
+  readonly tokenizations: readonly TokenizationName[];
   /** Computes the vectors [batch, sequence, hidden] of the tokens. */
   readonly encode: (network: NetworkBuilder, config: ModelConfig) => Value;
   /** Computes the logits from the encoder's result. */

@@ -3,7 +3,7 @@
 
 // BERT.
 
-import { serverArguments, type Architecture } from './architecture.js';
+import type { Architecture } from './architecture.js';
 import { bertEmbeddings, bertLayers } from './bertLayers.js';
 
 /** BERT. */
@@ -12,7 +12,6 @@ export const bert: Architecture = {
   title: 'BERT',
   prefix: 'bert.',
   headPrefixes: ['classifier.'],
-  arguments: serverArguments.four,
   tokenizations: ['bert', 'bert_ja'],
   longestSequence: (config) => config.size('max_position_embeddings', 512),
 

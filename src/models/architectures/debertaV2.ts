@@ -5,7 +5,7 @@
 
 import { refuse } from '../../diagnostics/diagnostic.js';
 import type { Value } from '../graph.js';
-import { serverArguments, type Architecture } from './architecture.js';
+import type { Architecture } from './architecture.js';
 import type { ModelConfig } from './config.js';
 import type { NetworkBuilder } from './networkBuilder.js';
 
@@ -122,7 +122,6 @@ export const debertaV2: Architecture = {
   title: 'DeBERTa v2/v3',
   prefix: 'deberta.',
   headPrefixes: ['pooler.', 'classifier.'],
-  arguments: serverArguments.three,
   tokenizations: ['deberta_v2'],
   longestSequence: longest,
 

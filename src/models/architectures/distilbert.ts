@@ -3,7 +3,7 @@
 
 // DistilBERT: a BERT encoder of half the layers, without token types and pooler.
 
-import { serverArguments, type Architecture } from './architecture.js';
+import type { Architecture } from './architecture.js';
 
 /** DistilBERT. */
 export const distilbert: Architecture = {
@@ -11,7 +11,6 @@ export const distilbert: Architecture = {
   title: 'DistilBERT',
   prefix: 'distilbert.',
   headPrefixes: ['pre_classifier.', 'classifier.'],
-  arguments: serverArguments.four,
   tokenizations: ['bert'],
   longestSequence: (config) => config.size('max_position_embeddings', 512),
 

@@ -3,7 +3,7 @@
 
 // ELECTRA (its discriminator): BERT with embeddings of their own size and another head.
 
-import { serverArguments, type Architecture } from './architecture.js';
+import type { Architecture } from './architecture.js';
 import { bertEmbeddings, bertLayers } from './bertLayers.js';
 
 /** ELECTRA. */
@@ -12,7 +12,6 @@ export const electra: Architecture = {
   title: 'ELECTRA',
   prefix: 'electra.',
   headPrefixes: ['classifier.'],
-  arguments: serverArguments.four,
   tokenizations: ['bert'],
   longestSequence: (config) => config.size('max_position_embeddings', 512),
 

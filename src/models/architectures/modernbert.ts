@@ -6,7 +6,7 @@
 import { refuse } from '../../diagnostics/diagnostic.js';
 import type { Value } from '../graph.js';
 import { float32Tensor } from '../tensor.js';
-import { serverArguments, type Architecture } from './architecture.js';
+import type { Architecture } from './architecture.js';
 import type { ModelConfig } from './config.js';
 import type { NetworkBuilder } from './networkBuilder.js';
 
@@ -71,7 +71,6 @@ export const modernbert: Architecture = {
   title: 'ModernBERT',
   prefix: 'model.',
   headPrefixes: ['head.', 'classifier.'],
-  arguments: serverArguments.two,
   tokenizations: ['byte_level_bpe'],
   longestSequence: longest,
 

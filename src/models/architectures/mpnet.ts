@@ -4,7 +4,7 @@
 // MPNet: BERT layers with a learned bias for the distance between tokens.
 
 import type { Value } from '../graph.js';
-import { serverArguments, type Architecture } from './architecture.js';
+import type { Architecture } from './architecture.js';
 import type { ModelConfig } from './config.js';
 import type { NetworkBuilder } from './networkBuilder.js';
 
@@ -40,7 +40,6 @@ export const mpnet: Architecture = {
   title: 'MPNet',
   prefix: 'mpnet.',
   headPrefixes: ['classifier.'],
-  arguments: serverArguments.two,
   tokenizations: ['mpnet'],
   longestSequence: longest,
 

@@ -3,13 +3,12 @@
 
 // RoBERTa, and XLM-RoBERTa and CamemBERT, which differ from it only in their tokenizers.
 
-import { serverArguments, type Architecture } from './architecture.js';
+import type { Architecture } from './architecture.js';
 import { bertLayers } from './bertLayers.js';
 
 const roberta_: Omit<Architecture, 'modelTypes' | 'title' | 'tokenizations'> = {
   prefix: 'roberta.',
   headPrefixes: ['classifier.'],
-  arguments: serverArguments.two,
   // Positions begin after the padding's own id.
   longestSequence: (config) => config.size('max_position_embeddings', 514) - config.size('pad_token_id', 1, 0) - 1,
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The logtwin authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Reads the directory of a zip file whose entries are stored, and finds where their bytes lie. The archives
+// Reads the directory of a zip file and finds where the bytes of its entries lie. The archives
 // of PyTorch are read in place, so nothing is unpacked; sizes, names and overlaps are checked all the same.
 
 import { refuse } from '../../diagnostics/diagnostic.js';
@@ -13,6 +13,10 @@ export interface ZipEntry {
   /** Where its bytes begin in the file. */
   readonly offset: number;
   readonly size: number;
+  /** The bytes that it takes in the file; those of `size` when it is not compressed. */
+  readonly storedSize: number;
+  /** By deflate; otherwise the bytes lie in the file as they are. */
+  readonly isCompressed: boolean;
 }
 
 const largestDirectory = 64 << 20;
@@ -38,9 +42,8 @@ export function readZipDirectory(reader: FileReader): ZipEntry[] {
     if (names.has(name)) broken(`the entry ${JSON.stringify(name)} is there twice`);
     names.add(name);
     if ((directory.readUInt16LE(position + 8) & 1) !== 0) broken(`the entry ${JSON.stringify(name)} is encrypted`);
-    if (directory.readUInt16LE(position + 10) !== 0) {
-      refuse('MD1003', `${reader.path}: the entry ${JSON.stringify(name)} is compressed`, 'PyTorch stores its entries.');
-    }
+    const method = directory.readUInt16LE(position + 10);
+    if (method !== 0 && method !== 8) refuse('MD1003', `${reader.path}: ${JSON.stringify(name)} is compressed by method ${method}`);
     const extra = directory.subarray(position + 46 + nameLength, position + 46 + nameLength + extraLength);
     const wide = zip64Fields(extra);
     const field = (at: number): number => {
@@ -49,13 +52,14 @@ export function readZipDirectory(reader: FileReader): ZipEntry[] {
     };
     // In zip64 the uncompressed size comes before the compressed one.
     const uncompressed = field(24);
-    if (field(20) !== uncompressed) broken(`the entry ${JSON.stringify(name)} has two sizes`);
+    const storedSize = field(20);
+    if (method === 0 && storedSize !== uncompressed) broken(`the entry ${JSON.stringify(name)} has two sizes`);
     const header = field(42);
     const local = Buffer.from(reader.read(header, 30));
     if (local.readUInt32LE(0) !== 0x04034b50) broken(`the entry ${JSON.stringify(name)} has no header`);
     const offset = header + 30 + local.readUInt16LE(26) + local.readUInt16LE(28);
-    if (offset + uncompressed > start) broken(`the entry ${JSON.stringify(name)} goes beyond the end of the file`);
-    entries.push({ name, offset, size: uncompressed });
+    if (offset + storedSize > start) broken(`the entry ${JSON.stringify(name)} goes beyond the end of the file`);
+    entries.push({ name, offset, size: uncompressed, storedSize, isCompressed: method === 8 });
     position = end;
   }
   checkOverlaps(entries, broken);
@@ -73,7 +77,7 @@ function checkOverlaps(entries: readonly ZipEntry[], broken: (reason: string) =>
   const inOrder = [...entries].sort((left, right) => left.offset - right.offset);
   inOrder.forEach((entry, index) => {
     const next = inOrder[index + 1];
-    if (next && entry.offset + entry.size > next.offset) broken(`the entries ${entry.name} and ${next.name} overlap`);
+    if (next && entry.offset + entry.storedSize > next.offset) broken(`the entries ${entry.name} and ${next.name} overlap`);
   });
 }
 

@@ -78,13 +78,11 @@ export function quantizedEmbedding(weight: Tensor): { readonly rows: Tensor; rea
   return { rows: int8, scales };
 }
 
-const floatBits = new Float32Array(1);
-const integerBits = new Uint32Array(floatBits.buffer);
-
-/** The float16 bit pattern nearest to a number, ties to even; too large becomes the largest finite half. */
-export function halfBits(value: number): number {
-  floatBits[0] = value;
-  const bits = integerBits[0] as number;
+/**
+ * The float16 bit pattern nearest to a float32 bit pattern, ties to even. What is too large becomes the largest
+ * finite half: an infinite weight would make every answer NaN.
+ */
+export function halfBits(bits: number): number {
   const sign = (bits >>> 16) & 0x8000;
   const magnitude = bits & 0x7fffffff;
   if (magnitude >= 0x477ff000) return magnitude > 0x7f800000 ? sign | 0x7e00 : sign | 0x7bff;
@@ -95,7 +93,7 @@ export function halfBits(value: number): number {
   const half = fraction >>> shift;
   const rest = fraction & ((1 << shift) - 1);
   const middle = 1 << (shift - 1);
-  return sign | (rest > middle || (rest === middle && half % 2 === 1) ? half + 1 : half);
+  return sign | (rest > middle || (rest === middle && (half & 1) === 1) ? half + 1 : half);
 }
 
 /** A float32 tensor rounded to float16, piece by piece. */
@@ -106,8 +104,9 @@ export function asFloat16(tensor: Tensor): Tensor {
     read(offset, target) {
       const source = new Uint8Array(target.length * 2);
       tensor.read(offset * 2, source);
-      const values = new Float32Array(source.buffer);
-      const halves = Uint16Array.from(values, halfBits);
+      const bits = new Uint32Array(source.buffer);
+      const halves = new Uint16Array(bits.length);
+      for (let index = 0; index < bits.length; index++) halves[index] = halfBits(bits[index] as number);
       target.set(bytesOf(halves));
     },
   };
