@@ -45,4 +45,14 @@ export const commands: Readonly<Record<string, Entry>> = {
     describe: 'classify a text or a file of texts',
     load: async () => (await import('./commands/classify.js')).classify,
   },
+  evaluate: {
+    usage: 'evaluate <input..>',
+    describe: 'measure a model on texts or dumps',
+    load: async () => (await import('./commands/evaluate.js')).evaluate,
+  },
+  report: {
+    usage: 'report <results>',
+    describe: 'draw results as one page with charts',
+    load: async () => (await import('./commands/report.js')).report,
+  },
 };

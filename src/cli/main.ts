@@ -4,12 +4,10 @@
 
 // The logtwin program: argv in, exit code out.
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import yargs from 'yargs';
 import { DiagnosticError } from '../diagnostics/diagnostic.js';
 import { didYouMean } from '../util/didYouMean.js';
-import { packageRoot } from '../util/packageRoot.js';
+import { packageVersion } from '../util/packageVersion.js';
 import { commands } from './commands.js';
 import { exitCodes } from './exitCodes.js';
 import { processIo } from './io.js';
@@ -62,10 +60,6 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 class UsageError extends Error {}
-
-function packageVersion(): string {
-  return (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }).version;
-}
 
 function report(error: unknown): number {
   if (error instanceof UsageError) {

@@ -10,8 +10,9 @@ import { once } from 'node:events';
 import { refuse } from '../diagnostics/diagnostic.js';
 import { Failure } from '../diagnostics/failure.js';
 import type { Classifier } from './classifier.js';
-import { findingsOf, type ModelFacts } from './findings.js';
-import type { TextRecord, UnreadableRecord } from './labelledTexts.js';
+import { findingsOf } from './findings.js';
+import type { ModelWarning } from '../inference/modelFolder.js';
+import type { InputRecord, TextRecord } from './labelledTexts.js';
 import { measure } from './measure.js';
 import { resultsFileName, rowsFileName, type Results } from './results.js';
 import type { FailedRow, ResultRow } from './resultRow.js';
@@ -23,13 +24,14 @@ import { judge } from './verdict.js';
 /** What to evaluate and how. */
 export interface EvaluateOptions {
   readonly classifier: Classifier;
-  readonly texts: AsyncIterable<TextRecord | UnreadableRecord>;
+  readonly texts: AsyncIterable<InputRecord>;
   /** Folder of the results; made when missing. */
   readonly folder: string;
   readonly version: string;
   /** The model's id and whatever else the results should say of it. */
   readonly model: { readonly id: string; readonly [fact: string]: unknown };
-  readonly facts?: ModelFacts | undefined;
+  /** What loading the model found strange. */
+  readonly modelWarnings?: readonly ModelWarning[] | undefined;
   /** Rank of each label, larger is worse; by default implied by well-known names. */
   readonly severity?: Readonly<Record<string, number>> | undefined;
   readonly inputs: readonly string[];
@@ -65,6 +67,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
   });
   const created = new Date().toISOString();
   let unreadable = 0;
+  let withoutText = 0;
   let interrupted = false;
   let pending: TextRecord[] = [];
   try {
@@ -72,6 +75,10 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
       if ('unreadable' in record) {
         unreadable++;
         options.onUnreadable?.(record.unreadable);
+        continue;
+      }
+      if ('withoutText' in record) {
+        withoutText++;
         continue;
       }
       pending.push(record);
@@ -96,6 +103,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
     seconds: run.seconds,
     texts_per_second: run.texts / run.seconds,
     unreadable,
+    without_text: withoutText,
   };
   const scored = tally.columns.toScoredRows();
   const metrics =
@@ -107,7 +115,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
           seed: options.seed,
           onProgress: (done, samples) => options.onProgress?.(`resampling ${done} of ${samples}`),
         });
-  const warnings = findingsOf(statistics, { labels: classifier.labels, ...options.facts });
+  const warnings = findingsOf(statistics, { labels: classifier.labels, warnings: options.modelWarnings });
   const [processor] = cpus();
   const results: Results = {
     metadata: {

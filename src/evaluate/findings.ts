@@ -3,6 +3,7 @@
 
 // What is suspicious about a set of results, whatever the scores say: each finding with its evidence and a remedy.
 
+import type { ModelWarning } from '../inference/modelFolder.js';
 import type { Statistics } from './tally.js';
 
 /** How much a finding weighs: `stop` means do not deploy. */
@@ -17,11 +18,11 @@ export interface Finding {
   readonly remedy: string;
 }
 
-/** What a model says about itself; all of it optional, because results from elsewhere say nothing. */
+/** What is known of the model; results from elsewhere say nothing. */
 export interface ModelFacts {
   readonly labels?: readonly string[] | undefined;
-  readonly id2label?: Readonly<Record<string, string>> | undefined;
-  readonly label2id?: Readonly<Record<string, number>> | undefined;
+  /** What loading its folder found strange. */
+  readonly warnings?: readonly ModelWarning[] | undefined;
 }
 
 /** Share of one label from which a model counts as collapsed. */
@@ -35,7 +36,7 @@ const truncatedShare = 0.1;
 export function findingsOf(statistics: Statistics, model: ModelFacts = {}): Finding[] {
   const found = [
     collapse(statistics),
-    labelMaps(model),
+    ...(model.warnings ?? []).map(({ kind, message }) => ({ ...modelWarnings[kind], evidence: message })),
     strangeTruth(statistics, model),
     nearConstantConfidence(statistics),
     truncation(statistics),
@@ -73,23 +74,27 @@ function collapse(statistics: Statistics): Finding | undefined {
   };
 }
 
-/** config.json names the labels twice; when the maps disagree, every prediction may carry the wrong name. */
-function labelMaps(model: ModelFacts): Finding | undefined {
-  const { id2label, label2id } = model;
-  if (!id2label || !label2id) return undefined;
-  const forward = Object.entries(id2label);
-  const wrong = forward.filter(([id, label]) => label2id[label] !== Number(id));
-  const extra = Object.entries(label2id).filter(([label, id]) => id2label[String(id)] !== label);
-  if (wrong.length === 0 && extra.length === 0) return undefined;
-  const first = wrong[0] ?? [String(extra[0]![1]), extra[0]![0]];
-  return {
+/** How much a warning about a model folder weighs, and what to do about it. */
+const modelWarnings: Readonly<Record<ModelWarning['kind'], Omit<Finding, 'evidence'>>> = {
+  labels_disagree: {
     check: 'label_maps',
     weight: 'stop',
     message: 'id2label and label2id of the model disagree: predictions may carry the wrong names.',
-    evidence: `id ${first[0]} is ${id2label[first[0]] ?? 'missing'} in id2label, and label2id gives ${first[1]} the id ${label2id[first[1]] ?? 'missing'}.`,
     remedy: 'Correct config.json from the training script, then convert the model again.',
-  };
-}
+  },
+  labels_missing: {
+    check: 'placeholder_labels',
+    weight: 'caution',
+    message: 'The model does not name its labels, which is how base checkpoints look whose head was never trained.',
+    remedy: 'Make sure that this is the fine-tuned checkpoint and name its labels in config.json.',
+  },
+  character_map_missing: {
+    check: 'tokenizer_files',
+    weight: 'caution',
+    message: 'The tokenizer is not complete: texts may be read differently than in training.',
+    remedy: 'Copy all tokenizer files from the checkpoint.',
+  },
+};
 
 function strangeTruth(statistics: Statistics, model: ModelFacts): Finding | undefined {
   if (!model.labels || statistics.labelled === 0) return undefined;

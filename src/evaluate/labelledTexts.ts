@@ -23,6 +23,14 @@ export interface UnreadableRecord {
   readonly unreadable: string;
 }
 
+/** A document that the pipeline gives no text. */
+export interface TextlessRecord {
+  readonly withoutText: true;
+}
+
+/** What a stream of inputs consists of. */
+export type InputRecord = TextRecord | UnreadableRecord | TextlessRecord;
+
 /** Which fields or columns to read. */
 export interface TextFields {
   /** Field of the text; by default the first of ml_input, text, message, log that a record has. */
@@ -47,9 +55,15 @@ const readers: Readonly<
   log: readPlain,
 };
 
-/** True when a file holds texts in a format that readLabelledTexts knows by its name. */
-export function isTextFile(path: string): boolean {
-  return extensionOf(path) in readers;
+/** True for the formats that can hold nothing but texts; NDJSON may hold documents as well. */
+export function hasTextColumns(path: string): boolean {
+  return ['csv', 'tsv', 'txt', 'log'].includes(extensionOf(path));
+}
+
+/** True for a JSON value that carries a text itself, and is no hit of a search. */
+export function isTextObject(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || '_source' in value || '_index' in value) return false;
+  return ['ml_input', 'text'].some((name) => typeof (value as Record<string, unknown>)[name] === 'string');
 }
 
 /**

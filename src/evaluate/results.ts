@@ -39,6 +39,8 @@ export interface RunStatistics extends Statistics {
   readonly texts_per_second: number;
   /** Records that held no text. */
   readonly unreadable: number;
+  /** Documents that the pipeline gives no text. */
+  readonly without_text: number;
 }
 
 /** A results file. */

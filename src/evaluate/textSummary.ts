@@ -16,7 +16,7 @@ export function renderTextSummary(results: Results): string {
     '',
     `model        ${metadata.model.id} (${metadata.model.labels.join(', ')})`,
     `input        ${metadata.inputs.join(', ')}`,
-    `texts        ${count(statistics.texts)} (${count(statistics.distinct_texts)} distinct, ${count(statistics.labelled)} labelled, ${count(statistics.failed)} failed, ${count(statistics.unreadable)} unreadable)`,
+    `texts        ${count(statistics.texts)} (${count(statistics.distinct_texts)} distinct, ${count(statistics.labelled)} labelled, ${count(statistics.failed)} failed, ${count(statistics.unreadable)} unreadable; ${count(statistics.without_text)} documents without a text)`,
     `truncated    ${count(statistics.truncated)}`,
     `throughput   ${statistics.texts_per_second.toFixed(1)} texts/s over ${statistics.seconds.toFixed(1)} s, ${metadata.machine.cores} cores of ${metadata.machine.cpu}`,
   ];

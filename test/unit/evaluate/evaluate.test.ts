@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { Failure } from '../../../src/diagnostics/failure.js';
 import { evaluate, type EvaluateOptions } from '../../../src/evaluate/evaluate.js';
 import { findResults, readRows } from '../../../src/evaluate/results.js';
-import type { TextRecord, UnreadableRecord } from '../../../src/evaluate/labelledTexts.js';
+import type { InputRecord, TextRecord } from '../../../src/evaluate/labelledTexts.js';
 import { collect } from '../../support/collect.js';
 import { fakeClassifier } from '../../support/fakeClassifier.js';
 
@@ -25,9 +25,7 @@ const classifier = (): ReturnType<typeof fakeClassifier> =>
   });
 
 // eslint-disable-next-line @typescript-eslint/require-await -- a stream of texts that are at hand
-async function* texts(
-  records: readonly (TextRecord | UnreadableRecord)[],
-): AsyncGenerator<TextRecord | UnreadableRecord> {
+async function* texts(records: readonly InputRecord[]): AsyncGenerator<InputRecord> {
   yield* records;
 }
 

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// logtwin evaluate: what a model says about many texts, and how good that is.
+
+import { join } from 'node:path';
+import { evaluate as evaluateTexts } from '../../evaluate/evaluate.js';
+import { readInputs } from '../../evaluate/readInputs.js';
+import { renderTextSummary } from '../../evaluate/textSummary.js';
+import { embeddedModelFolder } from '../../inference/embeddedModel.js';
+import { loadClassifier } from '../../inference/textClassification.js';
+import { packageVersion } from '../../util/packageVersion.js';
+import type { Command } from '../command.js';
+import { exitCodes } from '../exitCodes.js';
+
+interface EvaluateArgs {
+  input: string[];
+  model: string;
+  label: string | undefined;
+  text: string | undefined;
+  by: string | undefined;
+  output: string;
+  pipeline: string | undefined;
+  generic: boolean;
+  batch: number;
+  samples: number | undefined;
+  seed: number;
+  'max-failures': number;
+}
+
+/** Unreadable records that are named one by one. */
+const namedRecords = 10;
+
+export const evaluate: Command<EvaluateArgs> = {
+  builder: (yargs) =>
+    yargs
+      .positional('input', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'texts (CSV, TSV, NDJSON, TXT) or dumps (files, folders, globs, - for stdin); each also gzipped',
+      })
+      .option('model', {
+        type: 'string',
+        default: embeddedModelFolder,
+        defaultDescription: 'the embedded model',
+        describe: 'model folder',
+      })
+      .option('label', { type: 'string', describe: 'field of the true label; with it come scores' })
+      .option('text', { type: 'string', describe: 'field of the text (default: ml_input, text, message or log)' })
+      .option('by', { type: 'string', describe: 'field to group by (default: the data set, or the file)' })
+      .option('output', { alias: 'o', type: 'string', default: 'evaluation', describe: 'folder of the results' })
+      .option('pipeline', { type: 'string', describe: 'pipeline for dumps (default: logtwin-normalize)' })
+      .option('generic', { type: 'boolean', default: false, describe: 'texts of every other ECS document too' })
+      .option('batch', { type: 'number', default: 64, describe: 'texts a batch' })
+      .option('samples', { type: 'number', describe: 'resamples for intervals (default: 1000)' })
+      .option('seed', { type: 'number', default: 1, describe: 'seed of the resamples' })
+      .option('max-failures', { type: 'number', default: 0, describe: 'failed texts that still exit with 0' })
+      .example('$0 evaluate labelled.csv --label level', 'scores of the embedded model')
+      .example('$0 evaluate dumps --model models/mine -o results', 'a dump through the pipeline, your own model')
+      .example('$0 report results', 'the same as a page with charts')
+      .epilogue(
+        'Writes results.json, results.ndjson (a line a text) and summary.txt. Exit codes: 0 evaluated, 1 stopped or more failed\n' +
+          'texts than --max-failures, 2 bad usage or no text.',
+      ),
+  async run(args, io) {
+    const classifier = await loadClassifier(args.model);
+    try {
+      const { severity, tokenization } = classifier;
+      const fields = {
+        ...(args.text !== undefined && { text: args.text }),
+        ...(args.label !== undefined && { label: args.label }),
+        ...(args.by !== undefined && { source: args.by }),
+      };
+      let unreadable = 0;
+      const results = await evaluateTexts({
+        classifier,
+        texts: readInputs(args.input, {
+          fields,
+          generic: args.generic,
+          signal: io.signal,
+          ...(args.pipeline !== undefined && { pipeline: args.pipeline }),
+        }),
+        folder: args.output,
+        version: packageVersion(),
+        model: { id: classifier.modelId, folder: args.model, tokenization },
+        modelWarnings: classifier.warnings,
+        severity: severity && Object.fromEntries(severity.map((label, rank) => [label, rank])),
+        inputs: args.input,
+        fields,
+        batchSize: args.batch,
+        samples: args.samples,
+        seed: args.seed,
+        signal: io.signal,
+        onProgress: (line) => io.progress(line),
+        onUnreadable: (place) => {
+          if (unreadable++ < namedRecords) io.note(place);
+        },
+      });
+      io.progress(undefined);
+      if (unreadable > namedRecords) io.note(`and ${unreadable - namedRecords} more that could not be read`);
+      if (io.json) io.printJson({ ...results, results_file: join(args.output, results.results_file) });
+      else {
+        io.print(renderTextSummary(results).trimEnd());
+        io.note(`\nresults in ${args.output}; logtwin report ${args.output} draws them`);
+      }
+      const failed = results.statistics.failed + results.statistics.unreadable;
+      if (results.metadata.interrupted) return exitCodes.checkFailed;
+      return failed > args['max-failures'] ? exitCodes.checkFailed : exitCodes.ok;
+    } finally {
+      await classifier.close();
+    }
+  },
+};
