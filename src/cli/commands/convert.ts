@@ -43,7 +43,7 @@ export const convert: Command<ConvertArgs> = {
       .option('format', { choices: ['ndjson', 'json', 'txt'] as const, default: 'ndjson' as const, describe: 'output' })
       .option('simple-txt', { type: 'boolean', default: false, describe: 'write the texts alone, one a line' })
       .option('max-failures', { type: 'number', default: 0, describe: 'failed documents that still exit with 0' })
-      .option('threads', { type: 'number', describe: 'worker threads (default: one a processor, at most 4)' })
+      .option('threads', { type: 'number', describe: 'worker threads (default: one a processor, at most 3)' })
       .example('$0 convert export.json', 'out/export_ml_input.ndjson, out/report.json')
       .example("$0 convert 'dumps/**/*.ndjson.gz' -o ready", 'one output file an input file')
       .example('$0 convert events.ndjson --pipeline my-pipeline.json', 'a pipeline of your own')

@@ -28,7 +28,7 @@ export interface ConvertOptions extends PipelineChoice {
   /** Folder of the output files, made when missing. */
   readonly output: string;
   readonly format?: OutputForm;
-  /** Worker threads; 0 keeps all work in this thread. By default as many as there are processors, at most four, and none for small inputs. */
+  /** Worker threads; 0 keeps all work in this thread. By default as many as there are processors, at most three, and none for small inputs. */
   readonly threads?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ConvertProgress) => void;
@@ -68,8 +68,8 @@ export interface ConvertReport extends ConvertCounts {
 
 /** Batches that are converted in this thread before others are started: less work than it takes to start them. */
 const batchesBeforeThreads = 3;
-/** More threads would only wait for the one that reads and writes. */
-const maxThreads = 4;
+/** Each takes about 40 MB; three stay within 300 MB. */
+const maxThreads = 3;
 const outputEndings = { ndjson: 'ndjson', json: 'json', txt: 'txt', 'simple-txt': 'txt' } as const;
 
 /**

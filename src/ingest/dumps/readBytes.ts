@@ -12,12 +12,12 @@ export class InputError extends Error {
   override readonly name = 'InputError';
 }
 
-const chunkBytes = 1024 * 1024;
+const chunkBytes = 256 * 1024;
 /** Compressed bytes inflated at a time: at gzip's highest ratio (about 1,000) they make 16 MiB. */
 const inflateBytes = 16 * 1024;
 
 /**
- * Yields the bytes of a file, or of stdin for `-`, in chunks of about a megabyte.
+ * Yields the bytes of a file, or of stdin for `-`, in chunks of about 256 KiB.
  *
  * @param onProgress - called with the number of bytes read so far, before decompression
  * @param signal - ends the bytes early, without an error
