@@ -20,6 +20,7 @@ export const codes = {
   IN1002: 'Missing script',
   IN1003: 'Broken pipeline',
   IN1004: 'Unknown pipeline',
+  IN1005: 'Broken pipeline test',
   IN2001: 'Broken processor',
   IN2002: 'Missing resource of a processor',
   IN2003: 'Not supported offline',
