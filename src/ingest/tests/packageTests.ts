@@ -1,0 +1,239 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Finds and reads the pipeline tests of packages as elastic-package lays them out: pipelines in
+// `data_stream/X/elasticsearch/ingest_pipeline`, cases in `data_stream/X/_dev/test/pipeline`.
+
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { refuse } from '../../diagnostics/diagnostic.js';
+import { toPlain, parseJson } from '../../values/json.js';
+import { HashMap } from '../../values/maps.js';
+import { createEngine, type EngineOptions } from '../engine.js';
+import { loadPipeline, parseYaml, type LoadedPipeline } from '../loadPipeline.js';
+import { fieldPath } from '../../processors/core/fieldPath.js';
+import { IngestDocument } from '../../processors/core/ingestDocument.js';
+import { deepCopy } from '../../processors/core/deepCopy.js';
+import type { TestCase, TestDocument, TestSuite } from './testCase.js';
+
+/** A data stream of a package that has pipelines. */
+export interface DataStream {
+  /** `package/data_stream`. */
+  readonly name: string;
+  readonly folder: string;
+  /** `logs-package.data_stream`. */
+  readonly index: string;
+  /** Pipelines by the ids that they get. */
+  readonly pipelines: ReadonlyMap<string, LoadedPipeline>;
+  /** Id of the pipeline that documents enter. */
+  readonly entry: string;
+  readonly testFolder: string;
+}
+
+/** Package folders below a folder, itself included: those with a manifest and data streams. */
+export function findPackages(folder: string): string[] {
+  if (existsSync(join(folder, 'manifest.yml')) && existsSync(join(folder, 'data_stream'))) return [folder];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.'))
+    .map((entry) => entry.name)
+    .sort()
+    .flatMap((name) => findPackages(join(folder, name)));
+}
+
+/**
+ * The data streams of a package that have pipelines.
+ *
+ * @throws DiagnosticError for a file that is no YAML or JSON.
+ */
+export function readDataStreams(packageFolder: string): DataStream[] {
+  const packageManifest = readManifest(join(packageFolder, 'manifest.yml'));
+  const packageName = text(packageManifest.get('name')) ?? basename(packageFolder);
+  const version = text(packageManifest.get('version')) ?? '0.0.0';
+  const folder = join(packageFolder, 'data_stream');
+  return readdirSync(folder)
+    .sort()
+    .filter((name) => existsSync(join(folder, name, 'elasticsearch/ingest_pipeline')))
+    .map((name) => readDataStream(join(folder, name), packageName, version));
+}
+
+function readDataStream(folder: string, packageName: string, version: string): DataStream {
+  const name = basename(folder);
+  const manifest = readManifest(join(folder, 'manifest.yml'));
+  const type = text(manifest.get('type')) ?? 'logs';
+  const dataset = text(manifest.get('dataset')) ?? `${packageName}.${name}`;
+  const named = IngestDocument.of(manifest, {}, 0).getOrNull(fieldPath('elasticsearch.ingest_pipeline.name'));
+  const entryName = text(named) ?? 'default';
+  // Ids as Fleet gives them, so that `_ingest.pipeline` reads as on a cluster.
+  const idOf = (pipeline: string) => `${type}-${dataset}-${version}${pipeline === entryName ? '' : `-${pipeline}`}`;
+  const pipelineFolder = join(folder, 'elasticsearch/ingest_pipeline');
+  const pipelines = new Map<string, LoadedPipeline>();
+  for (const file of readdirSync(pipelineFolder).sort()) {
+    if (!/\.(yml|yaml|json)$/.test(file)) continue;
+    const path = join(pipelineFolder, file);
+    const source = readFileSync(path, 'utf8').replace(
+      /\{\{-?\s*IngestPipeline\s+"([^"]*)"\s*-?\}\}/g,
+      (_whole, sibling: string) => idOf(sibling),
+    );
+    const loaded = loadPipeline(source, path);
+    pipelines.set(idOf(basename(file, extname(file))), { ...loaded, config: sorted(loaded.config) as HashMap });
+  }
+  const entry = idOf(entryName);
+  addRoutingRules(join(folder, 'routing_rules.yml'), dataset, pipelines.get(entry));
+  return {
+    name: `${packageName}/${name}`,
+    folder,
+    index: `${type}-${dataset}-default`,
+    pipelines,
+    entry,
+    testFolder: join(folder, '_dev/test/pipeline'),
+  };
+}
+
+/** Go prints a map's keys in order, so that is how `params` and other maps reach the server. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!(value instanceof HashMap)) return value;
+  const entries = [...value.entries].sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+  return new HashMap(new Map(entries.map(([key, item]) => [key, sorted(item)])));
+}
+
+/** Rules that send documents to other datasets become reroute processors at the pipeline's end. */
+function addRoutingRules(file: string, dataset: string, pipeline: LoadedPipeline | undefined): void {
+  if (!pipeline || !existsSync(file)) return;
+  const rules = parseYaml(readFileSync(file, 'utf8'), file);
+  const processors = pipeline.config.get('processors');
+  if (!Array.isArray(rules) || !Array.isArray(processors)) return;
+  for (const group of rules as HashMap[]) {
+    if (group.get('source_dataset') !== dataset) continue;
+    for (const rule of (group.get('rules') ?? []) as HashMap[]) {
+      const options = new HashMap();
+      for (const [key, option] of [
+        ['target_dataset', 'dataset'],
+        ['namespace', 'namespace'],
+        ['if', 'if'],
+      ] as const) {
+        const value = rule.get(key);
+        if (value !== null) options.put(option, value);
+      }
+      const processor = new HashMap();
+      processor.put('reroute', options);
+      processors.push(processor);
+    }
+  }
+}
+
+/**
+ * The tests of a package.
+ *
+ * @throws DiagnosticError for a broken file or pipeline.
+ */
+export function readPackageTests(packageFolder: string, options: EngineOptions = {}): TestSuite[] {
+  return readDataStreams(packageFolder)
+    .filter(({ testFolder }) => existsSync(testFolder))
+    .map((stream) => ({
+      name: stream.name,
+      engine: createEngine({ ...options, pipelines: stream.pipelines }),
+      pipeline: stream.entry,
+      cases: readCases(stream),
+    }))
+    .filter(({ cases }) => cases.length > 0);
+}
+
+/** The cases of a data stream. */
+export function readCases(stream: DataStream): TestCase[] {
+  const { testFolder } = stream;
+  return readdirSync(testFolder)
+    .filter((name) => /^test-.*\.(log|json)$/.test(name) && !name.endsWith('-expected.json'))
+    .sort()
+    .map((name) => readCase(stream, join(testFolder, name)));
+}
+
+function readCase(stream: DataStream, file: string): TestCase {
+  const config = readConfig(stream.testFolder, file);
+  const fields = config.get('fields');
+  const read = file.endsWith('.log') ? readLog : readEvents;
+  const sources = read(file, config);
+  const documents = sources.map((source, index): TestDocument => ({
+    source: fields instanceof HashMap ? withFields(source, fields) : source,
+    index: stream.index,
+    id: String(index + 1),
+    place: `${basename(file)}:${index + 1}`,
+  }));
+  const expectedFile = `${file}-expected.json`;
+  const skip = config.get('skip');
+  const dynamic = config.get('dynamic_fields');
+  return {
+    name: `${stream.name}/${basename(file)}`,
+    file,
+    documents,
+    expected: existsSync(expectedFile) ? readExpected(expectedFile) : undefined,
+    expectedFile,
+    dynamicFields: new Map(
+      dynamic instanceof HashMap ? dynamic.javaEntries().map(([key, value]) => [String(key), String(value)]) : [],
+    ),
+    ...(skip instanceof HashMap && { skip: text(skip.get('reason')) ?? 'skipped by its configuration' }),
+  };
+}
+
+/** The common configuration with the case's own over it. */
+function readConfig(folder: string, file: string): HashMap {
+  const config = new HashMap();
+  for (const path of [join(folder, 'test-common-config.yml'), `${file}-config.yml`]) {
+    if (existsSync(path) && statSync(path).size > 0) merge(config, readManifest(path));
+  }
+  return config;
+}
+
+function merge(target: HashMap, added: HashMap): void {
+  for (const [key, value] of added.javaEntries()) {
+    const former = target.get(key);
+    if (former instanceof HashMap && value instanceof HashMap) merge(former, value);
+    else target.put(key, value);
+  }
+}
+
+/** Every line is a document; with a pattern, a line that matches it starts one. */
+function readLog(file: string, config: HashMap): HashMap[] {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  const multiline = config.get('multiline');
+  const pattern = multiline instanceof HashMap ? text(multiline.get('first_line_pattern')) : undefined;
+  const first = pattern === undefined ? undefined : new RegExp(pattern);
+  const messages: string[] = [];
+  for (const line of lines.map((item) => item.replace(/\r$/, ''))) {
+    if (first === undefined || messages.length === 0 || first.test(line)) messages.push(line);
+    else messages[messages.length - 1] += `\n${line}`;
+  }
+  return messages.map((message) => new HashMap(new Map([['message', message]])));
+}
+
+function readEvents(file: string): HashMap[] {
+  const content = parseJson(readFileSync(file, 'utf8'), { name: file, duplicateKeys: 'last' });
+  const events = content instanceof HashMap ? content.get('events') : null;
+  if (!Array.isArray(events)) refuse('IN1005', `${file} has no list of events`);
+  return events.map((event: unknown) =>
+    event instanceof HashMap ? event : refuse('IN1005', `${file} has an event that is no object`),
+  );
+}
+
+function readExpected(file: string): readonly unknown[] {
+  const content = toPlain(parseJson(readFileSync(file, 'utf8'), { name: file, duplicateKeys: 'last' }));
+  const expected = (content as { expected?: unknown }).expected;
+  return Array.isArray(expected) ? expected : refuse('IN1005', `${file} has no list of expected documents`);
+}
+
+/** Puts the fields of a test's configuration into a document; a dotted key is a path. */
+function withFields(source: HashMap, fields: HashMap): HashMap {
+  const document = IngestDocument.of(source, {}, 0);
+  for (const [key, value] of fields.javaEntries()) document.set(fieldPath(String(key)), deepCopy(value));
+  return source;
+}
+
+function readManifest(file: string): HashMap {
+  const content = parseYaml(readFileSync(file, 'utf8'), file);
+  return content instanceof HashMap ? content : refuse('IN1005', `${file} is no YAML object`);
+}
+
+function text(value: unknown): string | undefined {
+  return value === null || value === undefined ? undefined : String(value as string | number);
+}

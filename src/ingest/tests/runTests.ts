@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Runs pipeline tests and says what differs.
+
+import { deepCopy } from '../../processors/core/deepCopy.js';
+import { toPlain } from '../../values/json.js';
+import type { HashMap } from '../../values/maps.js';
+import type { IngestResult } from '../engine.js';
+import { documentDiff, renderDiff } from './documentDiff.js';
+import type { TestCase, TestDocument, TestSuite } from './testCase.js';
+
+/** What became of a case. */
+export interface CaseResult {
+  readonly name: string;
+  readonly file: string;
+  readonly status: 'passed' | 'failed' | 'error' | 'skipped';
+  /** Why it did not pass, for people. */
+  readonly reason?: string;
+  readonly seconds: number;
+  readonly documents: number;
+  /** What came out: plain JSON, null where the document was dropped. */
+  readonly actual: readonly unknown[];
+}
+
+/** Runs the cases of a suite in their order. */
+export async function runSuite(suite: TestSuite): Promise<CaseResult[]> {
+  const results: CaseResult[] = [];
+  for (const test of suite.cases) results.push(await runCase(suite, test));
+  return results;
+}
+
+async function runCase(suite: TestSuite, test: TestCase): Promise<CaseResult> {
+  const started = performance.now();
+  const done = (status: CaseResult['status'], actual: readonly unknown[], reason?: string): CaseResult => ({
+    name: test.name,
+    file: test.file,
+    status,
+    ...(reason !== undefined && { reason }),
+    seconds: (performance.now() - started) / 1000,
+    documents: test.documents.length,
+    actual,
+  });
+  if (test.skip !== undefined) return done('skipped', [], test.skip);
+  const results = await Promise.all(test.documents.map((document) => runDocument(suite, document)));
+  const actual = results.map(plainResult);
+  if (!test.expected) return done('error', actual, `no expected documents: ${test.expectedFile} does not exist`);
+  const failure = results.findIndex((result) => result.status === 'failed');
+  const expected = test.expected;
+  if (failure >= 0 && !isError(expected[failure])) {
+    return done('error', actual, `${test.documents[failure]!.place}: ${failureText(results[failure]!)}`);
+  }
+  if (expected.length !== actual.length) {
+    return done('failed', actual, `expected ${expected.length} documents, got ${actual.length}`);
+  }
+  const reasons = test.documents.flatMap((document, index) => {
+    const reason = compare(expected[index], actual[index], test.dynamicFields);
+    return reason === '' ? [] : [`${document.place}\n${reason}`];
+  });
+  return reasons.length === 0 ? done('passed', actual) : done('failed', actual, reasons.join('\n'));
+}
+
+function runDocument({ engine, pipeline }: TestSuite, document: TestDocument): IngestResult | Promise<IngestResult> {
+  // A copy, so that a case can run again (watch mode).
+  const source = deepCopy(document.source) as HashMap;
+  return engine.run(pipeline, { source, index: document.index, id: document.id });
+}
+
+function plainResult(result: IngestResult): unknown {
+  if (result.status === 'dropped') return null;
+  if (result.status === 'failed') return { error: result.failure.reason };
+  return toPlain(result.document.ctx.source);
+}
+
+function isError(expected: unknown): boolean {
+  return (
+    typeof expected === 'object' && expected !== null && typeof (expected as { error?: unknown }).error === 'string'
+  );
+}
+
+function failureText(result: IngestResult): string {
+  if (result.status !== 'failed') return '';
+  const { failure, processor } = result;
+  const place = processor
+    ? `processor ${processor.type}${processor.tag === null ? '' : ` (${processor.tag})`}`
+    : 'pipeline';
+  let text = `${place} failed: ${failure.type}: ${failure.reason}`;
+  for (let { cause } = failure.details; cause; { cause } = cause.details)
+    text += `\n  caused by ${cause.type}: ${cause.reason}`;
+  return text;
+}
+
+/** Differences as text; empty where there are none. */
+function compare(expected: unknown, actual: unknown, dynamicFields: ReadonlyMap<string, string>): string {
+  const mismatches: string[] = [];
+  for (const [field, pattern] of dynamicFields) {
+    const path = field.split('.');
+    take(expected, path);
+    const value = take(actual, path);
+    if (value !== undefined && !new RegExp(pattern).test(String(value as string))) {
+      mismatches.push(`  ${field}\n    - a value that matches ${pattern}\n    + ${JSON.stringify(value)}`);
+    }
+  }
+  return [...mismatches, ...[renderDiff(documentDiff(expected, actual))].filter((text) => text !== '')].join('\n');
+}
+
+/** Removes the value of a path, whose keys may hold dots, and returns it. */
+function take(value: unknown, path: readonly string[]): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const object = value as Record<string, unknown>;
+  for (let length = path.length; length > 0; length--) {
+    const key = path.slice(0, length).join('.');
+    if (!Object.hasOwn(object, key)) continue;
+    if (length < path.length) return take(object[key], path.slice(length));
+    const found = object[key];
+    delete object[key];
+    return found;
+  }
+  return undefined;
+}
