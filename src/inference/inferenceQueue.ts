@@ -8,10 +8,7 @@ import type { ClassificationResult } from './textClassificationResult.js';
 
 /** What the queue needs of a classifier. */
 export interface BatchClassifier {
-  classify(
-    texts: readonly string[],
-    options?: { readonly numTopClasses?: number },
-  ): Promise<readonly ClassificationResult[]>;
+  classify(texts: readonly string[]): Promise<readonly ClassificationResult[]>;
 }
 
 interface Waiting {
@@ -33,7 +30,7 @@ export class InferenceQueue {
     this.mostTexts = mostTexts;
   }
 
-  /** Classifies one text, with all classes as top classes. */
+  /** Classifies one text. */
   infer(text: string): Promise<ClassificationResult> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ text, resolve, reject });

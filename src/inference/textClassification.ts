@@ -10,7 +10,13 @@ import { loadOnnxSession, type OnnxSession, type TokenBatch } from './backends/o
 import { LruCache } from './lruCache.js';
 import { readModelFolder, type ModelFolder, type ModelWarning } from './modelFolder.js';
 import { encodeText, type Encoding } from './tokenizers/lengthLimits.js';
-import { createTokenizer, parseTokenization, type Tokenization } from './tokenizers/tokenization.js';
+import {
+  createTokenizer,
+  parseTokenization,
+  updateTokenization,
+  type Tokenization,
+} from './tokenizers/tokenization.js';
+import { Failure } from '../diagnostics/failure.js';
 import type { Tokenizer } from './tokenizers/tokenizer.js';
 import { refuse } from '../diagnostics/diagnostic.js';
 
@@ -27,6 +33,15 @@ export interface ClassifierOptions {
   readonly batchTokens?: number;
   /** How many results are kept by token ids. */
   readonly cacheSize?: number;
+}
+
+/** What a request may change, as `inference_config.text_classification` does on the server. */
+export interface ClassifyUpdate {
+  readonly numTopClasses?: number;
+  /** Other names for the labels, as many as the model has. */
+  readonly classificationLabels?: readonly string[];
+  /** `{"bert": {"truncate": "none", "span": 128}}`. */
+  readonly tokenization?: Readonly<Record<string, unknown>>;
 }
 
 /** What a classifier did so far. */
@@ -51,14 +66,14 @@ export interface TextClassifier {
   readonly warnings: readonly ModelWarning[];
   readonly counts: ClassifierCounts;
   /** One result a text, in order. Throws the server's Failure when a text is too long and may not be truncated. */
-  classify(texts: readonly string[], options?: { readonly numTopClasses?: number }): Promise<ClassificationResult[]>;
+  classify(texts: readonly string[], update?: ClassifyUpdate): Promise<ClassificationResult[]>;
   close(): Promise<void>;
 }
 
 /** Measured best for transformer encoders on CPUs: larger batches lose more to padding and caches than they gain. */
 const transformerBatchTokens = 1024;
 /** The linear model only adds rows up, so calls cost more than padding. */
-const linearBatchTokens = 16_384;
+const linearBatchTokens = 8192;
 const defaultCacheSize = 16_384;
 
 /**
@@ -119,16 +134,17 @@ class OnnxClassifier implements TextClassifier {
     this.cache = new LruCache(options.cacheSize ?? defaultCacheSize);
   }
 
-  async classify(
-    texts: readonly string[],
-    options: { readonly numTopClasses?: number } = {},
-  ): Promise<ClassificationResult[]> {
+  async classify(texts: readonly string[], update: ClassifyUpdate = {}): Promise<ClassificationResult[]> {
+    const tokenization = update.tokenization
+      ? updateTokenization(this.tokenization, update.tokenization)
+      : this.tokenization;
+    const labels = this.labelsFor(update.classificationLabels);
     const answers = new Map<string, { readonly key: string; readonly truncated: boolean }>();
     const known = new Map<string, Float64Array>();
     const jobs = new Map<string, Job>();
     for (const text of texts) {
       if (answers.has(text)) continue;
-      const encodings = encodeText(this.tokenizer.tokenize(text), this.tokenizer.special, this.tokenization);
+      const encodings = encodeText(this.tokenizer.tokenize(text), this.tokenizer.special, tokenization);
       const key = keyOf(encodings);
       answers.set(text, { key, truncated: encodings.some((encoding) => encoding.truncated) });
       if (known.has(key) || jobs.has(key)) continue;
@@ -144,8 +160,8 @@ class OnnxClassifier implements TextClassifier {
     }
     this.counts.texts += texts.length;
     this.counts.computed += jobs.size;
-    const { modelId, labels } = this;
-    const numTopClasses = options.numTopClasses ?? this.numTopClasses;
+    const { modelId } = this;
+    const numTopClasses = update.numTopClasses ?? this.numTopClasses;
     return texts.map((text) => {
       const { key, truncated } = answers.get(text)!;
       if (truncated) this.counts.truncated++;
@@ -155,6 +171,16 @@ class OnnxClassifier implements TextClassifier {
 
   close(): Promise<void> {
     return this.session.close();
+  }
+
+  private labelsFor(names: readonly string[] | undefined): readonly string[] {
+    if (names === undefined || names.length === this.labels.length) return names ?? this.labels;
+    throw new Failure(
+      'status_exception',
+      `The number of [classification_labels] the model is defined with [${this.labels.length}] does not match the number ` +
+        `in the update [${names.length}]`,
+      { status: 400 },
+    );
   }
 
   /** Runs every row of the jobs, shortest first, so that rows of one batch hardly differ in length. */

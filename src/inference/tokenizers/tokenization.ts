@@ -3,7 +3,7 @@
 
 // The `tokenization` object of a model, as Elastic ML names and checks it, and the tokenizer that it asks for.
 
-import { illegalArgument } from '../../diagnostics/failure.js';
+import { Failure, illegalArgument } from '../../diagnostics/failure.js';
 import { BertTokenizer, bertSpecialTokens, mpnetSpecialTokens } from './bertTokenizer.js';
 import { BpeTokenizer, robertaSpecialTokens } from './bpeTokenizer.js';
 import type { CharMap } from './charMap.js';
@@ -121,18 +121,7 @@ export function parseTokenization(config: unknown): Tokenization {
   const span = integerOf(values, 'span', -1);
   const truncate = truncateOf(values.truncate ?? 'first');
   if (maxSequenceLength <= 0) throw illegalArgument('[max_sequence_length] must be positive');
-  if (span < -1) {
-    throw illegalArgument(
-      '[span] must be non-negative to indicate span length or [-1] to indicate no windowing should occur',
-    );
-  }
-  if (span > maxSequenceLength) {
-    throw illegalArgument(
-      `[span] provided [${span}] must not be greater than [max_sequence_length] provided [${maxSequenceLength}]`,
-    );
-  }
-  if (span >= 0 && truncate !== 'none')
-    throw illegalArgument(`[span] must not be provided when [truncate] is [${truncate}]`);
+  checkSpan(span, maxSequenceLength, truncate);
   return {
     type: name,
     doLowerCase,
@@ -143,6 +132,32 @@ export function parseTokenization(config: unknown): Tokenization {
     span,
     specialTokens: name === 'byte_level_bpe' ? bpeSpecialTokens(values) : kind.specialTokens,
   };
+}
+
+/**
+ * A tokenization with what a request changes of it: `{"bert": {"truncate": "none", "span": 128}}`.
+ *
+ * @throws Failure with the server's message for another type, another setting or settings that exclude each other.
+ */
+export function updateTokenization(
+  tokenization: Tokenization,
+  update: Readonly<Record<string, unknown>>,
+): Tokenization {
+  const [name = tokenization.type, settings] = Object.entries(update)[0] ?? [];
+  if (name !== tokenization.type) {
+    throw badRequest(
+      `Tokenization config of type [${tokenization.type}] can not be updated with a request of type [${name}]`,
+    );
+  }
+  const values = (settings ?? {}) as Readonly<Record<string, unknown>>;
+  const unknownKey = Object.keys(values).find((key) => key !== 'truncate' && key !== 'span');
+  if (unknownKey !== undefined) throw illegalArgument(`[${name}_tokenization_update] unknown field [${unknownKey}]`);
+  const truncate = values.truncate == null ? tokenization.truncate : truncateOf(values.truncate);
+  // A new truncation that goes with no span takes the model's own span away.
+  const kept = values.truncate == null || truncate === 'none' ? tokenization.span : -1;
+  const span = integerOf({ span: values.span ?? kept }, 'span', -1);
+  checkSpan(span, tokenization.maxSequenceLength, truncate);
+  return { ...tokenization, truncate, span };
 }
 
 /**
@@ -171,6 +186,25 @@ export function createTokenizer(tokenization: Tokenization, files: VocabularyFil
     specialTokens,
     neverSplit: type === 'deberta_v2' ? [unknown, sep, pad, cls, mask] : [mask],
   });
+}
+
+function checkSpan(span: number, maxSequenceLength: number, truncate: Truncate): void {
+  if (span < -1) {
+    throw illegalArgument(
+      '[span] must be non-negative to indicate span length or [-1] to indicate no windowing should occur',
+    );
+  }
+  if (span > maxSequenceLength) {
+    throw illegalArgument(
+      `[span] provided [${span}] must not be greater than [max_sequence_length] provided [${maxSequenceLength}]`,
+    );
+  }
+  if (span >= 0 && truncate !== 'none')
+    throw illegalArgument(`[span] must not be provided when [truncate] is [${truncate}]`);
+}
+
+function badRequest(reason: string): Failure {
+  return new Failure('status_exception', reason, { status: 400 });
 }
 
 function missingFile(type: TokenizerType, what: string): Error {
