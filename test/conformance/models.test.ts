@@ -6,18 +6,20 @@
 // when the case was recorded; here its digest is checked, so what is written is what was proved.
 
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { convertCheckpoint } from '../../src/models/convert.js';
-import { seededTexts, writeSeededCheckpoint } from '../support/seededCheckpoint.js';
+import { seededSafetensors, seededTexts, writeSeededCheckpoint } from '../support/seededCheckpoint.js';
 
 interface Case {
   readonly task?: 'text_classification' | 'text_embedding';
   readonly padding: number;
   readonly texts: { vocabulary: number; longest: number; count: number; first: number; batch: number };
   readonly config: unknown;
+  /** A LoRA adapter, as PEFT saved it. */
+  readonly adapter?: { config: unknown; tensors: Readonly<Record<string, readonly number[]>> };
   readonly tensors: Readonly<Record<string, readonly number[]>>;
   readonly logits: readonly (readonly number[])[];
   readonly torchscript: { sha256: string; difference: number; difference_one_by_one: number };
@@ -37,6 +39,10 @@ describe.each(names)('%s', (name) => {
 
   beforeAll(() => {
     writeSeededCheckpoint(checkpoint, recorded.config, recorded.tensors);
+    if (recorded.adapter) {
+      writeFileSync(join(checkpoint, 'adapter_config.json'), JSON.stringify(recorded.adapter.config));
+      writeFileSync(join(checkpoint, 'adapter_model.safetensors'), seededSafetensors(recorded.adapter.tensors));
+    }
     convertCheckpoint(checkpoint, output, recorded.task === undefined ? {} : { task: recorded.task });
   });
 
@@ -62,12 +68,12 @@ describe.each(names)('%s', (name) => {
         const data = rows.flatMap((row) => Array.from({ length: width }, (_, place) => BigInt(of(row, place))));
         return new Tensor('int64', BigInt64Array.from(data), [rows.length, width]);
       };
-      const inputs: Record<string, Tensor> = {
+      const inputs = {
         input_ids: tensor((row, place) => row[place] ?? recorded.padding),
         attention_mask: tensor((row, place) => (place < row.length ? 1 : 0)),
-        token_type_ids: tensor(() => 0),
+        ...(session.inputNames.includes('token_type_ids') ? { token_type_ids: tensor(() => 0) } : {}),
       };
-      const results = await session.run(Object.fromEntries(session.inputNames.map((input) => [input, inputs[input]])));
+      const results = await session.run(inputs);
       const values = Object.values(results)[0]?.data as Float32Array;
       recorded.logits
         .slice(start, start + batch)

@@ -73,6 +73,15 @@ export function encodeSafetensors(tensors: Readonly<Record<string, SafetensorsEn
   return Buffer.concat([length, text, ...Object.values(tensors).map(({ bytes }) => bytes)]);
 }
 
+/** A safetensors file of seeded weights of the given shapes. */
+export function seededSafetensors(shapes: Readonly<Record<string, readonly number[]>>): Buffer {
+  const entries = Object.entries(shapes).map(([name, shape]) => {
+    const bytes = new Uint8Array(seededWeight(name, shape).buffer);
+    return [name, { dtype: 'F32', shape, bytes }] as const;
+  });
+  return encodeSafetensors(Object.fromEntries(entries));
+}
+
 /** Writes a checkpoint folder with seeded weights of the given shapes. */
 export function writeSeededCheckpoint(
   folder: string,
@@ -80,10 +89,6 @@ export function writeSeededCheckpoint(
   shapes: Readonly<Record<string, readonly number[]>>,
 ): void {
   mkdirSync(folder, { recursive: true });
-  const entries = Object.entries(shapes).map(([name, shape]) => {
-    const bytes = new Uint8Array(seededWeight(name, shape).buffer);
-    return [name, { dtype: 'F32', shape, bytes }] as const;
-  });
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
-  writeFileSync(join(folder, 'model.safetensors'), encodeSafetensors(Object.fromEntries(entries)));
+  writeFileSync(join(folder, 'model.safetensors'), seededSafetensors(shapes));
 }

@@ -42,14 +42,14 @@ function readTensors(reader: FileReader): ReadonlyMap<string, Tensor> {
   const magic = reader.read(0, Math.min(2, reader.size));
   if (Buffer.from(magic).toString('latin1') !== 'PK') refuseOldFormat(reader, magic);
   const entries = new Map(readZipDirectory(reader).map((entry) => [entry.name, entry]));
-  const compressed = [...entries.values()].find(({ isCompressed }) => isCompressed);
-  if (compressed) refuse('MD1003', `${reader.path}: ${compressed.name} is compressed`, 'torch.save stores its entries.');
   const pickleEntry = [...entries.values()].find(({ name }) => /^[^/]+\/data\.pkl$/.test(name));
   if (!pickleEntry) return refuse('MD1001', `${reader.path} is a zip file without data.pkl; torch.save did not write it`);
   const root = pickleEntry.name.slice(0, -'data.pkl'.length);
   if (entries.has(`${root}constants.pkl`)) {
     refuse('MD1003', `${reader.path} is a TorchScript archive, not a checkpoint`, 'Convert the original weights instead.');
   }
+  const compressed = [...entries.values()].find(({ isCompressed }) => isCompressed);
+  if (compressed) refuse('MD1003', `${reader.path}: ${compressed.name} is compressed`, 'torch.save stores its entries.');
   if (pickleEntry.size > largestPickle) refuse('MD1001', `${reader.path}: data.pkl of ${pickleEntry.size} bytes`);
   const order = entries.get(`${root}byteorder`);
   if (order && Buffer.from(reader.read(order.offset, order.size)).toString() !== 'little') {

@@ -3,7 +3,7 @@
 
 """Records what PyTorch and transformers answer for small models made from a seed, and proves our archives by them.
 
-    python -m venv venv && venv/bin/pip install torch==2.7.1 'transformers<5' numpy safetensors
+    python -m venv venv && venv/bin/pip install torch==2.7.1 'transformers<5' numpy safetensors peft
     venv/bin/python test/support/reference/record_models.py build WORK     # checkpoints and logits
     node test/support/reference/convert.mjs WORK                           # our model.onnx and model.pt
     venv/bin/python test/support/reference/record_models.py prove WORK     # runs model.pt in libtorch
@@ -18,9 +18,10 @@ import pathlib
 import sys
 
 import numpy as np
+import peft
 import torch
 import transformers
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 from seeded import texts, weight
 
@@ -67,6 +68,10 @@ MODELS = {
         4, 0),
 }
 
+# Cases that reuse a model: the mean of its tokens as an embedding, and a LoRA adapter on it.
+EMBEDDINGS = {"mpnet-embedding": "mpnet"}
+ADAPTERS = {"roberta-lora": "roberta"}
+
 LONGEST = 240
 COUNT = 200
 
@@ -86,7 +91,29 @@ def model_for(name):
     return config, model, state
 
 
+def base_of(name):
+    return EMBEDDINGS.get(name) or ADAPTERS.get(name) or name
+
+
+def adapted(model, folder):
+    """The model with a seeded LoRA adapter, saved by PEFT into the folder and merged by it."""
+    settings = peft.LoraConfig(
+        task_type="SEQ_CLS", r=4, lora_alpha=8, lora_dropout=0.0, target_modules=["query", "value"])
+    wrapped = peft.get_peft_model(model, settings).eval()
+    shapes = {}
+    wrapped.save_pretrained(folder)
+    saved = load_file(folder / "adapter_model.safetensors")
+    saved = {key: torch.from_numpy(weight(key, tuple(tensor.shape))) for key, tensor in saved.items()}
+    save_file(saved, folder / "adapter_model.safetensors")
+    merged = peft.PeftModel.from_pretrained(model_for("roberta")[1], folder).merge_and_unload().eval()
+    config = json.loads((folder / "adapter_config.json").read_text())
+    config["target_modules"] = sorted(config["target_modules"])
+    shapes = {key: list(tensor.shape) for key, tensor in saved.items()}
+    return merged, {"config": config, "tensors": shapes}
+
+
 def batches(name):
+    name = base_of(name)
     _, settings, arity, padding = MODELS[name]
     rows = texts(settings["vocab_size"], LONGEST, COUNT, 2)
     for start in range(0, COUNT, BATCH):
@@ -99,10 +126,17 @@ def batches(name):
 
 def build(work):
     CASES.mkdir(parents=True, exist_ok=True)
-    for name, (_, settings, arity, padding) in MODELS.items():
-        config, model, state = model_for(name)
+    for name in [*MODELS, *EMBEDDINGS, *ADAPTERS]:
+        _, settings, arity, padding = MODELS[base_of(name)]
+        config, model, state = model_for(base_of(name))
         folder = work / name
         folder.mkdir(parents=True, exist_ok=True)
+        extra = {}
+        if name in ADAPTERS:
+            model, extra["adapter"] = adapted(model, folder)
+        if name in EMBEDDINGS:
+            extra["task"] = "text_embedding"
+            model = model.base_model
         settings = json.loads(config.to_json_string())
         settings.pop("transformers_version", None)
         (folder / "config.json").write_text(json.dumps(settings, indent=2))
@@ -110,7 +144,12 @@ def build(work):
         logits = []
         with torch.inference_mode():
             for _, ids, mask in batches(name):
-                logits += model(input_ids=ids, attention_mask=mask).logits.tolist()
+                output = model(input_ids=ids, attention_mask=mask)
+                if name in EMBEDDINGS:
+                    weights = mask.unsqueeze(-1).float()
+                    logits += ((output.last_hidden_state * weights).sum(1) / weights.sum(1)).tolist()
+                else:
+                    logits += output.logits.tolist()
         spread = np.array(logits)
         case = {
             "torch": torch.__version__.split("+")[0],
@@ -119,6 +158,7 @@ def build(work):
             "padding": padding,
             "texts": {"vocabulary": settings["vocab_size"], "longest": LONGEST, "count": COUNT, "first": 2, "batch": BATCH},
             "config": settings,
+            **extra,
             "tensors": {key: list(tensor.shape) for key, tensor in state.items()},
             "logits": [[float(np.float32(value)) for value in row] for row in logits],
         }
@@ -139,7 +179,8 @@ def write_case(name, case):
 
 def prove(work):
     failed = False
-    for name, (_, _, arity, _) in MODELS.items():
+    for name in [*MODELS, *EMBEDDINGS, *ADAPTERS]:
+        arity = MODELS[base_of(name)][2]
         archive = work / name / "out" / "model.pt"
         module = torch.jit.load(str(archive)).eval()
         path = CASES / f"{name}.json"
