@@ -18,7 +18,9 @@ import { fail } from './fail.js';
 import { fingerprint } from './fingerprint.js';
 import { foreach } from './foreach.js';
 import { geoip } from './geoip.js';
+import { grok } from './grok.js';
 import { gsub } from './gsub.js';
+import { html_strip } from './html_strip.js';
 import { inference } from './inference.js';
 import { ip_location } from './ip_location.js';
 import { join } from './join.js';
@@ -27,6 +29,7 @@ import { kv } from './kv.js';
 import { lowercase } from './lowercase.js';
 import { network_direction } from './network_direction.js';
 import { pipeline } from './pipeline.js';
+import { redact } from './redact.js';
 import { registered_domain } from './registered_domain.js';
 import { remove } from './remove.js';
 import { rename } from './rename.js';
@@ -58,7 +61,9 @@ const table: readonly Processor[] = [
   fingerprint,
   foreach,
   geoip,
+  grok,
   gsub,
+  html_strip,
   inference,
   ip_location,
   join,
@@ -67,6 +72,7 @@ const table: readonly Processor[] = [
   lowercase,
   network_direction,
   pipeline,
+  redact,
   registered_domain,
   remove,
   rename,
