@@ -86,7 +86,7 @@ export class BertTokenizer implements Tokenizer {
       const kind = unit < 0x80 ? asciiClasses[unit]! : bertUnitClass(unit);
       if (kind === wordUnit) {
         if (run === maxRunLength) {
-          position += this.addWord(text, index, length, hash, plain, position);
+          if (length > 0) position += this.addWord(text, index, length, hash, plain, position);
           length = hash = run = 0;
           plain = true;
         }
