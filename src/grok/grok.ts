@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Grok as Elasticsearch 9.5.3 has it: several expressions are one alternation, a field that matches several times
+// becomes a list, `%{NAME:field:type}` converts.
+
+import { toRegExp } from 'oniguruma-to-es';
+import { Failure } from '../diagnostics/failure.js';
+import { boundedExec, MatchTimeout, needsBound } from './boundedExec.js';
+import { captureValue, type CaptureType, captureTypeOf } from './captureValue.js';
+import { resolveExpression } from './expression.js';
+import type { PatternBank } from './patternBank.js';
+
+/** How long one match may take before the server interrupts it, in milliseconds. */
+export const matchTime = 1000;
+
+/** What an expression found. */
+export interface GrokMatch {
+  /** Fields in the order of the expression; values are of the value model, lists where a name matched several times. */
+  readonly captures: readonly (readonly [field: string, value: unknown])[];
+  /** Which of several expressions matched. */
+  readonly patternIndex: number;
+}
+
+/** A place that an expression matched, under the first name that it gives. */
+export interface GrokRegion {
+  readonly field: string;
+  /** UTF-16 offsets. */
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Capture {
+  readonly field: string;
+  readonly type: CaptureType;
+  readonly groups: string[];
+}
+
+/** A compiled grok expression, or several of which the first at the earliest place wins. */
+export class Grok {
+  /** The regular expression in Oniguruma's syntax, for messages. */
+  readonly regex: string;
+  private readonly captures: readonly Capture[];
+  private readonly patternGroups: readonly string[];
+  private unicode: RegExp | undefined;
+  /** For texts of US-ASCII the same with faster word boundaries. */
+  private readonly ascii: RegExp;
+
+  /**
+   * @throws Failure illegal_argument_exception for an unknown name, syntax_exception for a broken regular expression.
+   */
+  constructor(patterns: readonly string[], bank: PatternBank) {
+    const combined =
+      patterns.length === 1 ? patterns[0]! : patterns.map((pattern, index) => `(?<_m.${index}>${pattern})`).join('|');
+    const { regex, groupNames } = resolveExpression(combined, bank);
+    this.regex = regex;
+    try {
+      this.ascii = translate(regex, true);
+    } catch (error) {
+      throw new Failure('syntax_exception', (error as Error).message, { status: 400 });
+    }
+    const byName = new Map<string, Capture>();
+    const patternGroups: string[] = [];
+    groupNames.forEach((name, index) => {
+      const group = `g${index}`;
+      if (patterns.length > 1 && /^_m\.\d+$/.test(name)) {
+        patternGroups.push(group);
+        return;
+      }
+      const known = byName.get(name);
+      if (known) known.groups.push(group);
+      else byName.set(name, { ...captureTypeOf(name), groups: [group] });
+    });
+    this.captures = [...byName.values()];
+    this.patternGroups = patternGroups;
+  }
+
+  /**
+   * Matches anywhere in a text; null where nothing matches.
+   *
+   * @throws Failure number_format_exception for a typed field, runtime_exception when the time is over.
+   */
+  match(text: string): GrokMatch | null {
+    const groups = this.exec(text)?.groups;
+    if (groups === null) return null;
+    const values = new Map<string, unknown>();
+    for (const { field, type, groups: names } of this.captures) {
+      const found: unknown[] = [];
+      for (const name of names) {
+        const matched = groups[name];
+        if (matched !== undefined) found.push(captureValue(matched, type));
+      }
+      if (found.length > 0) values.set(field, found.length === 1 ? found[0] : found);
+    }
+    return {
+      captures: [...values],
+      patternIndex: Math.max(
+        0,
+        this.patternGroups.findIndex((name) => groups[name] !== undefined),
+      ),
+    };
+  }
+
+  /**
+   * Every place that matches, one after the other. Empty matches and matches without a name are left out.
+   *
+   * @throws Failure runtime_exception when the time of one match is over.
+   */
+  regions(text: string): GrokRegion[] {
+    const global = new RegExp(this.unicode.source, `${this.unicode.flags}g`);
+    const found: GrokRegion[] = [];
+    for (let at = 0; at <= text.length;) {
+      global.lastIndex = at;
+      const match = this.bounded(global, text);
+      if (!match) break;
+      const end = match.index + match[0].length;
+      const capture = this.captures.find(({ groups }) => groups.some((name) => match.groups?.[name] !== undefined));
+      if (capture && match[0] !== '') found.push({ field: capture.field, start: match.index, end });
+      at = match[0] === '' ? end + 1 : end;
+    }
+    return found;
+  }
+
+  private exec(text: string): { groups: Record<string, string | undefined> } | { groups: null } {
+    // eslint-disable-next-line no-control-regex -- US-ASCII is what is asked for
+    const isAscii = /^[\x00-\x7f]*$/.test(text);
+    const regex = isAscii ? this.ascii : (this.unicode ??= translate(this.regex, false));
+    const match = this.bounded(regex, text);
+    return { groups: match ? (match.groups ?? {}) : null };
+  }
+
+  private bounded(regex: RegExp, text: string): RegExpExecArray | null {
+    try {
+      return needsBound(this.regex, text) ? boundedExec(regex, text, matchTime) : regex.exec(text);
+    } catch (error) {
+      if (!(error instanceof MatchTimeout)) throw error;
+      throw new Failure('runtime_exception', `grok pattern matching was interrupted after [${matchTime}] ms`);
+    }
+  }
+}
+
+// Groups are read by name, so the numbers of helper groups do not matter.
+const options = { flags: 'DS', avoidSubclass: true } as const;
+
+/**
+ * A JavaScript regular expression. Those of ES2018 (flag u) do for nearly all; nested classes need the flag v, which
+ * matches some repeated negated classes wrongly in the V8 of Node 20 (`/(?:x[^x?]*)+/v` on `xxWxx`).
+ */
+function translate(regex: string, asciiWordBoundaries: boolean): RegExp {
+  const rules = { allowOrphanBackrefs: true, asciiWordBoundaries };
+  try {
+    return toRegExp(regex, { ...options, target: 'ES2018', rules });
+  } catch {
+    return toRegExp(regex, { ...options, target: 'ES2024', rules });
+  }
+}
+
+const cache = new Map<PatternBank, Map<string, Grok>>();
+
+/** Compiles expressions; the same ones over the same bank are compiled once. */
+export function compileGrok(patterns: readonly string[], bank: PatternBank): Grok {
+  let compiled = cache.get(bank);
+  if (!compiled) {
+    compiled = new Map<string, Grok>();
+    cache.set(bank, compiled);
+  }
+  const key = JSON.stringify(patterns);
+  let grok = compiled.get(key);
+  if (!grok) compiled.set(key, (grok = new Grok(patterns, bank)));
+  return grok;
+}
