@@ -13,7 +13,7 @@ import type { AccessPattern } from '../processors/core/fieldPath.js';
 import { configError, readOptions, type OptionTable } from '../processors/core/options.js';
 import type { Context, Execute, Processor } from '../processors/core/processor.js';
 import type { Services } from '../processors/core/services.js';
-import { processors } from '../processors/table.js';
+import { commonOptions, processors } from '../processors/table.js';
 import { didYouMean } from '../util/didYouMean.js';
 import { classNameOf } from '../values/className.js';
 import { textOf } from '../values/javaText.js';
@@ -36,17 +36,6 @@ const pipelineOptions = {
   processors: { type: 'list', required: true, doc: 'Processors in their order.' },
   on_failure: { type: 'list', doc: 'Processors that run when one of the others fails.' },
 } as const satisfies OptionTable;
-
-const commonOptions = {
-  tag: { type: 'string', doc: 'Identifier of the processor, for failures and metrics.' },
-  description: { type: 'string', doc: 'What the processor is for.' },
-  ignore_failure: { type: 'boolean', default: false, doc: 'Go on when the processor fails.' },
-  if: { type: 'any', doc: 'Condition: the processor runs where this Painless script is true.' },
-  on_failure: { type: 'list', doc: 'Processors that run when this one fails.' },
-} as const satisfies OptionTable;
-
-/** Options that every processor has. */
-export const commonProcessorOptions: OptionTable = commonOptions;
 
 /**
  * Makes a pipeline ready.

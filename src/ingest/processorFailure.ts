@@ -4,7 +4,7 @@
 // A Failure with the processor that it came from (the server's IngestProcessorException), and what on_failure
 // processors see of it.
 
-import { Failure } from '../diagnostics/failure.js';
+import type { Failure } from '../diagnostics/failure.js';
 import type { HashMap } from '../values/maps.js';
 
 /** A failure on its way out of a pipeline. */

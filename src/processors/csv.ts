@@ -32,7 +32,7 @@ function splitLine(
     if (at >= line.length) return;
     if (line[at] === quote) {
       let value = '';
-      start = ++at;
+      at++;
       for (;;) {
         const end = line.indexOf(quote, at);
         if (end < 0) throw illegalArgument('Unmatched quote');

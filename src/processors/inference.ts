@@ -216,7 +216,7 @@ function inputOutput(
     if (!texts) return;
     const results = texts.map(classify);
     if (results.some((result) => result instanceof Promise)) {
-      return Promise.all(results).then((answers) => write(document, answers));
+      return Promise.all(results.map(async (result) => result)).then((answers) => write(document, answers));
     }
     write(document, results as ClassificationResult[]);
   };

@@ -3,7 +3,9 @@
 
 // Every processor, in the order of the reference. The table is the registry.
 
+import type { OptionTable } from './core/options.js';
 import type { Processor } from './core/processor.js';
+import { renderReference } from './core/reference.js';
 import { append } from './append.js';
 import { bytes } from './bytes.js';
 import { community_id } from './community_id.js';
@@ -92,3 +94,17 @@ const table: readonly Processor[] = [
 
 /** Processors by type. */
 export const processors: ReadonlyMap<string, Processor> = new Map(table.map((entry) => [entry.type, entry]));
+
+/** Options that every processor has beside its own. */
+export const commonOptions = {
+  tag: { type: 'string', doc: 'Identifier of the processor, for failures and metrics.' },
+  description: { type: 'string', doc: 'What the processor is for.' },
+  ignore_failure: { type: 'boolean', default: false, doc: 'Go on when the processor fails.' },
+  if: { type: 'any', doc: 'Condition: the processor runs where this Painless script is true.' },
+  on_failure: { type: 'list', doc: 'Processors that run when this one fails.' },
+} as const satisfies OptionTable;
+
+/** Markdown of docs/reference/processors.md. */
+export function processorsReference(): string {
+  return renderReference(table, commonOptions);
+}

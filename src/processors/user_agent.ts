@@ -7,6 +7,7 @@ import { parse as parseYaml } from 'yaml';
 import { illegalArgument } from '../diagnostics/failure.js';
 import { javaFlags } from '../javaRegex/flags.js';
 import { compileJavaRegex, type JavaPattern } from '../javaRegex/javaPattern.js';
+import { textOf } from '../values/javaText.js';
 import { HashMap } from '../values/maps.js';
 import { ConfigError } from './core/configError.js';
 import { processor } from './core/processor.js';
@@ -37,7 +38,7 @@ function rulesOf(entries: unknown, name: string, versions: readonly string[]): R
   if (!Array.isArray(entries)) return [];
   return (entries as Entry[]).map((entry) => {
     let pattern: JavaPattern | undefined;
-    const text = (key: string) => (entry[key] == null ? undefined : String(entry[key] as string | number));
+    const text = (key: string) => (entry[key] == null ? undefined : textOf(entry[key]));
     return {
       // Most of a file's thousand patterns are never reached: each is compiled when first tried.
       pattern: () =>

@@ -7,7 +7,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { refuse } from '../../diagnostics/diagnostic.js';
-import { toPlain, parseJson } from '../../values/json.js';
+import { textOf } from '../../values/javaText.js';
+import { parseJson, toPlain } from '../../values/json.js';
 import { HashMap } from '../../values/maps.js';
 import { createEngine, type EngineOptions } from '../engine.js';
 import { loadPipeline, parseYaml, type LoadedPipeline } from '../loadPipeline.js';
@@ -235,5 +236,5 @@ function readManifest(file: string): HashMap {
 }
 
 function text(value: unknown): string | undefined {
-  return value === null || value === undefined ? undefined : String(value as string | number);
+  return value === null || value === undefined ? undefined : textOf(value);
 }

@@ -42,7 +42,7 @@ async function runCase(suite: TestSuite, test: TestCase): Promise<CaseResult> {
     actual,
   });
   if (test.skip !== undefined) return done('skipped', [], test.skip);
-  const results = await Promise.all(test.documents.map((document) => runDocument(suite, document)));
+  const results = await Promise.all(test.documents.map(async (document) => runDocument(suite, document)));
   const actual = results.map(plainResult);
   if (!test.expected) return done('error', actual, `no expected documents: ${test.expectedFile} does not exist`);
   const failure = results.findIndex((result) => result.status === 'failed');
@@ -97,7 +97,7 @@ function compare(expected: unknown, actual: unknown, dynamicFields: ReadonlyMap<
     const path = field.split('.');
     take(expected, path);
     const value = take(actual, path);
-    if (value !== undefined && !new RegExp(pattern).test(String(value as string))) {
+    if (value !== undefined && !new RegExp(pattern).test(typeof value === 'string' ? value : JSON.stringify(value))) {
       mismatches.push(`  ${field}\n    - a value that matches ${pattern}\n    + ${JSON.stringify(value)}`);
     }
   }

@@ -4,6 +4,7 @@
 // What the geoip and ip_location processors read out of a database's record, by the database's type
 // (MaxmindIpDataLookups and IpinfoIpDataLookups, Elasticsearch 8.x and 9.x).
 
+import { textOf } from '../../values/javaText.js';
 import { HashMap } from '../../values/maps.js';
 import { Double } from '../../values/numbers.js';
 
@@ -207,7 +208,7 @@ const text =
   ({ record }) =>
     record[name] ?? null;
 const asnText: Read = ({ record }) => {
-  const digits = String(record.asn ?? '')
+  const digits = String((record.asn as string | undefined) ?? '')
     .toUpperCase()
     .replaceAll('AS', '')
     .trim();
@@ -218,9 +219,7 @@ const booleanText =
   ({ record }) => {
     const value = record[name];
     if (value == null) return null;
-    const lower = String(value as string)
-      .toLowerCase()
-      .trim();
+    const lower = textOf(value).toLowerCase().trim();
     return lower === 'true' ? true : lower === 'false' || lower === '' ? false : null;
   };
 const doubleText = (value: unknown): Double | null => {

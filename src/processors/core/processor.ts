@@ -11,7 +11,7 @@ import type { Source } from '../../diagnostics/source.js';
 import type { Services } from './services.js';
 
 /** Nothing, or a promise where an inference is under way. Failures are thrown or rejected. */
-export type Pending = void | Promise<void>; // eslint-disable-line @typescript-eslint/no-invalid-void-type -- most processors return nothing
+export type Pending = void | Promise<void>;
 
 /** Runs a processor on a document, which it changes. */
 export type Execute = (document: IngestDocument) => Pending;
