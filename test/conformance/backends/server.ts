@@ -5,7 +5,7 @@
 
 import { printJson } from '../../../src/values/json.js';
 import type { ClusterNode } from '../../cluster/node.js';
-import { documentOutcome, errorOf, steadyResponse, steadyText } from '../format/outcome.js';
+import { documentOutcome, errorOf, steadyResponse, steadyTyped } from '../format/outcome.js';
 import type { Case, Outcome, PipelineInput, ScriptInput } from '../format/suite.js';
 import { valueOf, type TypedValue } from '../format/typedValue.js';
 
@@ -74,12 +74,4 @@ async function pipelineOutcome(node: ClusterNode, input: PipelineInput): Promise
   const [result] = await batch(node, '/_logtwin/pipelines', [pipelineItem(input)]);
   for (const id of Object.keys(input.pipelines)) await node.request('DELETE', `/_ingest/pipeline/${id}`);
   return pipelineResult(input, result!);
-}
-
-/** Texts of objects without the hashes that differ from run to run. */
-function steadyTyped(value: TypedValue): TypedValue {
-  if (typeof value === 'string') return steadyText(value)!;
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(steadyTyped);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, steadyTyped(item)]));
 }

@@ -74,6 +74,14 @@ export function steadyText(text: string | null): string | null {
     .replace(/\$\$Lambda\/0x[0-9a-f]+/g, '$$Lambda/<address>');
 }
 
+/** A value whose texts are steady. */
+export function steadyTyped(value: TypedValue): TypedValue {
+  if (typeof value === 'string') return steadyText(value)!;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(steadyTyped);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, steadyTyped(item)]));
+}
+
 /** What became of a document, from its sourceAndMetadata (null: none) and its place in the API's answer. */
 export function documentOutcome(typed: TypedValue, answer: TypedValue, input: TypedValue): DocumentOutcome {
   const reply = answer as Plain | null;

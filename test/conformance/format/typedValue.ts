@@ -6,6 +6,8 @@
 // the same form (TypedValue.java); in case files it is written with YAML tags (suiteYaml.ts).
 
 import { bigDecimalText, doubleText, floatText, textOf } from '../../../src/values/javaText.js';
+import { JavaSet } from '../../../src/values/collections.js';
+import { JavaArray } from '../../../src/values/javaArray.js';
 import { HashMap } from '../../../src/values/maps.js';
 import {
   BigDecimal,
@@ -66,7 +68,27 @@ export function typedOf(value: unknown): TypedValue {
   if (value instanceof BigInteger) return { $biginteger: value.value.toString() };
   if (value instanceof BigDecimal) return { $bigdecimal: bigDecimalText(value) };
   if (value instanceof HashMap) return typedMap(value);
+  if (value instanceof JavaSet) return { $set: [...value].map(typedOf) };
+  if (value instanceof JavaArray) return { $array: value.items.map((item) => typedOf(boxed(value.component, item))) };
   return { $object: textOf(value) };
+}
+
+/** An element of an array as the value that it is outside of it. */
+function boxed(component: string, item: unknown): unknown {
+  switch (component) {
+    case 'double':
+      return new Double(item as number);
+    case 'float':
+      return new Float(item as number);
+    case 'short':
+      return new Short(item as number);
+    case 'byte':
+      return new Byte(item as number);
+    case 'char':
+      return new Char(item as number);
+    default:
+      return item;
+  }
 }
 
 function typedMap(map: HashMap): TypedValue {

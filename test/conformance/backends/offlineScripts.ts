@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Runs script cases on our compiler and brings what comes out into the form of case files.
+
+import { Failure } from '../../../src/diagnostics/failure.js';
+import { compilePainless, PainlessCompileError } from '../../../src/painless/index.js';
+import { ensureNoSelfReferences } from '../../../src/processors/core/deepCopy.js';
+import type { HashMap } from '../../../src/values/maps.js';
+import { errorOf, steadyTyped } from '../format/outcome.js';
+import type { Outcome, ScriptInput } from '../format/suite.js';
+import { typedOf, valueOf, type TypedValue } from '../format/typedValue.js';
+
+type Plain = Record<string, TypedValue>;
+
+/** What our compiler makes of a script case. */
+export function runScriptOffline(input: ScriptInput): Outcome {
+  const ctx = valueOf(input.ctx) as HashMap;
+  try {
+    const result = compilePainless(input.source, input.context).run(valueOf(input.params) as HashMap, ctx);
+    if (input.context === 'processor_conditional') return { value: typedOf(result) };
+    ensureNoSelfReferences(ctx, 'ingest script');
+    const typed = steadyTyped(typedOf(ctx)) as Plain;
+    return input.expression ? { value: typed['value'] ?? null } : { ctx: typed };
+  } catch (error) {
+    if (error instanceof PainlessCompileError) return { error: errorOf(apiError(error.failure)) };
+    if (error instanceof Failure) return { error: errorOf(apiError(error)) };
+    throw error;
+  }
+}
+
+/** A failure as the API describes it. */
+function apiError({ type, reason, details }: Failure): TypedValue {
+  const { cause, scriptError } = details;
+  return {
+    type,
+    reason,
+    ...(scriptError?.position && { position: { ...scriptError.position } }),
+    ...(cause && { caused_by: apiError(cause) }),
+  };
+}
