@@ -19,6 +19,7 @@ interface ConvertArgs {
   'simple-txt': boolean;
   'max-failures': number;
   threads: number | undefined;
+  resume: boolean;
 }
 
 export const convert: Command<ConvertArgs> = {
@@ -43,6 +44,11 @@ export const convert: Command<ConvertArgs> = {
       .option('format', { choices: ['ndjson', 'json', 'txt'] as const, default: 'ndjson' as const, describe: 'output' })
       .option('simple-txt', { type: 'boolean', default: false, describe: 'write the texts alone, one a line' })
       .option('max-failures', { type: 'number', default: 0, describe: 'failed documents that still exit with 0' })
+      .option('resume', {
+        type: 'boolean',
+        default: true,
+        describe: 'go on where the same command was stopped; --no-resume starts anew',
+      })
       .option('threads', { type: 'number', describe: 'worker threads (default: one a processor, at most 3)' })
       .example('$0 convert export.json', 'out/export_ml_input.ndjson, out/report.json')
       .example("$0 convert 'dumps/**/*.ndjson.gz' -o ready", 'one output file an input file')
@@ -60,6 +66,7 @@ export const convert: Command<ConvertArgs> = {
       generic: args.generic,
       format: args['simple-txt'] ? 'simple-txt' : args.format,
       ...(args.threads !== undefined && { threads: args.threads }),
+      resume: args.resume,
       signal: io.signal,
       onProgress: ({ documents, bytes, totalBytes }) => progress(documents, bytes, totalBytes),
     });
@@ -74,7 +81,7 @@ export const convert: Command<ConvertArgs> = {
           `${thousands(report.without)} without, ${thousands(report.dropped)} dropped, ${thousands(report.failed)} failed`,
       );
     }
-    if (report.stopped) io.note('Stopped. The inputs that are not in report.json are still to be converted.');
+    if (report.stopped) io.note('Stopped. The same command goes on from here.');
     // An input that gave nothing but problems is no dump.
     if (report.files.some((file) => file.documents === file.failed && file.problem_count > 0))
       return exitCodes.badInput;

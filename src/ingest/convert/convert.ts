@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { expandInputs, type DumpInput } from '../dumps/expandInputs.js';
 import type { DumpProblem } from '../dumps/problem.js';
 import { readBatches } from '../dumps/readDump.js';
-import type { RecordBatch } from '../dumps/recordSplitter.js';
+import type { RecordBatch, SplitterState } from '../dumps/recordSplitter.js';
 import { openPipeline, type OpenPipeline, type PipelineChoice } from '../openPipeline.js';
 import { totalSize } from '../runDump.js';
 import { AtomicFile } from './atomicFile.js';
@@ -22,12 +22,15 @@ import {
   type ConvertedBatch,
   type OutputForm,
 } from './convertBatch.js';
+import { CheckpointFile, readJsonFile, sameInput, stampOf, type InputStamp } from './checkpoint.js';
 import { ConvertPool } from './convertPool.js';
 
 export interface ConvertOptions extends PipelineChoice {
   /** Folder of the output files, made when missing. */
   readonly output: string;
   readonly format?: OutputForm;
+  /** Go on where an earlier run with the same inputs, pipeline and format was stopped. Default true. */
+  readonly resume?: boolean;
   /** Worker threads; 0 keeps all work in this thread. By default as many as there are processors, at most three, and none for small inputs. */
   readonly threads?: number;
   readonly signal?: AbortSignal;
@@ -43,7 +46,7 @@ export interface ConvertProgress {
 }
 
 /** What became of one input. */
-export interface ConvertedFile extends ConvertCounts {
+export interface ConvertedFile extends ConvertCounts, Partial<InputStamp> {
   readonly input: string;
   readonly output: string;
   /** File of the failed documents, where there are any. */
@@ -64,10 +67,14 @@ export interface ConvertReport extends ConvertCounts {
   /** The work was stopped: inputs that are not among the files are still to be converted. */
   readonly stopped: boolean;
   readonly files: readonly ConvertedFile[];
+  /** Of the pipeline and the format: the same when the same would be written. */
+  readonly fingerprint: string;
 }
 
 /** Batches that are converted in this thread before others are started: less work than it takes to start them. */
 const batchesBeforeThreads = 3;
+/** Milliseconds between two checkpoints. */
+const checkpointInterval = 2000;
 /** Each takes about 40 MB; three stay within 300 MB. */
 const maxThreads = 3;
 const outputEndings = { ndjson: 'ndjson', json: 'json', txt: 'txt', 'simple-txt': 'txt' } as const;
@@ -75,7 +82,7 @@ const outputEndings = { ndjson: 'ndjson', json: 'json', txt: 'txt', 'simple-txt'
 /**
  * Converts the inputs (files, folders, globs, `-`).
  *
- * When the signal stops it, the output of the input at hand is left out and the report says so.
+ * When the signal stops it, the report says so, and the same call goes on from there later.
  *
  * @throws DiagnosticError for inputs and pipelines that do not exist and for what is wrong with the pipeline.
  */
@@ -85,20 +92,26 @@ export async function convert(patterns: readonly string[], options: ConvertOptio
   const converter = new Converter(openPipeline(options), options);
   await mkdir(options.output, { recursive: true });
   const totalBytes = totalSize(inputs);
+  const reportPath = join(options.output, 'report.json');
+  const done = converter.filesDoneBefore(readJsonFile(reportPath) as ConvertReport | undefined);
   const files: ConvertedFile[] = [];
   const counts = noCounts();
   let bytesBefore = 0;
   try {
     for (const input of inputs) {
       const documents = counts.documents;
-      const converted = await converter.file(input, (progress) =>
-        options.onProgress?.({
-          file: input.path,
-          documents: documents + progress.documents,
-          bytes: bytesBefore + progress.bytes,
-          totalBytes,
-        }),
-      );
+      const stamp = stampOf(input);
+      const before = stamp && done.find((file) => sameInput(file as InputStamp, stamp));
+      const converted =
+        before ??
+        (await converter.file(input, stamp, (progress) =>
+          options.onProgress?.({
+            file: input.path,
+            documents: documents + progress.documents,
+            bytes: bytesBefore + progress.bytes,
+            totalBytes,
+          }),
+        ));
       if (!converted) break;
       files.push(converted);
       addCounts(counts, converted);
@@ -113,15 +126,25 @@ export async function convert(patterns: readonly string[], options: ConvertOptio
     seconds: Math.round(performance.now() - started) / 1000,
     stopped: files.length < inputs.length,
     files,
+    fingerprint: converter.fingerprint,
   };
-  const reportFile = new AtomicFile(join(options.output, 'report.json'));
+  const reportFile = new AtomicFile(reportPath);
   await reportFile.write(`${JSON.stringify(report, undefined, 2)}\n`);
   await reportFile.commit();
   return report;
 }
 
+/** What is known of the part of an input that is converted. */
+interface Tally {
+  readonly counts: ConvertCounts;
+  readonly problems: DumpProblem[];
+  problemCount: number;
+  inputProblems: number;
+}
+
 /** Converts file after file with one pipeline and one set of threads. */
 class Converter {
+  readonly fingerprint: string;
   private readonly pipeline: OpenPipeline;
   private readonly options: ConvertOptions;
   private readonly form: OutputForm;
@@ -133,67 +156,97 @@ class Converter {
     this.pipeline = pipeline;
     this.options = options;
     this.form = options.format ?? 'ndjson';
+    this.fingerprint = `${this.form} ${pipeline.fingerprint}`;
     const processors = availableParallelism();
     this.threads = options.threads ?? (processors > 1 ? Math.min(processors, maxThreads) : 0);
+  }
+
+  /** The files that an earlier run, which was stopped, had converted already. */
+  filesDoneBefore(report: ConvertReport | undefined): readonly ConvertedFile[] {
+    const goesOn = this.options.resume !== false && report?.stopped === true && report.fingerprint === this.fingerprint;
+    return goesOn ? report.files : [];
   }
 
   /** Converts one input; undefined when it was stopped. */
   async file(
     input: DumpInput,
+    stamp: InputStamp | undefined,
     onProgress: (progress: { documents: number; bytes: number }) => void,
   ): Promise<ConvertedFile | undefined> {
-    const { signal } = this.options;
+    const { signal, resume } = this.options;
     const path = join(this.options.output, input.name);
     const output = new AtomicFile(`${path}_ml_input.${outputEndings[this.form]}`);
     const failed = new AtomicFile(`${path}_failed.ndjson`);
-    const counts = noCounts();
-    const problems: DumpProblem[] = [];
-    let problemCount = 0;
-    let inputProblems = 0;
+    const checkpoints = new CheckpointFile<Tally>(`${path}.checkpoint.json`, stamp, this.fingerprint);
+    const found = resume === false ? undefined : checkpoints.read();
+    const from = found && output.holds(found.output_bytes) && failed.holds(found.failed_bytes) ? found : undefined;
+    const tally: Tally = from?.tally ?? { counts: noCounts(), problems: [], problemCount: 0, inputProblems: 0 };
+    const { counts, problems } = tally;
     let bytes = 0;
+    let state = from?.state;
+    let savedAt = Date.now();
+    const save = async (): Promise<void> => {
+      if (!state) return;
+      await checkpoints.write({ state, output_bytes: output.length, failed_bytes: failed.length, tally });
+      savedAt = Date.now();
+    };
     const list = this.form === 'json';
-    const write = async (converted: ConvertedBatch): Promise<void> => {
+    const write = async (converted: ConvertedBatch, next: SplitterState | undefined): Promise<void> => {
       // The first document of a list has no comma in front of it.
       const first = list && counts.documents === counts.failed + counts.dropped;
       if (converted.output.length > 0) await output.write(first ? converted.output.subarray(1) : converted.output);
       if (converted.failed.length > 0) await failed.write(converted.failed);
       addCounts(counts, converted.counts);
       problems.push(...converted.problems.slice(0, reportedProblems - problems.length));
-      problemCount += converted.problemCount;
-      inputProblems += converted.inputProblems;
+      tally.problemCount += converted.problemCount;
+      tally.inputProblems += converted.inputProblems;
       onProgress({ documents: counts.documents, bytes });
+      state = next;
+      if (Date.now() - savedAt > checkpointInterval) await save();
     };
     try {
-      if (list) await output.write('[');
-      const underway: (ConvertedBatch | Promise<ConvertedBatch>)[] = [];
-      for await (const batch of readBatches(input.path, {
+      await output.resume(from?.output_bytes ?? 0);
+      await failed.resume(from?.failed_bytes ?? 0);
+      if (list && !from) await output.write('[');
+      const underway: { converted: ConvertedBatch | Promise<ConvertedBatch>; next: SplitterState | undefined }[] = [];
+      const writeNext = async (): Promise<void> => {
+        const { converted, next } = underway.shift()!;
+        await write(await converted, next);
+      };
+      const batches = readBatches(input.path, {
         ...(signal && { signal }),
+        ...(from && { from: from.state }),
         onProgress: (read) => (bytes = read),
-      })) {
-        underway.push(this.start(batch, input.path));
-        while (underway.length >= (this.pool?.capacity ?? 1)) await write(await underway.shift()!);
+      });
+      for await (const batch of batches) {
+        underway.push({ converted: this.start(batch, input.path), next: batch.next });
+        while (underway.length >= (this.pool?.capacity ?? 1)) await writeNext();
       }
-      while (underway.length > 0) await write(await underway.shift()!);
+      while (underway.length > 0) await writeNext();
+      if (signal?.aborted) {
+        await save();
+        await Promise.all([output.suspend(), failed.suspend()]);
+        return undefined;
+      }
       if (list) await output.write('\n]\n');
     } catch (error) {
-      await Promise.all([output.discard(), failed.discard()]);
+      await Promise.all([output.discard(), failed.discard(), checkpoints.remove()]);
       throw error;
     }
-    if (signal?.aborted) {
-      await Promise.all([output.discard(), failed.discard()]);
-      return undefined;
-    }
     await output.commit();
+    const hasFailures = counts.failed + tally.problemCount > 0;
     // A file of failed documents that is left from an earlier run would tell of documents that did not fail.
-    if (counts.failed + problemCount > 0) await failed.commit();
+    if (hasFailures) await failed.commit();
     else await rm(failed.path, { force: true });
+    await checkpoints.remove();
     return {
+      ...stamp,
       input: input.path,
       output: output.path,
-      ...(counts.failed + problemCount > 0 && { failed_output: failed.path }),
+      ...(hasFailures && { failed_output: failed.path }),
       ...counts,
-      problem_count: problemCount,
-      input_problems: inputProblems,
+      problem_count: tally.problemCount,
+      input_problems: tally.inputProblems,
       problems,
     };
   }

@@ -6,7 +6,7 @@
 
 import { JsonParser, parseJson } from '../../values/json.js';
 import { HashMap } from '../../values/maps.js';
-import { FieldNester, type FieldPath } from './nestFields.js';
+import { FieldNester } from './nestFields.js';
 
 /** The `fields` of a hit, nested while they were read. */
 export class NestedFields {

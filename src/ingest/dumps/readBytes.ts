@@ -3,7 +3,7 @@
 
 // The bytes of a file or of stdin, gunzipped when they are gzip (told by content, not by name), with back-pressure.
 
-import { createReadStream } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { constants, createGunzip } from 'node:zlib';
 
@@ -16,30 +16,61 @@ const chunkBytes = 256 * 1024;
 /** Compressed bytes inflated at a time: at gzip's highest ratio (about 1,000) they make 16 MiB. */
 const inflateBytes = 16 * 1024;
 
+export interface ReadBytesOptions {
+  /** Called with the number of bytes read so far, before decompression. */
+  readonly onProgress?: (bytes: number) => void;
+  /** Ends the bytes early, without an error. */
+  readonly signal?: AbortSignal;
+  /** Bytes at the start, counted after decompression, that are left out. */
+  readonly skip?: number;
+}
+
 /**
  * Yields the bytes of a file, or of stdin for `-`, in chunks of about 256 KiB.
  *
- * @param onProgress - called with the number of bytes read so far, before decompression
- * @param signal - ends the bytes early, without an error
  * @throws InputError when the input cannot be read on or is broken gzip, after all that could be read was yielded
  */
-export function readBytes(
-  path: string,
-  onProgress: (bytes: number) => void,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Buffer, void> {
-  const stream = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: chunkBytes });
+export function readBytes(path: string, options: ReadBytesOptions = {}): AsyncGenerator<Buffer, void> {
+  const { onProgress = () => {}, signal, skip = 0 } = options;
+  // Only bytes that are not compressed can be left out without reading them.
+  const start = skip > 0 && !isGzipFile(path) ? skip : 0;
+  const stream = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: chunkBytes, start });
   // A wait for stdin has to end too.
   if (signal) addAbortSignal(signal, stream);
-  return together(inflated(counted(stream, onProgress, signal)));
+  const bytes = counted(stream, start, onProgress, signal);
+  return together(start > 0 ? bytes : without(skip, inflated(bytes)));
+}
+
+function isGzipFile(path: string): boolean {
+  const file = openSync(path, 'r');
+  try {
+    const head = Buffer.alloc(2);
+    readSync(file, head);
+    return isGzip(head);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function isGzip(head: Buffer): boolean {
+  return head[0] === 0x1f && head[1] === 0x8b;
+}
+
+async function* without(skip: number, chunks: AsyncGenerator<Buffer, void>): AsyncGenerator<Buffer, void> {
+  let left = skip;
+  for await (const chunk of chunks) {
+    if (left < chunk.length) yield chunk.subarray(left);
+    left = Math.max(0, left - chunk.length);
+  }
 }
 
 async function* counted(
   stream: Readable,
+  start: number,
   onProgress: (bytes: number) => void,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Buffer, void> {
-  let bytes = 0;
+  let bytes = start;
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       bytes += chunk.length;
@@ -62,7 +93,7 @@ async function* inflated(chunks: AsyncGenerator<Buffer, void>): AsyncGenerator<B
     if (gzip === undefined) {
       head = Buffer.concat([head, chunk]);
       if (head.length < 2) continue;
-      gzip = head[0] === 0x1f && head[1] === 0x8b;
+      gzip = isGzip(head);
       bytes = head;
       if (gzip) inflate = new Inflate();
     }

@@ -14,6 +14,7 @@ import {
   type DumpFormat,
   type RecordBatch,
   type RecordSplitter,
+  type SplitterState,
 } from './recordSplitter.js';
 
 export interface ReadOptions {
@@ -21,6 +22,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
   /** Called with the bytes read so far, before decompression. */
   readonly onProgress?: (bytes: number) => void;
+  /** Goes on where an earlier reading of the same input stood. */
+  readonly from?: SplitterState;
 }
 
 /** What a dump yields: a document, or a part of it that is none. */
@@ -45,12 +48,16 @@ export async function* readDump(path: string, options: ReadOptions = {}): AsyncG
 
 /** Yields the records of a file, or of stdin for `-`, cut but not parsed: work that can be handed to another thread. */
 export async function* readBatches(path: string, options: ReadOptions = {}): AsyncGenerator<RecordBatch, void> {
-  const { signal, onProgress = () => {} } = options;
+  const { signal, onProgress = () => {}, from } = options;
   let head: Buffer = Buffer.alloc(0);
-  let splitter: RecordSplitter | undefined;
+  let splitter = from && splitterAt(from);
   let failure: InputError | undefined;
   try {
-    for await (const chunk of readBytes(path, onProgress, signal)) {
+    for await (const chunk of readBytes(path, {
+      onProgress,
+      ...(signal && { signal }),
+      ...(from && { skip: from.offset }),
+    })) {
       if (signal?.aborted) return;
       let bytes = chunk;
       if (!splitter) {
@@ -61,8 +68,8 @@ export async function* readBatches(path: string, options: ReadOptions = {}): Asy
           yield problemBatch(format);
           return;
         }
-        splitter = splitterOf(format);
-        bytes = withoutMark(head);
+        splitter = splitterOf(format, head);
+        bytes = head.subarray(markLength(head));
         head = Buffer.alloc(0);
       }
       const batch = splitter.push(bytes);
@@ -77,8 +84,8 @@ export async function* readBatches(path: string, options: ReadOptions = {}): Asy
     if (typeof format !== 'string') {
       yield problemBatch(format);
     } else {
-      splitter = splitterOf(format);
-      const batch = splitter.push(withoutMark(head));
+      splitter = splitterOf(format, head);
+      const batch = splitter.push(head.subarray(markLength(head)));
       if (batch) yield batch;
     }
   }
@@ -88,13 +95,18 @@ export async function* readBatches(path: string, options: ReadOptions = {}): Asy
   if (failure) yield problemBatch({ code: 'IN3008', reason: failure.message, line: 1, column: 1 });
 }
 
-function splitterOf(format: DumpFormat): RecordSplitter {
-  return format === 'ndjson' || format === 'bulk' ? new LineSplitter(format) : new StructureSplitter(format);
+function splitterOf(format: DumpFormat, head: Buffer): RecordSplitter {
+  const offset = markLength(head);
+  return splitterAt({ format, offset, line: 1, lineStart: offset });
 }
 
-/** The bytes without a byte order mark. */
-function withoutMark(bytes: Buffer): Buffer {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+function splitterAt(state: SplitterState): RecordSplitter {
+  return state.format === 'ndjson' || state.format === 'bulk' ? new LineSplitter(state) : new StructureSplitter(state);
+}
+
+/** Length of a byte order mark. */
+function markLength(bytes: Buffer): number {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
 }
 
 function problemBatch(problem: DumpProblem): RecordBatch {

@@ -18,6 +18,25 @@ export interface RecordBatch {
   readonly records: Float64Array;
   /** What is wrong between the records. */
   readonly problems: readonly DumpProblem[];
+  /** Where a later run can go on behind this batch; undefined behind the last one and where the input is out of step. */
+  readonly next?: SplitterState;
+}
+
+/** Where a splitter stands between two batches: plain data, to go on from in a later run. */
+export interface SplitterState {
+  readonly format: DumpFormat;
+  /** Bytes of the (decompressed) input that are done. */
+  readonly offset: number;
+  /** One-based line of the byte there, and the offset of the first byte of that line. */
+  readonly line: number;
+  readonly lineStart: number;
+  /** Of a splitter by structure. */
+  readonly structure?: {
+    readonly place: Place;
+    readonly list: 'top' | 'response' | undefined;
+    readonly firstKey: string | undefined;
+    readonly arrayDepth: number;
+  };
 }
 
 /** A splitter takes chunk after chunk, then the end. */
@@ -32,12 +51,15 @@ export const maxRecordBytes = 100 * 1024 * 1024;
 /** The bytes that are not cut yet, and the records found since the last batch. */
 class Cutting {
   buffer: Buffer = Buffer.alloc(0);
-  private readonly format: DumpFormat;
+  /** Offset of the buffer in the input. */
+  offset: number;
+  readonly format: DumpFormat;
   private records: number[] = [];
   private problems: DumpProblem[] = [];
 
-  constructor(format: DumpFormat) {
+  constructor(format: DumpFormat, offset: number) {
     this.format = format;
+    this.offset = offset;
   }
 
   add(chunk: Buffer): void {
@@ -58,15 +80,16 @@ class Cutting {
   }
 
   /** Cuts the bytes before `keep` off, with the records in them. */
-  take(keep: number): RecordBatch | undefined {
+  take(keep: number, next?: SplitterState): RecordBatch | undefined {
     const { records, problems } = this;
     // A broken record may end behind the place from where the next good one is looked for.
     const bytes = this.buffer.subarray(0, Math.max(keep, records.at(-3) ?? 0));
     this.buffer = this.buffer.subarray(keep);
+    this.offset += keep;
     if (records.length === 0 && problems.length === 0) return undefined;
     this.records = [];
     this.problems = [];
-    return { format: this.format, bytes, records: Float64Array.from(records), problems };
+    return { format: this.format, bytes, records: Float64Array.from(records), problems, ...(next && { next }) };
   }
 }
 
@@ -74,16 +97,17 @@ class Cutting {
 export class LineSplitter implements RecordSplitter {
   private readonly cutting: Cutting;
   private readonly bulk: boolean;
-  private line = 1;
+  private line: number;
   /** Where to go on looking for a line end. */
   private searched = 0;
   private discarding = false;
   /** Start and line of a _bulk action whose document is still to come. */
   private action: { start: number; line: number } | undefined;
 
-  constructor(format: 'ndjson' | 'bulk') {
-    this.cutting = new Cutting(format);
-    this.bulk = format === 'bulk';
+  constructor(from: SplitterState) {
+    this.cutting = new Cutting(from.format, from.offset);
+    this.bulk = from.format === 'bulk';
+    this.line = from.line;
   }
 
   push(chunk: Buffer): RecordBatch | undefined {
@@ -109,8 +133,13 @@ export class LineSplitter implements RecordSplitter {
     }
     const keep = this.action ? this.action.start : this.discarding ? buffer.length : start;
     this.searched = Math.max(0, buffer.length - keep);
+    const offset = cutting.offset + keep;
+    const line = this.action?.line ?? this.line;
     if (this.action) this.action = { ...this.action, start: 0 };
-    return cutting.take(keep);
+    return cutting.take(
+      keep,
+      this.discarding ? undefined : { format: cutting.format, offset, line, lineStart: offset },
+    );
   }
 
   end(): RecordBatch | undefined {
@@ -173,8 +202,15 @@ export class StructureSplitter implements RecordSplitter {
   /** Where to look for the next element while lost. */
   private searchFrom = 0;
 
-  constructor(format: 'array' | 'search' | 'json') {
-    this.cutting = new Cutting(format);
+  constructor({ format, offset, line, lineStart, structure }: SplitterState) {
+    this.cutting = new Cutting(format, offset);
+    this.scanner.line = line;
+    this.scanner.lineStart = lineStart - offset;
+    if (!structure) return;
+    this.place = structure.place;
+    this.list = structure.list;
+    this.firstKey = structure.firstKey;
+    this.scanner.arrayDepth = structure.arrayDepth;
   }
 
   push(chunk: Buffer): RecordBatch | undefined {
@@ -209,11 +245,29 @@ export class StructureSplitter implements RecordSplitter {
         keep = scanner.at;
       }
     }
+    const next = this.stateAt(keep);
     record.start -= keep;
     record.lineStart -= keep;
     this.searchFrom -= keep;
     scanner.shift(keep);
-    return cutting.take(keep);
+    return cutting.take(keep, next);
+  }
+
+  private stateAt(keep: number): SplitterState | undefined {
+    const { cutting, scanner, record, list, firstKey, place } = this;
+    if (place === 'lost' || this.discarding || place === 'behind the list') return undefined;
+    // A record that has begun is begun again.
+    const inRecord = place === 'in a record';
+    const { line, lineStart } = inRecord ? record : scanner;
+    const again = list ? 'in a list' : 'between values';
+    const structure = { place: inRecord ? again : place, list, firstKey, arrayDepth: scanner.arrayDepth } as const;
+    return {
+      format: cutting.format,
+      offset: cutting.offset + keep,
+      line,
+      lineStart: cutting.offset + lineStart,
+      structure,
+    };
   }
 
   /** Goes one step on; false when more bytes are needed. */

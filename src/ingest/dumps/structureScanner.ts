@@ -38,10 +38,10 @@ export class StructureScanner {
   lastQuote = 0;
   /** Whether the top-level value, an object, is searched for the list of documents that a search response holds. */
   probe = false;
+  /** Depth at which scan() reported 'array'. */
+  arrayDepth = 0;
   private state = expectValue;
   private depth = 0;
-  /** Depth at which scan() reported 'array'. */
-  private arrayDepth = 0;
   private stack = new Uint8Array(64);
   private escaped = false;
   /** Keys on the way to the current place while probing; shorter than the depth once it left every listPath. */

@@ -10,7 +10,12 @@ import { gzipSync } from 'node:zlib';
 import { detectFormat } from '../../../../src/ingest/dumps/detectFormat.js';
 import { readBatch } from '../../../../src/ingest/dumps/readBatch.js';
 import { readDump } from '../../../../src/ingest/dumps/readDump.js';
-import { LineSplitter, StructureSplitter, type RecordBatch } from '../../../../src/ingest/dumps/recordSplitter.js';
+import {
+  LineSplitter,
+  StructureSplitter,
+  type RecordBatch,
+  type SplitterState,
+} from '../../../../src/ingest/dumps/recordSplitter.js';
 import { printJson } from '../../../../src/values/json.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'logtwin-dumps-'));
@@ -249,11 +254,13 @@ describe('bad input', () => {
 });
 
 describe('chunks', () => {
-  /** What a splitter makes of a text that comes in chunks of a size. */
-  function inChunks(bytes: Buffer, size: number): string[] {
+  /**
+   * What a splitter makes of a text that comes in chunks of a size.
+   *
+   * @param interrupted - whether a new splitter goes on from the first place where one can
+   */
+  function inChunks(bytes: Buffer, size: number, interrupted = false): string[] {
     const format = detectFormat(bytes, true) as RecordBatch['format'];
-    const splitter =
-      format === 'ndjson' || format === 'bulk' ? new LineSplitter(format) : new StructureSplitter(format);
     const lines: string[] = [];
     const take = (batch: RecordBatch | undefined): void => {
       if (!batch) return;
@@ -262,9 +269,23 @@ describe('chunks', () => {
         problem: (problem) => lines.push(`${problem.line}:${problem.column} ${problem.reason}`),
       });
     };
-    for (let at = 0; at < bytes.length; at += size) take(splitter.push(bytes.subarray(at, at + size)));
+    let splitter = splitterAt({ format, offset: 0, line: 1, lineStart: 0 });
+    for (let at = 0; at < bytes.length; at += size) {
+      const batch = splitter.push(bytes.subarray(at, at + size));
+      take(batch);
+      if (!interrupted || !batch?.next) continue;
+      interrupted = false;
+      // As a later run does, which has the state from a file.
+      splitter = splitterAt(JSON.parse(JSON.stringify(batch.next)) as SplitterState);
+      at = batch.next.offset - size;
+    }
     take(splitter.end());
     return lines;
+  }
+
+  function splitterAt(state: SplitterState): LineSplitter | StructureSplitter {
+    const byLine = state.format === 'ndjson' || state.format === 'bulk';
+    return byLine ? new LineSplitter(state) : new StructureSplitter(state);
   }
 
   test.each([
@@ -280,10 +301,13 @@ describe('chunks', () => {
     ['NDJSON', `${hits[0]}\n\n{broken}\n${hits[2]}`],
     ['_bulk', `{"index":{}}\n${hits[1]}\n{"delete":{"_id":"x"}}\n{"index":{}}\n{"a":1}\n{"index":{}}\n\n[1]`],
     ['values', `{\n"a":"\\"\\\\"} ${hits[1]}\n{"a":1`],
-  ])('%s reads the same in chunks of any size', (_, text) => {
+  ])('%s reads the same in chunks of any size, also when it is interrupted', (_, text) => {
     const bytes = Buffer.from(text);
     const whole = inChunks(bytes, bytes.length).sort();
     expect(whole.length).toBeGreaterThan(2);
-    for (let size = 1; size < 40; size++) expect(inChunks(bytes, size).sort()).toEqual(whole);
+    for (let size = 1; size < 200; size += size < 40 ? 1 : 7) {
+      expect(inChunks(bytes, size).sort()).toEqual(whole);
+      expect(inChunks(bytes, size, true).sort()).toEqual(whole);
+    }
   });
 });
