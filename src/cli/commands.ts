@@ -15,6 +15,11 @@ interface Entry {
 
 /** Every command by name, in the order of the help text. */
 export const commands: Readonly<Record<string, Entry>> = {
+  demo: {
+    usage: 'demo',
+    describe: 'the whole path on embedded events and the embedded model',
+    load: async () => (await import('./commands/demo.js')).demo,
+  },
   convert: {
     usage: 'convert <input..>',
     describe: 'convert dumps to documents with ml_input',
