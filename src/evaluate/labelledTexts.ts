@@ -3,6 +3,7 @@
 
 // Reads texts, with labels where there are any, from CSV, TSV, NDJSON and plain text files, plain or gzipped.
 
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parse as parseCsv } from 'csv-parse';
 import { refuse } from '../diagnostics/diagnostic.js';
@@ -69,7 +70,7 @@ export function isTextObject(value: unknown): boolean {
 /**
  * Texts of one file in order. A line that cannot be read is yielded as unreadable, and reading goes on behind it.
  *
- * @throws DiagnosticError when the format is unknown or a named column does not exist.
+ * @throws DiagnosticError when the file or a named column does not exist, or its format is unknown.
  */
 export function readLabelledTexts(
   path: string,
@@ -79,6 +80,7 @@ export function readLabelledTexts(
   if (!reader) {
     refuse('EV1001', `${path}: unknown format`, `Known are ${Object.keys(readers).join(', ')}, each also with .gz.`);
   }
+  if (!existsSync(path)) refuse('IN3008', `${path}: no such file`);
   return reader(path, fields);
 }
 

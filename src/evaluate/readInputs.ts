@@ -4,10 +4,10 @@
 // The texts of whatever a user names: tables and lists of texts as they are, dumps through the pipeline that the cluster
 // gets. Texts of events are built there and nowhere else.
 
+import { existsSync } from 'node:fs';
 import { describeProblem } from '../ingest/dumps/problem.js';
 import type { DumpDocument } from '../ingest/dumps/dumpDocument.js';
-import { openPipeline, type PipelineChoice } from '../ingest/openPipeline.js';
-import { runDump } from '../ingest/runDump.js';
+import type { OpenPipeline, PipelineChoice } from '../ingest/openPipeline.js';
 import { readLines } from '../util/readLines.js';
 import { HashMap } from '../values/maps.js';
 import { textOf } from '../values/javaText.js';
@@ -31,13 +31,21 @@ export async function* readInputs(
   options: ReadInputsOptions = {},
 ): AsyncGenerator<InputRecord> {
   const { fields = {}, signal } = options;
-  let pipeline: ReturnType<typeof openPipeline> | undefined;
+  let pipeline: OpenPipeline | undefined;
   for (const input of inputs) {
     if (signal?.aborted) return;
-    if (hasTextColumns(input) || (isNdjson(input) && (fields.text !== undefined || (await startsWithText(input))))) {
+    if (
+      hasTextColumns(input) ||
+      (isNdjson(input) && existsSync(input) && (fields.text !== undefined || (await startsWithText(input))))
+    ) {
       yield* readLabelledTexts(input, fields);
       continue;
     }
+    // Loaded only for dumps: texts need no engine, and a command should start fast.
+    const [{ openPipeline }, { runDump }] = await Promise.all([
+      import('../ingest/openPipeline.js'),
+      import('../ingest/runDump.js'),
+    ]);
     pipeline ??= openPipeline(options);
     const before = (document: DumpDocument): { readonly label?: string; readonly source?: string } => {
       const label = fields.label === undefined ? undefined : documentField(document.source, fields.label);

@@ -64,6 +64,7 @@ export async function loadChartRenderer(): Promise<DrawChart> {
 function tidy(svg: string): string {
   return svg
     .replace(/<style\s*>[^]*?<\/style>\s*/, '')
+    .replace(/<[^>]*ecmeta_ssr_type="legend"[^>]*>/g, (tag) => tag.replace(/ ecmeta_data_index="\d+"/, ''))
     .replace(/ ecmeta_data_index="(\d+)"/g, ' data-row="$1"')
     .replace(/ ecmeta_\w+="[^"]*"/g, '')
     .replace(/ class="zr[^"]*"/g, '')

@@ -57,7 +57,7 @@ section > .small { max-width: 46rem; margin-bottom: 1.25rem; }
 .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 28rem), 1fr)); gap: 1.25rem; }
 figure { display: flex; flex-direction: column; container-type: inline-size; min-width: 0; padding: 1.25rem 1.25rem .75rem; background: var(--card); border: 1px solid var(--rule); border-radius: 6px; }
 figcaption p { margin: .25rem 0 1rem; font-size: .875rem; color: var(--muted); }
-figure svg { display: block; width: 100%; height: auto; } figure svg text { font-family: ${sans} !important; }
+figure svg { display: block; width: 100%; height: auto; } figure svg text { pointer-events: none; font-family: ${sans} !important; }
 .narrow { display: none; }
 @container (max-width: 26rem) { .wide { display: none; } .narrow { display: block; } }
 

@@ -64,7 +64,7 @@ test('an unknown format, a misspelt column and a missing file are refused', asyn
   await expect(read('events.parquet', '')).rejects.toThrow('error[EV1001]');
   await expect(read('columns.csv', 'text,level\na,b\n', { label: 'leve' })).rejects.toThrow('Did you mean level?');
   await expect(read('none.csv', 'a,b\n1,2\n')).rejects.toThrow('columns are a, b');
-  await expect(collect(readLabelledTexts(join(folder, 'absent.csv')))).rejects.toThrow('ENOENT');
+  expect(() => readLabelledTexts(join(folder, 'absent.csv'))).toThrow('error[IN3008]');
 });
 
 test('fields are found by path and by dotted key, never on the prototype', () => {

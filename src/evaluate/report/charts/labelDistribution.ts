@@ -33,7 +33,7 @@ export function labelDistribution(statistics: Statistics, labels: readonly strin
     caption:
       (top ? `${percent(top.share)} of the texts are called ${top.label}. ` : '') +
       (labelled
-        ? 'Where the dark bar is longer than the grey one, the model gives a label more often than it is true.'
+        ? 'Where the coloured bar is longer than the grey one, the model gives a label more often than it is true.'
         : 'A model that gives nearly everything one label has learned nothing, whatever its confidence.'),
     table: {
       head: ['Label', 'Predicted', 'Share', ...(labelled ? ['True', 'Share'] : [])],
