@@ -8,6 +8,7 @@ import { basename, join } from 'node:path';
 import { refuse } from '../../diagnostics/diagnostic.js';
 import type { Tensor } from '../tensor.js';
 import type { Checkpoint } from './checkpoint.js';
+import { openOnnxCheckpoint } from './onnxCheckpoint.js';
 import { openSafetensors } from './safetensors.js';
 import { openTorchCheckpoint } from './torchCheckpoint.js';
 
@@ -15,13 +16,18 @@ import { openTorchCheckpoint } from './torchCheckpoint.js';
 type Open = (path: string) => Checkpoint;
 
 /** The names of weights, in the order of preference: formats that cannot hold code first. */
-const kinds: readonly { readonly single: string; readonly index: string; readonly open: Open }[] = [
+const kinds: readonly { readonly single: string; readonly index?: string; readonly open: Open }[] = [
   { single: 'model.safetensors', index: 'model.safetensors.index.json', open: openSafetensors },
   { single: 'pytorch_model.bin', index: 'pytorch_model.bin.index.json', open: openTorchCheckpoint },
+  { single: 'model.onnx', open: openOnnxCheckpoint },
+  { single: 'onnx/model.onnx', open: openOnnxCheckpoint },
 ];
 
 /** File names of weights that are looked for, for messages. */
-export const checkpointFiles: readonly string[] = kinds.flatMap(({ single, index }) => [single, index]);
+export const checkpointFiles: readonly string[] = kinds.flatMap(({ single, index }) => [
+  single,
+  ...(index === undefined ? [] : [index]),
+]);
 
 /**
  * Opens the checkpoint of a folder, or a single file by its ending.
@@ -31,11 +37,12 @@ export const checkpointFiles: readonly string[] = kinds.flatMap(({ single, index
 export function openCheckpoint(path: string): Checkpoint {
   if (/\.safetensors$/.test(path)) return openSafetensors(path);
   if (/\.(bin|pt|pth)$/.test(path)) return openTorchCheckpoint(path);
+  if (/\.onnx$/.test(path)) return openOnnxCheckpoint(path);
   for (const { single, index, open } of kinds) {
     if (existsSync(join(path, single))) return open(join(path, single));
-    if (existsSync(join(path, index))) return openShards(path, join(path, index), open);
+    if (index !== undefined && existsSync(join(path, index))) return openShards(path, join(path, index), open);
   }
-  const others = ['tf_model.h5', 'flax_model.msgpack', 'model.onnx'].filter((name) => existsSync(join(path, name)));
+  const others = ['tf_model.h5', 'flax_model.msgpack'].filter((name) => existsSync(join(path, name)));
   return refuse(
     'MD1009',
     `${path} holds no checkpoint`,

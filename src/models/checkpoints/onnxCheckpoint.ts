@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Takes the weights of a checkpoint back out of an ONNX file. Exporters keep the names of most tensors, but write
+// the matrices of linear layers transposed and under numbers; the nodes around them tell which they are.
+
+import { openOnnx, type OnnxContents } from '../onnx/readOnnx.js';
+import { asFloat32, transposed, type Tensor } from '../tensor.js';
+import type { Checkpoint } from './checkpoint.js';
+
+/** Opens an ONNX file as a checkpoint. @throws DiagnosticError MD1001 or MD1002. */
+export function openOnnxCheckpoint(path: string): Checkpoint {
+  const onnx = openOnnx(path);
+  const tensors = new Map<string, Tensor>();
+  for (const [name, tensor] of onnx.initializers) {
+    if (tensor.dtype.includes('float')) tensors.set(name, tensor);
+  }
+  // Tensors of equal content are written once; the others are the identity of it.
+  for (const { type, inputs, outputs } of onnx.nodes) {
+    const same = type === 'Identity' ? tensors.get(inputs[0] ?? '') : undefined;
+    if (same) tensors.set(outputs[0] ?? '', same);
+  }
+  for (const [name, tensor] of linearWeights(onnx, tensors)) tensors.set(name, tensor);
+  return { format: 'onnx', tensors, metadata: { producer: onnx.producer }, files: onnx.files, close: onnx.close };
+}
+
+/** The weights [out, in] of linear layers, under the names that the checkpoint had. */
+function linearWeights(onnx: OnnxContents, known: ReadonlyMap<string, Tensor>): Map<string, Tensor> {
+  const readers = new Map<string, OnnxContents['nodes'][number][]>();
+  for (const node of onnx.nodes) {
+    for (const input of node.inputs) readers.set(input, [...(readers.get(input) ?? []), node]);
+  }
+  const found = new Map<string, Tensor>();
+  for (const node of onnx.nodes) {
+    const [, weightName = ''] = node.inputs;
+    const weight = known.get(weightName);
+    if (node.type !== 'MatMul' || !weight || weight.shape.length !== 2) continue;
+    const addition = readers.get(node.outputs[0] ?? '')?.find(({ type }) => type === 'Add');
+    const bias = addition?.inputs.find((input) => known.has(input) && input.endsWith('.bias'));
+    // PyTorch's exporter names a node by the path of its module: /encoder/layer.0/attention/MatMul.
+    const path = /^\/(.+)\/MatMul$/.exec(node.name)?.[1]?.replaceAll('/', '.');
+    const name = bias?.replace(/\.bias$/, '.weight') ?? (path === undefined ? weightName : `${path}.weight`);
+    found.set(name.replace(/_transposed$/, ''), transposed(asFloat32(weight)));
+  }
+  return found;
+}
