@@ -107,6 +107,7 @@ export class Grok {
    * @throws Failure runtime_exception when the time of one match is over.
    */
   regions(text: string): GrokRegion[] {
+    this.unicode ??= translate(this.regex, false);
     const global = new RegExp(this.unicode.source, `${this.unicode.flags}g`);
     const found: GrokRegion[] = [];
     for (let at = 0; at <= text.length;) {
