@@ -16,21 +16,38 @@ const newestLts = '26';
 let project: string;
 
 const npm = (...args: string[]): string =>
-  execFileSync('npm', [...args, '--loglevel=error'], { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  execFileSync('npm', [...args, '--loglevel=error'], {
+    cwd: project,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
 
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), 'logtwin-package-'));
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'user', private: true, type: 'module' }));
-  execFileSync('npm', ['pack', '--pack-destination', project, '--loglevel=error'], { cwd: repository, stdio: 'ignore' });
+  execFileSync('npm', ['pack', '--pack-destination', project, '--loglevel=error'], {
+    cwd: repository,
+    stdio: 'ignore',
+  });
   const tarball = readdirSync(project).find((name) => name.endsWith('.tgz'))!;
-  npm('install', '--ignore-scripts', '--no-audit', '--no-fund', `./${tarball}`, `node-${process.platform}-${process.arch}@${newestLts}`);
+  npm(
+    'install',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    `./${tarball}`,
+    `node-${process.platform}-${process.arch}@${newestLts}`,
+  );
 }, 300_000);
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 const runtimes = [
   { name: `Node ${process.versions.node}`, node: () => process.execPath },
-  { name: `Node ${newestLts}`, node: () => join(project, `node_modules/node-${process.platform}-${process.arch}/bin/node`) },
+  {
+    name: `Node ${newestLts}`,
+    node: () => join(project, `node_modules/node-${process.platform}-${process.arch}/bin/node`),
+  },
 ];
 
 describe.each(runtimes)('the installed package under $name', ({ node }) => {
@@ -53,18 +70,19 @@ describe.each(runtimes)('the installed package under $name', ({ node }) => {
   test('normalizes and classifies one event through the library', () => {
     writeFileSync(
       join(project, 'use.mjs'),
-      `import { createEngine, loadBundle, loadClassifier, fromPlain, toPlain } from 'logtwin';
-       const { pipelines } = loadBundle();
-       const engine = createEngine({ pipelines });
-       const result = await engine.run('logtwin-normalize', fromPlain({
-         _index: 'wazuh-alerts-4.x', rule: { level: 12, description: 'Rootkit found' }, agent: { name: 'db-1' },
-       }));
-       const { ml_input } = toPlain(result);
-       const classifier = await loadClassifier();
+      `import { createEngine, embeddedModelFolder, fromPlain, loadBundle, loadClassifier } from 'logtwin';
+       const engine = createEngine({ pipelines: loadBundle().pipelines });
+       const source = fromPlain({ rule: { level: 12, description: 'Rootkit found' }, agent: { name: 'db-1' } });
+       const result = engine.run('logtwin-normalize', { index: 'wazuh-alerts-4.x', source });
+       const ml_input = result.document.ctx.get('ml_input');
+       const classifier = await loadClassifier(embeddedModelFolder);
        const [prediction] = await classifier.classify([ml_input]);
        console.log(JSON.stringify({ ml_input, label: prediction.predicted_value }));`,
     );
-    const output = JSON.parse(execFileSync(node(), ['use.mjs'], { cwd: project, encoding: 'utf8' })) as Record<string, string>;
+    const output = JSON.parse(execFileSync(node(), ['use.mjs'], { cwd: project, encoding: 'utf8' })) as Record<
+      string,
+      string
+    >;
     expect(output.ml_input).toBe('Wazuh Alert [Level 12]: Rootkit found | Agent: db-1');
     expect(['ERROR', 'WARNING', 'INFO']).toContain(output.label);
   }, 60_000);

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * logtwin as a library: everything that the command line does, as functions.
+ *
+ * Phases: documents are read (`readDump`-like inputs, {@link parseJson}), normalized ({@link loadBundle},
+ * {@link createEngine}), classified ({@link loadClassifier}), evaluated ({@link evaluate}, {@link writeReport}); models are
+ * converted ({@link convertCheckpoint}) and clusters provisioned ({@link buildPlan}, {@link applySteps}).
+ *
+ * @packageDocumentation
+ */
+
+// Documents: Java's types kept apart, JSON in and out.
+export { fromPlain, parseJson, printJson, toPlain } from './values/json.js';
+export { HashMap, LinkedHashMap } from './values/maps.js';
+export { BigDecimal, BigInteger, Byte, Char, Double, Float, Short } from './values/numbers.js';
+
+// What can go wrong.
+export { DiagnosticError, renderDiagnostic, type Diagnostic } from './diagnostics/diagnostic.js';
+export { Failure } from './diagnostics/failure.js';
+export { Source } from './diagnostics/source.js';
+
+// Scripts.
+export { compilePainless, type CompiledScript, type ScriptContextName } from './painless/index.js';
+
+// Pipelines.
+export { loadBundle, type Bundle, type BundleOptions } from './ingest/bundle.js';
+export {
+  createEngine,
+  loadPipeline,
+  simulate,
+  type EngineOptions,
+  type IngestResult,
+  type InputDocument,
+} from './ingest/index.js';
+export { convert, type ConvertOptions, type ConvertReport } from './ingest/convert/convert.js';
+
+// Inference.
+export { embeddedModelFolder } from './inference/embeddedModel.js';
+export { loadClassifier, type ClassifierOptions, type TextClassifier } from './inference/textClassification.js';
+export type { ClassificationResult } from './inference/textClassificationResult.js';
+
+// Evaluation.
+export { evaluate, type EvaluateOptions } from './evaluate/evaluate.js';
+export { writeReport } from './evaluate/report/writeReport.js';
+
+// Models.
+export { convertCheckpoint, type Conversion, type ConvertOptions as ModelConvertOptions } from './models/convert.js';
+export { inspectModel } from './models/inspect.js';
+
+// Clusters.
+export { applySteps } from './elasticsearch/apply.js';
+export { resolveConnection, type Connection } from './elasticsearch/connection.js';
+export { destroySteps } from './elasticsearch/destroy.js';
+export { loadManifest, type Manifest } from './elasticsearch/manifest.js';
+export { buildPlan, type Plan } from './elasticsearch/plan.js';
