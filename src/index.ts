@@ -4,7 +4,7 @@
 /**
  * logtwin as a library: everything that the command line does, as functions.
  *
- * Phases: documents are read (`readDump`-like inputs, {@link parseJson}), normalized ({@link loadBundle},
+ * Phases: documents are read ({@link readDump}, {@link parseJson}), normalized ({@link loadBundle},
  * {@link createEngine}), classified ({@link loadClassifier}), evaluated ({@link evaluate}, {@link writeReport}); models are
  * converted ({@link convertCheckpoint}) and clusters provisioned ({@link buildPlan}, {@link applySteps}).
  *
@@ -34,7 +34,16 @@ export {
   type IngestResult,
   type InputDocument,
 } from './ingest/index.js';
+export { openPipeline, type OpenPipeline, type PipelineChoice } from './ingest/openPipeline.js';
+
+// Dumps.
+export { readDump, type DumpItem, type ReadOptions } from './ingest/dumps/readDump.js';
+export type { DumpDocument } from './ingest/dumps/dumpDocument.js';
+export type { DumpProblem } from './ingest/dumps/problem.js';
 export { convert, type ConvertOptions, type ConvertReport } from './ingest/convert/convert.js';
+export { extract, type ExtractOptions, type ExtractReport } from './ingest/convert/extract.js';
+export { simulateDump } from './ingest/simulateDump.js';
+export { recordedParity, type RecordedParityOptions, type RecordedParityReport } from './ingest/recordedParity.js';
 
 // Inference.
 export { embeddedModelFolder } from './inference/embeddedModel.js';
