@@ -13,6 +13,7 @@ import { convert } from './convert.js';
 import { csv } from './csv.js';
 import { date } from './date.js';
 import { date_index_name } from './date_index_name.js';
+import { dissect } from './dissect.js';
 import { dot_expander } from './dot_expander.js';
 import { drop } from './drop.js';
 import { enrich } from './enrich.js';
@@ -56,6 +57,7 @@ const table: readonly Processor[] = [
   csv,
   date,
   date_index_name,
+  dissect,
   dot_expander,
   drop,
   enrich,
