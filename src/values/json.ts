@@ -486,7 +486,9 @@ export function toPlain(value: unknown): unknown {
     for (const [key, item] of value.entries) plain[typeof key === 'string' ? key : textOf(key)] = toPlain(item);
     return plain;
   }
-  if (value instanceof Double || value instanceof Float || value instanceof Short || value instanceof Byte)
+  // A float is what its shortest text says, as a reader of printed JSON sees it.
+  if (value instanceof Float) return Number(floatText(value.value));
+  if (value instanceof Double || value instanceof Short || value instanceof Byte)
     return value.value;
   if (value instanceof BigInteger) return toPlain(value.value);
   if (value instanceof BigDecimal) return Number(bigDecimalText(value));
