@@ -21,6 +21,7 @@ import { DefMath } from './defMath.js';
 import { classCast, illegalArgument, indexOutOfBounds, JavaException, javaException, nullPointer } from './exceptions.js';
 import { Deferred, interfaceOf, tagFunction } from './functions.js';
 import { iteratorOf, type JavaIterator } from './iteration.js';
+import { checkedText, maxListLength, outOfMemory } from './limits.js';
 
 /** Limits of a script's run. */
 export interface Limits {
@@ -31,10 +32,6 @@ export interface Limits {
 }
 
 type Anything = (...args: unknown[]) => unknown;
-
-/** Texts and lists beyond these sizes would exhaust memory; the server's node would die. */
-export const maxTextLength = 1 << 26;
-export const maxListLength = 1 << 24;
 
 const nullReceiver = 'Cannot invoke "Object.getClass()" because "callArgs[0]" is null';
 const boxTypes: Readonly<Record<string, Type>> = {
@@ -608,8 +605,6 @@ function defaultOf(type: Type): unknown {
   return type in widenings ? 0 : null;
 }
 
-const outOfMemory = () => javaException('java.lang.OutOfMemoryError', 'Java heap space');
-
 /** An error that left a script, as the Failure that the server would report; our own bugs go on as they are. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
@@ -621,12 +616,6 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof InternalError) throw error;
   throw error;
-}
-
-/** A text that a concatenation made, unless it is too large for memory. */
-function checkedText(text: string): string {
-  if (text.length > maxTextLength) throw outOfMemory();
-  return text;
 }
 
 function equal(a: unknown, b: unknown): boolean {

@@ -163,25 +163,30 @@ export class JavaClass {
   private resolveMember(own: OwnMembers, member: Member): void {
     const match = /^(?:(\S+) )?(\w*)(?:\((.*)\))?$/.exec(member.signature);
     invariant(match, `broken signature ${member.signature} of ${this.binary}`);
+    let unknown: string | undefined;
     const type = (name: string): Type => {
       const resolved = this.lookup.resolveSignatureType(name, this);
-      invariant(resolved, `unknown type ${name} in ${member.signature} of ${this.binary}`);
-      return resolved;
+      if (resolved === undefined) unknown = name;
+      return resolved ?? 'def';
     };
     const name = match[2]!;
     if (member.kind === 'constant') {
-      own.fields.set(name, { name, type: type(match[1]!), value: member.value });
+      const fieldType = type(match[1]!);
+      if (unknown === undefined) own.fields.set(name, { name, type: fieldType, value: member.value });
       return;
     }
     const parameters = (match[3] ?? '').split(',').map((part) => part.trim()).filter(Boolean).map(type);
     const isConstructor = member.kind === 'constructor';
+    const returns = isConstructor ? this.canonical : type(match[1]!);
+    // A member whose types are not in the library cannot be used; it is refused by name like any other.
+    const usable = unknown === undefined ? member : { ...member, refusal: member.refusal ?? `it needs ${unknown}, which is not supported` };
     const callable: Callable = {
       owner: this,
       name: isConstructor ? '<init>' : name,
       parameters,
-      returns: isConstructor ? this.canonical : type(match[1]!),
+      returns,
       isStatic: member.kind !== 'method',
-      member,
+      member: usable,
       run: member.run,
     };
     if (isConstructor) own.constructors.set(parameters.length, callable);

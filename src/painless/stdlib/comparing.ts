@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The natural order of values (Comparable.compareTo), and comparators.
+
+import { BigDecimal, BigInteger, Byte, Char, Double, Float, Short } from '../../values/numbers.js';
+import { classCast, nullPointer } from '../runtime/exceptions.js';
+import { compareTexts } from './text.js';
+
+/** A java.util.Comparator. */
+export type Comparing = (a: unknown, b: unknown) => number;
+
+interface Comparable {
+  compareTo(other: unknown): number;
+}
+
+/** Double.compare: -0.0 before 0.0, NaN last. */
+export function compareDoubles(a: number, b: number): number {
+  if (a < b) return -1;
+  if (a > b) return 1;
+  if (a === b && a !== 0) return 0;
+  const order = (value: number) => (Number.isNaN(value) ? 2 : Object.is(value, -0) ? 0 : 1);
+  return Math.sign(order(a) - order(b));
+}
+
+export function compareNumbers(a: number | bigint, b: number | bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+const scaled = (value: BigDecimal, scale: number): bigint => value.unscaled * 10n ** BigInt(scale - value.scale);
+
+const kinds: readonly (readonly [name: string, is: (value: unknown) => boolean, compare: (a: never, b: never) => number])[] = [
+  ['java.lang.String', (value) => typeof value === 'string', compareTexts as never],
+  ['java.lang.Integer', (value) => typeof value === 'number', compareNumbers as never],
+  ['java.lang.Long', (value) => typeof value === 'bigint', compareNumbers as never],
+  ['java.lang.Boolean', (value) => typeof value === 'boolean', ((a: boolean, b: boolean) => Number(a) - Number(b)) as never],
+  ['java.lang.Double', (value) => value instanceof Double, ((a: Double, b: Double) => compareDoubles(a.value, b.value)) as never],
+  ['java.lang.Float', (value) => value instanceof Float, ((a: Float, b: Float) => compareDoubles(a.value, b.value)) as never],
+  ['java.lang.Short', (value) => value instanceof Short, ((a: Short, b: Short) => a.value - b.value) as never],
+  ['java.lang.Byte', (value) => value instanceof Byte, ((a: Byte, b: Byte) => a.value - b.value) as never],
+  ['java.lang.Character', (value) => value instanceof Char, ((a: Char, b: Char) => a.code - b.code) as never],
+  ['java.math.BigInteger', (value) => value instanceof BigInteger, ((a: BigInteger, b: BigInteger) => compareNumbers(a.value, b.value)) as never],
+  [
+    'java.math.BigDecimal',
+    (value) => value instanceof BigDecimal,
+    ((a: BigDecimal, b: BigDecimal) => {
+      const scale = Math.max(a.scale, b.scale);
+      return compareNumbers(scaled(a, scale), scaled(b, scale));
+    }) as never,
+  ],
+];
+
+/** The natural order of two values of one class; others cannot be compared, as in Java. */
+export function compareNaturally(a: unknown, b: unknown): number {
+  if (a == null || b == null) throw nullPointer(null);
+  for (const [name, is, compare] of kinds) {
+    if (!is(a)) continue;
+    if (is(b)) return compare(a as never, b as never);
+    const other = kinds.find((kind) => kind[1](b))?.[0] ?? javaName(b);
+    throw classCast(`class ${other} cannot be cast to class ${name} (${other} and ${name} are in module java.base of loader 'bootstrap')`);
+  }
+  if (typeof (a as Partial<Comparable>).compareTo === 'function') return (a as Comparable).compareTo(b);
+  throw classCast(`class ${javaName(a)} cannot be cast to class java.lang.Comparable`);
+}
+
+function javaName(value: unknown): string {
+  return Array.isArray(value) ? 'java.util.ArrayList' : (value as object).constructor.name;
+}
+
+/** The order that a comparator gives, or the natural one where it is null. */
+export function ordering(comparator: Comparing | null): Comparing {
+  return comparator ?? compareNaturally;
+}
+
+/** Sorts in place; stable, as Java's sort. */
+export function sortBy(items: unknown[], comparator: Comparing | null): void {
+  const compare = ordering(comparator);
+  items.sort((a, b) => compare(a, b));
+}

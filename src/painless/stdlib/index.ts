@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The whole library, and the lookup of each script context.
+
+import type { ScriptContext } from '../contexts/scriptContext.js';
+import { javaLang } from './java.lang/index.js';
+import { javaUtil } from './java.util/index.js';
+import { Lookup } from './lookup.js';
+import { serverClasses } from './server.js';
+import type { ClassDeclaration } from './table.js';
+
+/** Classes of every context, package by package. */
+export const baseClasses: readonly ClassDeclaration[] = [...javaLang, ...javaUtil, ...serverClasses];
+
+const lookups = new Map<string, Lookup>();
+
+/** The classes that a context's scripts may use. */
+export function lookupFor(context: ScriptContext): Lookup {
+  let lookup = lookups.get(context.name);
+  if (!lookup) {
+    lookup = new Lookup([...baseClasses, ...context.classes], context.augmentations);
+    lookups.set(context.name, lookup);
+  }
+  return lookup;
+}

@@ -1,0 +1,172 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// java.lang.Object, CharSequence, Comparable, Boolean, Enum, System and other small classes.
+
+import { equalValues, hashOf, identityHash } from '../../../values/identity.js';
+import { JavaArray } from '../../../values/javaArray.js';
+import { textOf } from '../../../values/javaText.js';
+import { illegalState, javaException, nonNull } from '../../runtime/exceptions.js';
+import { compareNaturally } from '../comparing.js';
+import { constant, javaClass, javaInterface, method, staticMethod } from '../table.js';
+import { charAt, charsOf, substring } from '../text.js';
+
+/** A Java enum constant; classes of enums extend this. */
+export class JavaEnum {
+  readonly enumName: string;
+  readonly position: number;
+
+  constructor(enumName: string, position: number) {
+    this.enumName = enumName;
+    this.position = position;
+  }
+
+  compareTo(other: JavaEnum): number {
+    return this.position - other.position;
+  }
+
+  equals(other: unknown): boolean {
+    return this === other;
+  }
+
+  hashCode(): number {
+    return identityHash(this);
+  }
+
+  toString(): string {
+    return this.enumName;
+  }
+}
+
+function hashOfAny(value: unknown): number {
+  return typeof value === 'function' ? identityHash(value) : hashOf(value);
+}
+
+const objectClass = javaClass('java.lang.Object', 'The root of all classes.', [
+  method('boolean equals(Object)', 'Equality of values.', (self: unknown, other: unknown) => equalValues(self, other), [
+    ['[1].equals([1])', 'true'],
+    ['Integer.valueOf(1).equals(1L)', 'false'],
+  ]),
+  method('int hashCode()', 'The hash code that Java computes.', hashOfAny, [["'ab'.hashCode()", '3105']]),
+  method('String toString()', 'The text of the value.', (self: unknown) => textOf(self), [["[1, 'a'].toString()", "'[1, a]'"]]),
+]);
+
+const charSequenceClass = javaInterface('java.lang.CharSequence', 'A readable sequence of characters.', [
+  method('char charAt(int)', 'The character at an index.', (self: unknown, index: number) => charAt(charsOf(self), index), [["'abc'.charAt(1)", "(char) 'b'"]]),
+  method('int length()', 'The number of characters.', (self: unknown) => charsOf(self).length, [["'abc'.length()", '3']]),
+  method('CharSequence subSequence(int,int)', 'The characters between two indexes.', (self: unknown, start: number, end: number) => substring(charsOf(self), start, end)),
+  method('String toString()', 'The text.', (self: unknown) => charsOf(self)),
+]);
+
+const comparableClass = javaInterface('java.lang.Comparable', 'What has a natural order.', [
+  method('int compareTo(def)', 'Negative, zero or positive, as this is less than, equal to or greater than the other.', compareNaturally),
+]);
+
+const booleanClass = javaClass(
+  'java.lang.Boolean',
+  'A boxed boolean.',
+  [
+    constant('Boolean TRUE', 'true.', true),
+    constant('Boolean FALSE', 'false.', false),
+    method('boolean booleanValue()', 'The boolean.', (self: boolean) => self),
+    staticMethod('int compare(boolean,boolean)', 'false before true.', (a: boolean, b: boolean) => Number(a) - Number(b)),
+    method('int compareTo(Boolean)', 'false before true.', (self: boolean, other: boolean | null) => Number(self) - Number(nonNull(other))),
+    staticMethod('int hashCode(boolean)', 'The hash code.', (value: boolean) => hashOf(value)),
+    staticMethod('boolean logicalAnd(boolean,boolean)', 'And.', (a: boolean, b: boolean) => a && b),
+    staticMethod('boolean logicalOr(boolean,boolean)', 'Or.', (a: boolean, b: boolean) => a || b),
+    staticMethod('boolean logicalXor(boolean,boolean)', 'Exclusive or.', (a: boolean, b: boolean) => a !== b),
+    staticMethod('boolean parseBoolean(String)', 'Whether the text is true, in any case of letters.', (text: string | null) => text?.toLowerCase() === 'true', [
+      ["Boolean.parseBoolean('True')", 'true'],
+      ["Boolean.parseBoolean('yes')", 'false'],
+    ]),
+    staticMethod('String toString(boolean)', 'true or false.', (value: boolean) => String(value)),
+    staticMethod('Boolean valueOf(boolean)', 'The boxed boolean.', (value: boolean) => value),
+  ],
+  { supertypes: ['java.lang.Comparable'] },
+);
+
+const enumClass = javaClass(
+  'java.lang.Enum',
+  'A constant of an enumeration.',
+  [
+    method('int compareTo(Enum)', 'Compares by position.', (self: JavaEnum, other: JavaEnum | null) => self.compareTo(nonNull(other))),
+    method('String name()', 'The name of the constant.', (self: JavaEnum) => self.enumName),
+    method('int ordinal()', 'The position of the constant.', (self: JavaEnum) => self.position),
+  ],
+  { supertypes: ['java.lang.Comparable'], represents: [JavaEnum] },
+);
+
+function arraycopy(from: unknown, fromAt: number, to: unknown, toAt: number, length: number): void {
+  const source = nonNull(from);
+  const target = nonNull(to);
+  if (!(source instanceof JavaArray) || !(target instanceof JavaArray)) {
+    throw javaException('java.lang.ArrayStoreException', 'arraycopy: source type or destination type is not an array');
+  }
+  if (fromAt < 0 || toAt < 0 || length < 0 || fromAt + length > source.length || toAt + length > target.length) {
+    throw javaException('java.lang.ArrayIndexOutOfBoundsException', 'arraycopy: last source index or destination index out of bounds');
+  }
+  const items = source.items.slice(fromAt, fromAt + length);
+  for (let index = 0; index < length; index++) target.items[toAt + index] = items[index];
+}
+
+const systemClass = javaClass('java.lang.System', 'Clock and array copies.', [
+  staticMethod('void arraycopy(Object,int,Object,int,int)', 'Copies elements from one array to another.', arraycopy),
+  staticMethod('long currentTimeMillis()', 'Milliseconds since 1970.', () => BigInt(Date.now())),
+  staticMethod('long nanoTime()', 'A running clock in nanoseconds.', () => process.hrtime.bigint()),
+]);
+
+/** A java.lang.StackTraceElement. */
+export class StackTraceElement {
+  readonly className: string | null;
+  readonly methodName: string | null;
+  readonly fileName: string | null;
+  readonly lineNumber: number;
+
+  constructor(className: string | null, methodName: string | null, fileName: string | null, lineNumber: number) {
+    this.className = className;
+    this.methodName = methodName;
+    this.fileName = fileName;
+    this.lineNumber = lineNumber;
+  }
+
+  equals(other: unknown): boolean {
+    return this === other;
+  }
+
+  hashCode(): number {
+    return identityHash(this);
+  }
+
+  toString(): string {
+    return `${this.className}.${this.methodName}(${this.fileName ?? 'Unknown Source'}${this.lineNumber >= 0 ? `:${this.lineNumber}` : ''})`;
+  }
+}
+
+const stackTraceElementClass = javaClass(
+  'java.lang.StackTraceElement',
+  'One line of a stack trace.',
+  [
+    method('String getClassName()', 'The class.', (self: StackTraceElement) => self.className),
+    method('String getFileName()', 'The file.', (self: StackTraceElement) => self.fileName),
+    method('int getLineNumber()', 'The line.', (self: StackTraceElement) => self.lineNumber),
+    method('String getMethodName()', 'The method.', (self: StackTraceElement) => self.methodName),
+    method('boolean isNativeMethod()', 'Whether the method is native.', () => false),
+  ],
+  { represents: [StackTraceElement] },
+);
+
+const voidClass = javaClass('java.lang.Void', 'The class of nothing.', []);
+
+/** What java.util.Iterator.remove and so on throw before the first call of next. */
+export const notYet = () => illegalState(null);
+
+export const basicClasses = [
+  objectClass,
+  charSequenceClass,
+  comparableClass,
+  booleanClass,
+  enumClass,
+  systemClass,
+  stackTraceElementClass,
+  voidClass,
+];
