@@ -488,8 +488,7 @@ export function toPlain(value: unknown): unknown {
   }
   // A float is what its shortest text says, as a reader of printed JSON sees it.
   if (value instanceof Float) return Number(floatText(value.value));
-  if (value instanceof Double || value instanceof Short || value instanceof Byte)
-    return value.value;
+  if (value instanceof Double || value instanceof Short || value instanceof Byte) return value.value;
   if (value instanceof BigInteger) return toPlain(value.value);
   if (value instanceof BigDecimal) return Number(bigDecimalText(value));
   return textOf(value);
