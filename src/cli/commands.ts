@@ -40,6 +40,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     describe: 'compare what runs here with what ran on a cluster',
     load: async () => (await import('./commands/parity.js')).parity,
   },
+  model: {
+    usage: 'model <action> [source]',
+    describe: 'get, inspect, convert, quantize and list models',
+    load: async () => (await import('./commands/model.js')).model,
+  },
   train: {
     usage: 'train <input..>',
     describe: 'train a linear model on labelled texts',
