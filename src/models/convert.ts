@@ -6,9 +6,12 @@
 
 import { copyFileSync, existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { refuse } from '../diagnostics/diagnostic.js';
 import { forwardArguments } from './architectures/architecture.js';
-import { checkArchive, type Check } from './preflight.js';
-import { openModelSource, type ModelSource, type ModelSourceOptions } from './modelSource.js';
+import { checkArchive, clusterNeeds, type Check } from './preflight.js';
+import { companionFiles } from './modelFiles.js';
+import { openModelSource, readModelJson, type ModelSource, type ModelSourceOptions } from './modelSource.js';
+import type { Precision } from './onnx/lowering.js';
 import { writeOnnx } from './onnx/writeOnnx.js';
 import { elementCount } from './tensor.js';
 import { writeTorchScript } from './torchscript/writeTorchScript.js';
@@ -18,8 +21,10 @@ export type ModelFormat = 'onnx' | 'torchscript';
 
 /** How a checkpoint is converted. */
 export interface ConvertOptions extends ModelSourceOptions {
-  /** Default: both. */
+  /** Default: both; ONNX only with float16, which libtorch has no fast kernels for on a CPU. */
   readonly formats?: readonly ModelFormat[];
+  /** Default: float32. */
+  readonly precision?: Precision;
   /** The id of the model. Default: the name of the checkpoint folder. */
   readonly id?: string;
   /** Told before each long step. */
@@ -39,20 +44,6 @@ export interface Conversion {
   readonly checks: readonly Check[];
 }
 
-/** Files that belong to a model besides its weights; those that exist are copied. */
-export const companionFiles: readonly string[] = [
-  'config.json',
-  'vocab.txt',
-  'vocab.json',
-  'merges.txt',
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'special_tokens_map.json',
-  'sentencepiece.bpe.model',
-  'spm.model',
-  'README.md',
-];
-
 /**
  * Converts the checkpoint in `folder` into the model folder `output`, which is created.
  *
@@ -60,7 +51,11 @@ export const companionFiles: readonly string[] = [
  */
 export function convertCheckpoint(folder: string, output: string, options: ConvertOptions = {}): Conversion {
   const started = performance.now();
-  const { formats = ['onnx', 'torchscript'], report } = options;
+  const { precision = 'float32', report } = options;
+  const { formats = precision === 'float16' ? ['onnx'] : ['onnx', 'torchscript'] } = options;
+  if (precision === 'float16' && formats.includes('torchscript')) {
+    refuse('MD1003', 'float16 is for ONNX only', 'Use --to int8 for a smaller TorchScript archive, or --format onnx.');
+  }
   const source = openModelSource(folder, options);
   try {
     mkdirSync(output, { recursive: true });
@@ -68,14 +63,20 @@ export function convertCheckpoint(folder: string, output: string, options: Conve
     const torchscript = formats.includes('torchscript') ? join(output, 'model.pt') : undefined;
     if (onnx !== undefined) {
       report?.(`writing ${onnx}`);
-      writeOnnx(source.graph, source.weights, onnx, { metadata: { architecture: source.architecture.title } });
+      writeOnnx(source.graph, source.weights, onnx, {
+        precision,
+        metadata: { architecture: source.architecture.title, precision },
+      });
     }
     if (torchscript !== undefined) {
       report?.(`writing ${torchscript}`);
-      writeTorchScript(source.graph, source.weights, torchscript, { arguments: forwardArguments(source.architecture) });
+      writeTorchScript(source.graph, source.weights, torchscript, {
+        arguments: forwardArguments(source.architecture),
+        precision: precision === 'int8' ? 'int8' : 'float32',
+      });
     }
     copyCompanions(folder, output);
-    writeModelJson(source, output, options.id ?? basename(resolve(folder)));
+    writeModelJson(source, output, options.id ?? basename(resolve(folder)), precision);
     const checks = [...sourceChecks(source), ...(torchscript === undefined ? [] : checkArchive(torchscript, source.architecture))];
     return {
       onnx,
@@ -104,19 +105,29 @@ function copyCompanions(folder: string, output: string): void {
   }
 }
 
-function writeModelJson(source: ModelSource, output: string, id: string): void {
-  const path = join(output, 'model.json');
+function writeModelJson(source: ModelSource, output: string, id: string, precision: Precision): void {
+  const known = join(source.folder, 'model.json');
   // A description that is there already was written with more knowledge than the checkpoint has.
-  if (existsSync(path)) return;
+  const described = existsSync(known) ? (readModelJson(source.folder, 'model.json') as Record<string, unknown>) : {};
   const isClassifier = source.task.kind === 'text_classification';
+  const needs = clusterNeeds(source);
   const description = {
     id,
     task: source.task.kind,
     architecture: source.architecture.modelTypes[0],
     ...(isClassifier ? { labels: source.labels.names } : {}),
-    provenance: { converted_from: source.checkpoint.files.map((file) => basename(file)) },
+    ...described,
+    precision,
+    memory: {
+      per_deployment_memory_bytes: needs.per_deployment_memory_bytes,
+      per_allocation_memory_bytes: needs.per_allocation_memory_bytes,
+    },
+    provenance: {
+      ...(described['provenance'] as object | undefined),
+      converted_from: source.checkpoint.files.map((file) => basename(file)),
+    },
   };
-  writeFileSync(path, `${JSON.stringify(description, undefined, 2)}\n`);
+  writeFileSync(join(output, 'model.json'), `${JSON.stringify(description, undefined, 2)}\n`);
 }
 
 function sourceChecks(source: ModelSource): Check[] {
