@@ -55,6 +55,8 @@ class Cutting {
   offset: number;
   readonly format: DumpFormat;
   private records: number[] = [];
+  /** Where the records end; a broken one may end behind the place from where the next good one was looked for. */
+  private reach = 0;
   private problems: DumpProblem[] = [];
 
   constructor(format: DumpFormat, offset: number) {
@@ -68,6 +70,7 @@ class Cutting {
 
   record(start: number, end: number, line: number, column: number): void {
     this.records.push(start, end, line, column);
+    this.reach = Math.max(this.reach, end);
   }
 
   problem(problem: DumpProblem): void {
@@ -82,8 +85,8 @@ class Cutting {
   /** Cuts the bytes before `keep` off, with the records in them. */
   take(keep: number, next?: SplitterState): RecordBatch | undefined {
     const { records, problems } = this;
-    // A broken record may end behind the place from where the next good one is looked for.
-    const bytes = this.buffer.subarray(0, Math.max(keep, records.at(-3) ?? 0));
+    const bytes = this.buffer.subarray(0, Math.max(keep, this.reach));
+    this.reach = 0;
     this.buffer = this.buffer.subarray(keep);
     this.offset += keep;
     if (records.length === 0 && problems.length === 0) return undefined;
@@ -404,6 +407,7 @@ export class StructureSplitter implements RecordSplitter {
     });
   }
 
+  /** Looks for the next element from an offset on; it begins behind the place where the scanner stands. */
   private lose(from: number): void {
     this.searchFrom = from;
     this.place = 'lost';
@@ -414,7 +418,7 @@ export class StructureSplitter implements RecordSplitter {
     const { scanner } = this;
     const { buffer } = this.cutting;
     const found = this.list
-      ? nextElement(buffer, this.searchFrom, this.firstKey)
+      ? nextElement(buffer, this.searchFrom, scanner.at, this.firstKey)
       : nextTopLevel(buffer, this.searchFrom);
     if (found < 0) {
       // What may be the front of the next element stays.
@@ -440,16 +444,16 @@ function firstKeyOf(bytes: Buffer, start: number): string | undefined {
 }
 
 /** Offset of the brace of the next element of a list: `, { "firstKey" :`. Such a text cannot stand inside a string. */
-function nextElement(bytes: Buffer, from: number, firstKey: string | undefined): number {
+function nextElement(bytes: Buffer, from: number, behind: number, firstKey: string | undefined): number {
   const keys = firstKey ? [firstKey] : ['"_index"', '"_id"', '"_source"', '"@timestamp"'];
-  const candidates = keys.map((key) => elementBefore(bytes, from, key)).filter((at) => at >= 0);
+  const candidates = keys.map((key) => elementBefore(bytes, from, behind, key)).filter((at) => at >= 0);
   return candidates.length > 0 ? Math.min(...candidates) : -1;
 }
 
-function elementBefore(bytes: Buffer, from: number, key: string): number {
+function elementBefore(bytes: Buffer, from: number, behind: number, key: string): number {
   for (let at = bytes.indexOf(key, from, 'latin1'); at >= 0; at = bytes.indexOf(key, at + 1, 'latin1')) {
     const brace = blanksBefore(bytes, at) - 1;
-    if (bytes[brace] !== 0x7b) continue;
+    if (brace <= behind || bytes[brace] !== 0x7b) continue;
     const comma = blanksBefore(bytes, brace) - 1;
     if (comma >= 0 && (bytes[comma] === 0x2c || bytes[comma] === 0x5b)) return brace;
   }

@@ -16,6 +16,7 @@ import {
   type RecordBatch,
   type SplitterState,
 } from '../../../../src/ingest/dumps/recordSplitter.js';
+import { SeededRandom } from '../../../../src/util/seededRandom.js';
 import { printJson } from '../../../../src/values/json.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'logtwin-dumps-'));
@@ -133,6 +134,11 @@ describe('bad input', () => {
       'a missing quote in an array',
       `[${hits[0]},\n ${hits[1]!.replace('"_id":"2"', '"_id":"2')},\n ${hits[2]}]`,
       [documents[0]!, `2:29 IN3001 broken JSON: expected ',' or '}', found "_"`, documents[2]!],
+    ],
+    [
+      'a first element that is broken at its first key',
+      `[{"_index" 1},${hits[1]}]`,
+      [`1:12 IN3001 broken JSON: expected ':' after the key, found "1"`, documents[1]!],
     ],
     [
       'a missing brace in an array',
@@ -309,5 +315,34 @@ describe('chunks', () => {
       expect(inChunks(bytes, size).sort()).toEqual(whole);
       expect(inChunks(bytes, size, true).sort()).toEqual(whole);
     }
+  });
+
+  test('dumps with random damage read the same in any chunks and after any interruption', () => {
+    const random = new SeededRandom(20);
+    const dumps = [
+      `[${hits.join(',\n')}]`,
+      `{"took":1,"hits":{"total":3,"hits":[${hits.join(',')}]}}\n{"hits":{"hits":[${hits[0]}]}}`,
+      `${hits.join('\n')}\n`,
+      hits.map((text) => JSON.stringify(JSON.parse(text), null, 1)).join('\n'),
+      hits.map((text) => `{"index":{}}\n${text}\n`).join(''),
+    ];
+    const damage = ['"', '{', '}', '[', ']', ',', ':', '\\', '\n', '\u0000', '\u00ff', '"_index"', ',{"_index":', ''];
+    const pick = <T>(items: readonly T[]): T => items[random.below(items.length)]!;
+    let kept = 0;
+    for (let round = 0; round < 3000; round++) {
+      let text = pick(dumps);
+      for (let count = 1 + random.below(3); count > 0; count--) {
+        const at = random.below(text.length);
+        text = text.slice(0, at) + pick(damage) + text.slice(at + random.below(3));
+      }
+      const bytes = Buffer.from(text, 'latin1');
+      if (typeof detectFormat(bytes, true) !== 'string') continue;
+      const whole = inChunks(bytes, bytes.length).sort();
+      expect({ text, read: inChunks(bytes, 1 + random.below(30)).sort() }).toEqual({ text, read: whole });
+      expect({ text, read: inChunks(bytes, 1 + random.below(30), true).sort() }).toEqual({ text, read: whole });
+      kept += whole.filter((line) => line.includes(' {"')).length;
+    }
+    // Of three documents or four, with up to three damages.
+    expect(kept / 3000).toBeGreaterThan(1.9);
   });
 });
