@@ -9,6 +9,7 @@ import { Failure } from '../diagnostics/failure.js';
 import { boundedExec, MatchTimeout, needsBound } from './boundedExec.js';
 import { captureValue, type CaptureType, captureTypeOf } from './captureValue.js';
 import { resolveExpression } from './expression.js';
+import { withOptionalGroups } from './optionalGroups.js';
 import type { PatternBank } from './patternBank.js';
 
 /** How long one match may take before the server interrupts it, in milliseconds. */
@@ -149,10 +150,11 @@ const options = { flags: 'DS', avoidSubclass: true } as const;
  */
 function translate(regex: string, asciiWordBoundaries: boolean): RegExp {
   const rules = { allowOrphanBackrefs: true, asciiWordBoundaries };
+  const source = withOptionalGroups(regex);
   try {
-    return toRegExp(regex, { ...options, target: 'ES2018', rules });
+    return toRegExp(source, { ...options, target: 'ES2018', rules });
   } catch {
-    return toRegExp(regex, { ...options, target: 'ES2024', rules });
+    return toRegExp(source, { ...options, target: 'ES2024', rules });
   }
 }
 
