@@ -13,9 +13,13 @@ import type { Classifier } from './classifier.js';
 import { findingsOf } from './findings.js';
 import type { ModelWarning } from '../inference/modelFolder.js';
 import type { InputRecord, TextRecord } from './labelledTexts.js';
+import { labelChecks } from './hygiene/labelChecks.js';
+import type { ReadingProbe } from './hygiene/readingProbe.js';
+import { SplitChecks } from './hygiene/splitChecks.js';
+import { TextChecks } from './hygiene/textChecks.js';
 import { measure } from './measure.js';
 import { resultsFileName, rowsFileName, type Results } from './results.js';
-import type { FailedRow, ResultRow } from './resultRow.js';
+import { isFailed, type FailedRow, type ResultRow } from './resultRow.js';
 import { impliedSeverity } from './severity.js';
 import { Tally } from './tally.js';
 import { renderTextSummary } from './textSummary.js';
@@ -34,6 +38,10 @@ export interface EvaluateOptions {
   readonly modelWarnings?: readonly ModelWarning[] | undefined;
   /** Rank of each label, larger is worse; by default implied by well-known names. */
   readonly severity?: Readonly<Record<string, number>> | undefined;
+  /** Reads texts as the model does, for the checks of tokens and cuts. */
+  readonly probe?: ReadingProbe | undefined;
+  /** The texts that the model was trained on, to find those that are tested again. */
+  readonly trainingTexts?: AsyncIterable<InputRecord> | undefined;
   readonly inputs: readonly string[];
   readonly fields?: Readonly<Record<string, string>> | undefined;
   readonly batchSize?: number | undefined;
@@ -62,7 +70,15 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
   mkdirSync(folder, { recursive: true });
   const rows = createWriteStream(join(folder, rowsFileName));
   const tally = new Tally(classifier.labels);
-  const run = new Run(classifier, tally, async (row) => {
+  const textChecks = new TextChecks(options.probe);
+  const splitChecks = new SplitChecks();
+  for await (const record of options.trainingTexts ?? []) {
+    if ('text' in record) splitChecks.addTraining(record.text, record.label);
+  }
+  const run = new Run(classifier, async (row) => {
+    tally.add(row);
+    splitChecks.addTest(row.text, row.label);
+    if (!isFailed(row)) textChecks.add(row);
     if (!rows.write(`${JSON.stringify(row)}\n`)) await once(rows, 'drain');
   });
   const created = new Date().toISOString();
@@ -115,7 +131,11 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
           seed: options.seed,
           onProgress: (done, samples) => options.onProgress?.(`resampling ${done} of ${samples}`),
         });
-  const warnings = findingsOf(statistics, { labels: classifier.labels, warnings: options.modelWarnings });
+  const warnings = findingsOf(statistics, { labels: classifier.labels, warnings: options.modelWarnings }, [
+    ...textChecks.findings(),
+    ...splitChecks.findings(),
+    ...(metrics ? labelChecks(metrics) : []),
+  ]);
   const [processor] = cpus();
   const results: Results = {
     metadata: {
@@ -150,19 +170,17 @@ export function severityOf(labels: readonly string[]): Readonly<Record<string, n
   return ranks && Object.fromEntries(labels.map((label, index) => [label, ranks[index]!]));
 }
 
-/** One run: classifies, times, tallies, writes. */
+/** One run: classifies, times, hands rows on. */
 class Run {
   texts = 0;
   /** Time spent in the classifier. */
   seconds = 0;
   private readonly classifier: Classifier;
-  private readonly tally: Tally;
   private readonly write: (row: ResultRow | FailedRow) => Promise<void>;
   private warm = false;
 
-  constructor(classifier: Classifier, tally: Tally, write: (row: ResultRow | FailedRow) => Promise<void>) {
+  constructor(classifier: Classifier, write: (row: ResultRow | FailedRow) => Promise<void>) {
     this.classifier = classifier;
-    this.tally = tally;
     this.write = write;
   }
 
@@ -218,7 +236,6 @@ class Run {
 
   private async keep(row: ResultRow | FailedRow): Promise<void> {
     this.texts++;
-    this.tally.add(row);
     await this.write(row);
   }
 }

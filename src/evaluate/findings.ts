@@ -32,8 +32,8 @@ const collapseTexts = 30;
 /** Share of truncated texts worth stopping for. */
 const truncatedShare = 0.1;
 
-/** All findings about results, gravest first. */
-export function findingsOf(statistics: Statistics, model: ModelFacts = {}): Finding[] {
+/** All findings about results together with those of other checks, gravest first. */
+export function findingsOf(statistics: Statistics, model: ModelFacts = {}, others: readonly Finding[] = []): Finding[] {
   const found = [
     collapse(statistics),
     ...(model.warnings ?? []).map(({ kind, message }) => ({ ...modelWarnings[kind], evidence: message })),
@@ -43,6 +43,7 @@ export function findingsOf(statistics: Statistics, model: ModelFacts = {}): Find
     fewExamples(statistics),
     duplicates(statistics),
     failures(statistics),
+    ...others,
   ].filter((finding) => finding !== undefined);
   const order: readonly Weight[] = ['stop', 'caution', 'note'];
   return found.sort((a, b) => order.indexOf(a.weight) - order.indexOf(b.weight));

@@ -5,6 +5,7 @@
 
 import { join } from 'node:path';
 import { evaluate as evaluateTexts } from '../../evaluate/evaluate.js';
+import { readingProbe } from '../../evaluate/hygiene/readingProbe.js';
 import { readInputs } from '../../evaluate/readInputs.js';
 import { renderTextSummary } from '../../evaluate/textSummary.js';
 import { embeddedModelFolder } from '../../inference/embeddedModel.js';
@@ -19,6 +20,7 @@ interface EvaluateArgs {
   label: string | undefined;
   text: string | undefined;
   by: string | undefined;
+  train: string[] | undefined;
   output: string;
   pipeline: string | undefined;
   generic: boolean;
@@ -49,6 +51,11 @@ export const evaluate: Command<EvaluateArgs> = {
       .option('label', { type: 'string', describe: 'field of the true label; with it come scores' })
       .option('text', { type: 'string', describe: 'field of the text (default: ml_input, text, message or log)' })
       .option('by', { type: 'string', describe: 'field to group by (default: the data set, or the file)' })
+      .option('train', {
+        type: 'string',
+        array: true,
+        describe: 'the texts that the model was trained on, to find those that are tested again',
+      })
       .option('output', { alias: 'o', type: 'string', default: 'evaluation', describe: 'folder of the results' })
       .option('pipeline', { type: 'string', describe: 'pipeline for dumps (default: logtwin-normalize)' })
       .option('generic', { type: 'boolean', default: false, describe: 'texts of every other ECS document too' })
@@ -86,6 +93,8 @@ export const evaluate: Command<EvaluateArgs> = {
         model: { id: classifier.modelId, folder: args.model, tokenization },
         modelWarnings: classifier.warnings,
         severity: severity && Object.fromEntries(severity.map((label, rank) => [label, rank])),
+        probe: readingProbe(classifier),
+        trainingTexts: args.train && readInputs(args.train, { fields, signal: io.signal }),
         inputs: args.input,
         fields,
         batchSize: args.batch,

@@ -6,7 +6,10 @@
 import { refuse } from '../../diagnostics/diagnostic.js';
 import { severityOf } from '../evaluate.js';
 import { findingsOf, type Finding } from '../findings.js';
+import { labelChecks } from '../hygiene/labelChecks.js';
+import { TextChecks } from '../hygiene/textChecks.js';
 import { measure, type Metrics } from '../measure.js';
+import { isFailed } from '../resultRow.js';
 import { findResults, readRows, type ResultsMetadata, type RunStatistics } from '../results.js';
 import { Tally, type NotableText, type Statistics } from '../tally.js';
 import { judge, type Verdict } from '../verdict.js';
@@ -45,11 +48,13 @@ const namedLines = 20;
 export async function gatherReport(path: string): Promise<ReportData> {
   const { summary, rowsPath } = findResults(path);
   const tally = new Tally(summary?.metadata.model.labels);
+  const textChecks = new TextChecks();
   const unreadable: string[] = [];
   let unreadableCount = 0;
   for await (const row of readRows(rowsPath)) {
     if (!('unreadable' in row)) {
       tally.add(row);
+      if (!isFailed(row)) textChecks.add(row);
       continue;
     }
     unreadableCount++;
@@ -63,7 +68,9 @@ export async function gatherReport(path: string): Promise<ReportData> {
   if (severity) labels.sort((a, b) => severity[a]! - severity[b]!);
   const scored = tally.columns.toScoredRows();
   const metrics = summary ? summary.metrics : scored.length > 0 ? measure(scored, { severity }) : null;
-  const warnings = summary?.warnings ?? findingsOf(statistics);
+  const warnings =
+    summary?.warnings ??
+    findingsOf(statistics, {}, [...textChecks.findings(), ...(metrics ? labelChecks(metrics) : [])]);
   return {
     name: path,
     metadata: summary?.metadata,

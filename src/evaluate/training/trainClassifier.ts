@@ -213,8 +213,17 @@ function prepare(
   const tokenized = {
     texts: Array.from(chosen, (index) => encode(examples[index]!.text)),
     labels: Int32Array.from(chosen, (index) => truth[index]!),
+    weights: groupWeights(Array.from(chosen, (index) => examples[index]!.group)),
   };
   return { vocabulary, encode, problem: new LinearProblem(tokenized, labels, vocabulary, settings.pairBuckets) };
+}
+
+/** Large groups count for more than small ones, but less than their size: by its square root. */
+function groupWeights(groups: readonly (string | undefined)[]): Float64Array {
+  const sizes = new Map<string, number>();
+  for (const group of groups) if (group !== undefined) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  const mean = groups.length / Math.max(sizes.size, 1);
+  return Float64Array.from(groups, (group) => (group === undefined ? 1 : Math.sqrt(mean / sizes.get(group)!)));
 }
 
 function countWords(examples: readonly TrainingExample[], chosen: Int32Array, lowerCase: boolean): Map<string, number> {
