@@ -12,7 +12,17 @@ export function doubleText(value: number): string {
   if (value === Infinity) return 'Infinity';
   if (value === -Infinity) return '-Infinity';
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
-  return javaDecimal(value.toExponential());
+  const shortest = value.toExponential();
+  return javaDecimal(shortest.includes('.') ? shortest : twoDigits(value, shortest, Number));
+}
+
+/**
+ * Java prints at least two digits, the two that come closest: the smallest double is 4.9E-324, though 5E-324 would do.
+ * `one` is the text of one digit, which stays where its second digit is 0.
+ */
+function twoDigits(value: number, one: string, read: (text: string) => number): string {
+  const two = value.toExponential(1);
+  return read(two) === value && !two.includes('.0e') ? two : one;
 }
 
 /** Text of a float as java.lang.Float.toString gives it (JDK 19 and later: shortest digits). */
@@ -20,10 +30,13 @@ export function floatText(value: number): string {
   if (!Number.isFinite(value) || value === 0) return doubleText(value);
   for (let digits = 1; digits <= 9; digits++) {
     const text = value.toExponential(digits - 1);
-    if (Math.fround(Number(text)) === value) return javaDecimal(text);
+    if (readFloat(text) !== value) continue;
+    return javaDecimal(digits === 1 ? twoDigits(value, text, readFloat) : text);
   }
   return javaDecimal(value.toExponential());
 }
+
+const readFloat = (text: string): number => Math.fround(Number(text));
 
 /** Turns `d.ddde+x` into Java's form: plain between 1e-3 and 1e7, else computerized scientific notation. */
 function javaDecimal(exponential: string): string {
@@ -57,7 +70,8 @@ export function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return value.toString();
   if (value == null) return 'null';
-  if (Array.isArray(value)) return `[${value.map((item) => (item === value ? '(this Collection)' : textOf(item))).join(', ')}]`;
+  if (Array.isArray(value))
+    return `[${value.map((item) => (item === value ? '(this Collection)' : textOf(item))).join(', ')}]`;
   if (value instanceof HashMap) {
     const parts: string[] = [];
     for (const [key, item] of value.javaEntries()) {
