@@ -27,7 +27,13 @@ function predicates(name: string): Member[] {
       nonNull(other);
       return (...args: unknown[]) => self(...args) === true && other(...args);
     }),
-    method(`${name} negate()`, 'True where this is false.', (self: Function) => (...args: unknown[]) => self(...args) !== true),
+    method(
+      `${name} negate()`,
+      'True where this is false.',
+      (self: Function) =>
+        (...args: unknown[]) =>
+          self(...args) !== true,
+    ),
     method(`${name} or(${name})`, 'True where one of both is.', (self: Function, other: Function) => {
       nonNull(other);
       return (...args: unknown[]) => self(...args) === true || other(...args);
@@ -51,14 +57,22 @@ function consumers(name: string): Member[] {
 /** andThen, compose and identity of functions of one argument. */
 function composable(name: string): Member[] {
   return [
-    method(`${name} andThen(${name})`, 'Calls the other with the result of this.', (self: Function, other: Function) => {
-      nonNull(other);
-      return (value: unknown) => other(self(value));
-    }),
-    method(`${name} compose(${name})`, 'Calls this with the result of the other.', (self: Function, other: Function) => {
-      nonNull(other);
-      return (value: unknown) => self(other(value));
-    }),
+    method(
+      `${name} andThen(${name})`,
+      'Calls the other with the result of this.',
+      (self: Function, other: Function) => {
+        nonNull(other);
+        return (value: unknown) => other(self(value));
+      },
+    ),
+    method(
+      `${name} compose(${name})`,
+      'Calls this with the result of the other.',
+      (self: Function, other: Function) => {
+        nonNull(other);
+        return (value: unknown) => self(other(value));
+      },
+    ),
     staticMethod(`${name} identity()`, 'A function that returns its argument.', () => (value: unknown) => value),
   ];
 }
@@ -89,13 +103,17 @@ const binaryOperator = javaInterface(
 );
 
 /** Every class of the package. */
-export const javaUtilFunctionClasses: readonly ClassDeclaration[] = [
+export const javaUtilFunction: readonly ClassDeclaration[] = [
   shape('BiConsumer', 'void accept(def,def)', 'Does something with two values.', consumers('BiConsumer')),
   shape('BiFunction', 'def apply(def,def)', 'A function of two arguments.', [
-    method('BiFunction andThen(Function)', 'Calls the other with the result of this.', (self: Function, other: Function) => {
-      nonNull(other);
-      return (a: unknown, b: unknown) => other(self(a, b));
-    }),
+    method(
+      'BiFunction andThen(Function)',
+      'Calls the other with the result of this.',
+      (self: Function, other: Function) => {
+        nonNull(other);
+        return (a: unknown, b: unknown) => other(self(a, b));
+      },
+    ),
   ]),
   shape('BiPredicate', 'boolean test(def,def)', 'A condition on two values.', predicates('BiPredicate')),
   binaryOperator,
@@ -108,7 +126,12 @@ export const javaUtilFunctionClasses: readonly ClassDeclaration[] = [
   shape('DoubleSupplier', 'double getAsDouble()', 'Gives a double.'),
   shape('DoubleToIntFunction', 'int applyAsInt(double)', 'Turns a double into an int.'),
   shape('DoubleToLongFunction', 'long applyAsLong(double)', 'Turns a double into a long.'),
-  shape('DoubleUnaryOperator', 'double applyAsDouble(double)', 'Turns a double into a double.', composable('DoubleUnaryOperator')),
+  shape(
+    'DoubleUnaryOperator',
+    'double applyAsDouble(double)',
+    'Turns a double into a double.',
+    composable('DoubleUnaryOperator'),
+  ),
   shape('Function', 'def apply(def)', 'A function of one argument.', composable('Function')),
   shape('IntBinaryOperator', 'int applyAsInt(int,int)', 'A function of two ints.'),
   shape('IntConsumer', 'void accept(int)', 'Does something with an int.', consumers('IntConsumer')),
@@ -131,7 +154,11 @@ export const javaUtilFunctionClasses: readonly ClassDeclaration[] = [
   shape('ObjLongConsumer', 'void accept(def,long)', 'Does something with a value and a long.'),
   shape('Predicate', 'boolean test(def)', 'A condition on a value.', [
     ...predicates('Predicate'),
-    staticMethod('Predicate isEqual(def)', 'True for values that are equal to this one.', (expected: unknown) => (value: unknown) => equalValues(expected, value)),
+    staticMethod(
+      'Predicate isEqual(def)',
+      'True for values that are equal to this one.',
+      (expected: unknown) => (value: unknown) => equalValues(expected, value),
+    ),
   ]),
   shape('Supplier', 'def get()', 'Gives a value.'),
   shape('ToDoubleBiFunction', 'double applyAsDouble(def,def)', 'Turns two values into a double.'),

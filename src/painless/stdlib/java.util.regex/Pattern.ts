@@ -19,11 +19,14 @@ export const patternClass = javaClass(
       method(
         'Predicate asPredicate()',
         'True for texts that hold a match.',
-        (self: JavaPattern, limitFactor: number) => (text: unknown) => self.matcher(charsOf(text), { limitFactor }).find(),
+        (self: JavaPattern, limitFactor: number) => (text: unknown) =>
+          self.matcher(charsOf(text), { limitFactor }).find(),
         [["/b/.asPredicate().test('abc')", 'true']],
       ),
     ),
-    method('int flags()', 'The flags that the pattern was compiled with.', (self: JavaPattern) => self.flags, [['/a/i.flags()', '2']]),
+    method('int flags()', 'The flags that the pattern was compiled with.', (self: JavaPattern) => self.flags, [
+      ['/a/i.flags()', '2'],
+    ]),
     limited(
       method(
         'Matcher matcher(CharSequence)',
@@ -33,7 +36,9 @@ export const patternClass = javaClass(
       ),
     ),
     method('String pattern()', 'The expression.', (self: JavaPattern) => self.pattern, [['/a+/.pattern()', "'a+'"]]),
-    staticMethod('String quote(String)', 'An expression that matches this text only.', quotePattern, [["Pattern.quote('a.b')", "'\\\\Qa.b\\\\E'"]]),
+    staticMethod('String quote(String)', 'An expression that matches this text only.', quotePattern, [
+      ["Pattern.quote('a.b')", "'\\\\Qa.b\\\\E'"],
+    ]),
     limited(
       method(
         'String[] split(CharSequence)',
@@ -56,7 +61,8 @@ export const patternClass = javaClass(
       method(
         'Stream splitAsStream(CharSequence)',
         'The parts between matches as a stream.',
-        (self: JavaPattern, limitFactor: number, text: unknown) => new JavaStream(self.split(charsOf(text), 0, { limitFactor })),
+        (self: JavaPattern, limitFactor: number, text: unknown) =>
+          new JavaStream(self.split(charsOf(text), 0, { limitFactor })),
         [["/,/.splitAsStream('a,b').count()", '2L']],
       ),
     ),

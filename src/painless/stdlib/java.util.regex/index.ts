@@ -8,4 +8,4 @@ import { matcherClass } from './Matcher.js';
 import { patternClass } from './Pattern.js';
 
 /** Every class of the package. */
-export const javaUtilRegexClasses: readonly ClassDeclaration[] = [matcherClass, patternClass];
+export const javaUtilRegex: readonly ClassDeclaration[] = [matcherClass, patternClass];
