@@ -9,6 +9,7 @@ import { DiagnosticError } from '../diagnostics/diagnostic.js';
 import { illegalArgument } from '../diagnostics/failure.js';
 import { Source } from '../diagnostics/source.js';
 import { invariant } from '../util/invariant.js';
+import { JavaSet } from './collections.js';
 import { bigDecimalText, doubleText, floatText, textOf } from './javaText.js';
 import { HashMap } from './maps.js';
 import { BigDecimal, BigInteger, Byte, Double, Float, maxInt, maxLong, minInt, minLong, Short } from './numbers.js';
@@ -442,6 +443,7 @@ function print(value: unknown, depth: number): string {
     return Number.isFinite(value.value) ? floatText(value.value) : `"${floatText(value.value)}"`;
   if (value instanceof Short || value instanceof Byte || value instanceof BigInteger) return value.value.toString();
   if (value instanceof BigDecimal) return bigDecimalText(value);
+  if (value instanceof JavaSet) return print([...value], depth);
   return quoteJson(textOf(value));
 }
 
@@ -491,6 +493,7 @@ export function toPlain(value: unknown): unknown {
   if (value instanceof Double || value instanceof Short || value instanceof Byte) return value.value;
   if (value instanceof BigInteger) return toPlain(value.value);
   if (value instanceof BigDecimal) return Number(bigDecimalText(value));
+  if (value instanceof JavaSet) return [...value].map(toPlain);
   return textOf(value);
 }
 

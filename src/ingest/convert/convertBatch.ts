@@ -124,7 +124,7 @@ export function noCounts(): ConvertCounts {
 
 /** Adds counts to others. */
 export function addCounts(sum: ConvertCounts, counts: ConvertCounts): void {
-  for (const key of Object.keys(counts) as (keyof ConvertCounts)[]) sum[key] += counts[key];
+  for (const key of Object.keys(noCounts()) as (keyof ConvertCounts)[]) sum[key] += counts[key];
 }
 
 function print(

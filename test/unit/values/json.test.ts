@@ -4,7 +4,16 @@
 // JSON in and out of the value model: number types as Jackson chooses them, refusals as its strict parser makes them.
 
 import { DiagnosticError } from '../../../src/diagnostics/diagnostic.js';
-import { fromPlain, JsonParser, parseJson, printJson, toPlain, type JsonOptions } from '../../../src/values/json.js';
+import {
+  fromPlain,
+  indentJson,
+  JsonParser,
+  parseJson,
+  printJson,
+  toPlain,
+  type JsonOptions,
+} from '../../../src/values/json.js';
+import { LinkedHashSet } from '../../../src/values/collections.js';
 import { HashMap } from '../../../src/values/maps.js';
 import { BigDecimal, BigInteger, Double, Float } from '../../../src/values/numbers.js';
 
@@ -154,6 +163,7 @@ describe('printJson', () => {
     [null, 'null'],
     [undefined, 'null'],
     [[true, 'a'], '[true,"a"]'],
+    [new LinkedHashSet(['b', 1]), '["b",1]'],
     ['"\\/\b\n\u0001\u007f\u2028\u{1f600}', '"\\"\\\\/\\b\\n\\u0001\u007f\u2028\u{1f600}"'],
     ['\ud800', '"\\ud800"'],
     [
@@ -208,4 +218,10 @@ describe('toPlain and fromPlain', () => {
     const map = new HashMap();
     expect(fromPlain(map)).toBe(map);
   });
+});
+
+test('indentJson lays out and changes nothing', () => {
+  expect(indentJson('{"a":[1,{"b{,}":"x:\\"]"}],"c":{},"d":[]}')).toBe(
+    '{\n  "a": [\n    1,\n    {\n      "b{,}": "x:\\"]"\n    }\n  ],\n  "c": {},\n  "d": []\n}',
+  );
 });
