@@ -55,8 +55,8 @@ export class Step implements NestedProcessor {
    */
   run(document: IngestDocument): Pending {
     if (document.trace !== undefined) return this.runTraced(document);
+    if (this.condition !== undefined && !this.conditionHolds(this.condition, document)) return;
     try {
-      if (this.condition !== undefined && !this.condition.holds(document)) return;
       const pending = this.execute(document);
       return pending === undefined ? undefined : pending.catch((error: unknown) => this.recover(document, error));
     } catch (error) {
@@ -86,9 +86,20 @@ export class Step implements NestedProcessor {
     if (this.condition === undefined || this.condition.holds(document)) return this.execute(document);
   }
 
+  /** A condition stands around the processor with its ignore_failure and on_failure, which see nothing of its failures. */
+  private conditionHolds(condition: Condition, document: IngestDocument): boolean {
+    try {
+      return condition.holds(document);
+    } catch (error) {
+      throw processorFailure(error, document, 'conditional', this.tag);
+    }
+  }
+
   private recover(document: IngestDocument, error: unknown): Pending {
-    // The server's processor with a condition is of the type `conditional`, and says so in its failures.
-    const type = this.condition === undefined || document.trace !== undefined ? this.type : 'conditional';
+    // The server's processor with a condition is of the type `conditional`, and says so in its failures; one that deals with failures
+    // itself stands inside of it.
+    const hidden = this.condition !== undefined && !this.guarded && document.trace === undefined;
+    const type = hidden ? 'conditional' : this.type;
     const failure = processorFailure(error, document, type, this.tag);
     if (this.ignoreFailure) return;
     if (this.guarded) return runOnFailure(this.onFailure, document, failure);
