@@ -47,7 +47,7 @@ async function main(argv: readonly string[]): Promise<number> {
       async (args) => {
         if (!loaded) return;
         const io = processIo({ json: args.json === true, quiet: args.quiet === true, signal: abort.signal });
-        exitCode = await loaded.run(args, io);
+        exitCode = await loaded.run(withLoneDashes(args), io);
       },
     );
   }
@@ -55,8 +55,17 @@ async function main(argv: readonly string[]): Promise<number> {
     const near = didYouMean(name, Object.keys(commands));
     throw new UsageError(`unknown command "${name}"${near ? `; did you mean "${near}"?` : ''}`);
   }
-  await parser.parseAsync([...argv]);
+  await parser.parseAsync(argv.map((word) => (word === '-' ? loneDash : word)));
   return exitCode;
+}
+
+/** Stands for `-` (stdin) while yargs parses, which drops it among positionals. */
+const loneDash = '\0-';
+
+function withLoneDashes<Args extends object>(args: Args): Args {
+  const restore = (value: unknown): unknown =>
+    Array.isArray(value) ? value.map(restore) : value === loneDash ? '-' : value;
+  return Object.fromEntries(Object.entries(args).map(([key, value]) => [key, restore(value)])) as Args;
 }
 
 class UsageError extends Error {}
@@ -68,6 +77,10 @@ function report(error: unknown): number {
   }
   if (error instanceof DiagnosticError) {
     process.stderr.write(`${error.message}\n`);
+    return exitCodes.badInput;
+  }
+  if (error instanceof Error && 'syscall' in error) {
+    process.stderr.write(`error[CL1002]: ${error.message}\n`);
     return exitCodes.badInput;
   }
   process.stderr.write(`internal error: ${error instanceof Error ? error.stack : String(error)}\n`);

@@ -36,6 +36,7 @@ export const codes = {
   EV1002: 'Missing field or column',
   EV1003: 'Not a results file',
   EV1004: 'Nothing to evaluate',
+  EV1005: 'No such threshold',
   ES1001: 'No cluster address',
   ES1002: 'Incomplete connection settings',
   ES1003: 'Broken profile',
@@ -61,6 +62,7 @@ export const codes = {
   TK1001: 'Damaged character map',
   TK1002: 'No usable tokenizer',
   CL1001: 'Bad usage',
+  CL1002: 'File that cannot be read or written',
 } as const satisfies Record<string, string>;
 
 /** A registered diagnostic code. */
