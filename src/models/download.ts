@@ -308,16 +308,16 @@ async function request(url: string, options: GetModelOptions, headers: Record<st
       await response.body?.cancel();
       await pause(attempt, options, Number.isFinite(wait) && wait > 0 ? wait * 1000 : undefined);
     } catch (error) {
-      // A name that does not resolve or a closed port will not mend itself within seconds.
-      const isFinal = ['ENOTFOUND', 'ECONNREFUSED', 'EAI_AGAIN'].includes(errorCode(error));
-      if (isFinal || attempt === attempts || options.signal?.aborted === true) throw error;
+      // A connection that broke may come back; a name that does not resolve or a closed port will not within seconds.
+      const mayMend = /^(ECONNRESET|EPIPE|ETIMEDOUT|UND_ERR_.*)$/.test(errorCode(error));
+      if (!mayMend || attempt === attempts || options.signal?.aborted === true) throw error;
       await pause(attempt, options);
     }
   }
 }
 
 async function pause(attempt: number, options: GetModelOptions, asked?: number): Promise<void> {
-  const wait = Math.min(asked ?? 250 * 2 ** attempt, 30_000);
+  const wait = Math.min(asked ?? 100 * 2 ** attempt, 30_000);
   await sleep(wait, undefined, options.signal ? { signal: options.signal } : {});
 }
 
@@ -336,7 +336,7 @@ async function download(file: RemoteFile, path: string, options: GetModelOptions
       const offset = isContinued ? start : 0;
       const total = file.size ?? (length > 0 ? offset + length : undefined);
       let received = offset;
-      const body = Readable.fromWeb(response.body as import('node:stream/web').ReadableStream);
+      const body = Readable.fromWeb(response.body);
       body.on('data', (chunk: Buffer) => {
         received += chunk.length;
         options.onProgress?.(file.name, received, total);

@@ -6,7 +6,10 @@
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { DiagnosticError, refuse } from '../diagnostics/diagnostic.js';
+import type { DiagnosticError} from '../diagnostics/diagnostic.js';
+import { refuse } from '../diagnostics/diagnostic.js';
+import { checkpointFiles } from './checkpoints/openCheckpoint.js';
+import { isQuantizedGraph } from './checkpoints/onnxCheckpoint.js';
 import type { Task } from './architectures/architecture.js';
 import { openModelSource, type ModelSource, type ModelSourceOptions } from './modelSource.js';
 import { openOnnx, type ReadValue } from './onnx/readOnnx.js';
@@ -102,7 +105,8 @@ export function inspectModel(path: string, options: ModelSourceOptions = {}): Mo
   const onnxFile = /\.onnx$/.test(path) ? path : (inFolder('model.onnx') ?? inFolder('onnx/model.onnx'));
   const archiveFile = /\.pt$/.test(path) ? path : inFolder('model.pt');
   const hasConfig = inFolder('config.json') !== undefined;
-  const checkpoint = hasConfig ? inspectCheckpoint(path, options, findings) : undefined;
+  const isQuantized = onnxFile !== undefined && checkpointIsOnnx(path) && isQuantizedOnnx(onnxFile);
+  const checkpoint = hasConfig && !isQuantized ? inspectCheckpoint(path, options, findings) : undefined;
   const onnx = onnxFile === undefined ? undefined : inspectOnnx(onnxFile);
   const torchscript = archiveFile === undefined ? undefined : inspectArchive(archiveFile);
   if (!checkpoint && !onnx && !torchscript) {
@@ -121,6 +125,16 @@ export function inspectModel(path: string, options: ModelSourceOptions = {}): Mo
     },
     findings,
   };
+}
+
+/** Whether a folder has no weights but those of its ONNX file. */
+const checkpointIsOnnx = (folder: string): boolean =>
+  !checkpointFiles.some((name) => !name.endsWith('.onnx') && existsSync(join(folder, name)));
+
+function isQuantizedOnnx(file: string): boolean {
+  const onnx = openOnnx(file);
+  onnx.close();
+  return isQuantizedGraph(onnx);
 }
 
 function inspectCheckpoint(folder: string, options: ModelSourceOptions, findings: Check[]): CheckpointReport {

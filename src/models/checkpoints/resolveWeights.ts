@@ -59,6 +59,8 @@ export function resolveWeights(graph: Graph, architecture: Architecture, checkpo
     }
     const { name, tensor } = found;
     if (tensor.shape.join() !== value.shape.join()) {
+      const extra = (tensor.shape[1] ?? 0) - (value.shape[1] ?? 0);
+      if (isHead(value.name, architecture) && tensor.shape[0] === value.shape[0] && extra > 0) refuseFeatures(extra, [name]);
       refuse(
         'MD1005',
         `tensor ${name} has the shape [${tensor.shape.join(', ')}]; the configuration says [${value.shape.join(', ')}]`,
@@ -73,13 +75,31 @@ export function resolveWeights(graph: Graph, architecture: Architecture, checkpo
   }
   if (missing.length > 0) refuseMissing(missing, architecture);
   const unused = [...checkpoint.tensors.keys()].filter((name) => !used.has(name));
+  const features = unused.filter((name) => /(^|[._])(features?|numeric|numerical|tabular)([._]|$)/i.test(name));
+  if (features.length > 0) {
+    const matrix = features.map((name) => checkpoint.tensors.get(name)?.shape ?? []).find(({ length }) => length === 2);
+    refuseFeatures(matrix?.[1], features);
+  }
   return { weights, unused };
 }
 
+const isHead = (name: string, { headPrefixes }: Architecture): boolean =>
+  headPrefixes.some((prefix) => name.startsWith(prefix));
+
+/** The model was trained on numbers beside the text, which neither the server nor a pipeline's text field can give it. */
+function refuseFeatures(count: number | undefined, names: readonly string[]): never {
+  const numbers = count === undefined ? 'numbers' : `${count} numbers`;
+  refuse(
+    'MD1003',
+    `the checkpoint reads ${numbers} besides the text (${names.slice(0, 4).join(', ')})`,
+    'Elastic ML gives a model text alone. Without these numbers the answers would not be those of the model; choose a ' +
+      'checkpoint whose classifier reads the text alone, or fine-tune one.',
+  );
+}
+
 function refuseMissing(missing: readonly string[], architecture: Architecture): never {
-  const isHead = (name: string): boolean => architecture.headPrefixes.some((prefix) => name.startsWith(prefix));
   const shown = missing.slice(0, 8).join(', ') + (missing.length > 8 ? `, ... (${missing.length} in all)` : '');
-  if (missing.some((name) => isHead(name) || name.includes('pooler')) && missing.length <= 4) {
+  if (missing.some((name) => isHead(name, architecture) || name.includes('pooler')) && missing.length <= 4) {
     refuse(
       'MD1004',
       `the checkpoint has no classifier head: it lacks ${shown}`,

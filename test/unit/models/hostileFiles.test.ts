@@ -192,6 +192,17 @@ describe('weights that do not fit', () => {
     expect(convert(path)).toThrow(/MD1005.*\[20, 8\]; the configuration says \[20, 16\]/);
   });
 
+  test('a classifier that reads numbers beside the text is refused with their count', () => {
+    const wide = checkpoint((tensors) =>
+      tensors.set('pre_classifier.weight', { dtype: 'F32', shape: [8, 144], bytes: new Uint8Array(8 * 144 * 4) }),
+    );
+    expect(convert(wide)).toThrow(/MD1003.*reads 136 numbers besides the text \(pre_classifier\.weight\)/);
+    const beside = checkpoint((tensors) =>
+      tensors.set('feature_projection.weight', { dtype: 'F32', shape: [8, 136], bytes: new Uint8Array(8 * 136 * 4) }),
+    );
+    expect(convert(beside)).toThrow(/MD1003.*reads 136 numbers besides the text \(feature_projection\.weight\)/);
+  });
+
   test('a weight of integers is refused', () => {
     const path = checkpoint((tensors) =>
       tensors.set('classifier.bias', { dtype: 'I32', shape: [2], bytes: new Uint8Array(8) }),
