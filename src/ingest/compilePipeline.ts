@@ -118,10 +118,15 @@ class PipelineCompiler {
       return this.compile(type, given, pointer);
     } catch (error) {
       if (error instanceof DiagnosticError) throw asConfigError(error).hint(`in ${this.name} > ${pointer}`);
-      if (error instanceof Failure)
-        throw new ConfigError(error.reason ?? error.type, { type: error.type })
+      if (error instanceof Failure) {
+        // The server wraps an exception that is none of its own.
+        const { javaClass } = error as { javaClass?: string };
+        const wrapped = javaClass === undefined ? {} : { type: 'exception' };
+        const reason = javaClass === undefined ? (error.reason ?? error.type) : `${javaClass}: ${error.reason}`;
+        throw new ConfigError(reason, { type: error.type, ...wrapped })
           .of({ type, tag: null })
           .hint(`in ${this.name} > ${pointer}`);
+      }
       throw error;
     }
   }

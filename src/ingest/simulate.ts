@@ -157,22 +157,25 @@ export function failureAnswer(failure: Failure): HashMap {
   return mapOf(failureFields(failure));
 }
 
-function failureFields(failure: Failure): [string, unknown][] {
+function failureFields(failure: Failure, isCause = false): [string, unknown][] {
   const { cause, scriptError, header } = failure.details;
   const fields: [string, unknown][] = [
     ['type', failure.type],
     ['reason', failure.reason],
   ];
+  // What Debug.explain tells stands beside the script, not in a header.
+  const explained = Object.entries(header ?? {});
   if (scriptError) {
     fields.push(
+      ...explained,
       ['script_stack', [...scriptError.script_stack]],
       ['script', scriptError.script],
       ['lang', scriptError.lang],
     );
     if (scriptError.position) fields.push(['position', mapOf(Object.entries(scriptError.position))]);
   }
-  if (cause) fields.push(['caused_by', mapOf(failureFields(cause))]);
-  if (header && Object.keys(header).length > 0) fields.push(['header', mapOf(Object.entries(header))]);
+  if (cause) fields.push(['caused_by', mapOf(failureFields(cause, true))]);
+  if (!scriptError && !isCause && explained.length > 0) fields.push(['header', mapOf(explained)]);
   return fields;
 }
 

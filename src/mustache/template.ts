@@ -91,12 +91,12 @@ function lookUp(path: string, scopes: readonly unknown[]): unknown {
 const absent = Symbol('absent');
 
 /** A key that holds dots itself comes before the way through its parts. */
-function find(scope: unknown, name: string): unknown {
-  const value = step(scope, name, name);
+function find(scope: unknown, name: string, whole = name): unknown {
+  const value = step(scope, name, whole);
   const dot = name.indexOf('.');
   if (value !== absent || dot < 0) return value;
-  const head = step(scope, name.slice(0, dot), name);
-  return head === absent || head === null ? absent : find(head, name.slice(dot + 1));
+  const head = step(scope, name.slice(0, dot), whole);
+  return head === absent || head === null ? absent : find(head, name.slice(dot + 1), whole);
 }
 
 /** Methods of a text that a name calls, as the server does by reflection. */

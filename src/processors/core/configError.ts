@@ -5,7 +5,9 @@
 
 import type { Code } from '../../diagnostics/codes.js';
 import { DiagnosticError, type Diagnostic } from '../../diagnostics/diagnostic.js';
+import type { Failure } from '../../diagnostics/failure.js';
 import type { Source } from '../../diagnostics/source.js';
+import { PainlessCompileError } from '../../painless/index.js';
 
 /** What the server's error names beside type and reason. */
 export interface ConfigErrorDetails {
@@ -19,6 +21,8 @@ export class ConfigError extends DiagnosticError {
   readonly type: string;
   readonly reason: string;
   readonly details: ConfigErrorDetails;
+  /** The server's failure where it has parts of its own, as a script that does not compile has. */
+  readonly failure: Failure | undefined;
 
   constructor(
     reason: string,
@@ -29,6 +33,7 @@ export class ConfigError extends DiagnosticError {
       /** The diagnostics where they say more than the reason, and the text that they point into. */
       readonly diagnostics?: readonly Diagnostic[];
       readonly source?: Source | undefined;
+      readonly failure?: Failure | undefined;
     } = {},
   ) {
     const { code = 'IN2001', diagnostics } = options;
@@ -36,6 +41,7 @@ export class ConfigError extends DiagnosticError {
     this.type = options.type ?? 'parse_exception';
     this.reason = reason;
     this.details = options.details ?? {};
+    this.failure = options.failure;
   }
 
   /** The same error with a hint more. */
@@ -59,7 +65,8 @@ export class ConfigError extends DiagnosticError {
   }
 
   private copy(diagnostics: readonly Diagnostic[], details: ConfigErrorDetails): ConfigError {
-    return new ConfigError(this.reason, { type: this.type, details, diagnostics, source: this.source });
+    const { type, source, failure } = this;
+    return new ConfigError(this.reason, { type, details, diagnostics, source, failure });
   }
 }
 
@@ -67,7 +74,11 @@ export class ConfigError extends DiagnosticError {
 export function asConfigError(error: DiagnosticError): ConfigError {
   if (error instanceof ConfigError) return error;
   const { diagnostics, source } = error;
+  if (error instanceof PainlessCompileError) {
+    const { failure } = error;
+    return new ConfigError(failure.reason ?? '', { type: failure.type, diagnostics, source, failure });
+  }
   const { code, message } = diagnostics[0]!;
-  const type = code === 'MU1001' ? 'mustache_exception' : 'script_exception';
+  const type = code === 'MU1001' ? 'mustache_exception' : 'parse_exception';
   return new ConfigError(message, { type, diagnostics, source });
 }

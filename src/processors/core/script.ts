@@ -4,8 +4,9 @@
 // Scripts of processors and conditions as configurations hold them: inline or stored, with parameters.
 
 import { Source } from '../../diagnostics/source.js';
-import { compilePainless } from '../../painless/index.js';
+import { compilePainless, type CompiledScript } from '../../painless/index.js';
 import { classNameOf } from '../../values/className.js';
+import { UnsupportedOperation } from '../../values/collections.js';
 import { HashMap } from '../../values/maps.js';
 import { ConfigError } from './configError.js';
 import type { Context } from './processor.js';
@@ -20,7 +21,9 @@ export interface ReadyScript {
 /** What a script is compiled for. */
 export type ScriptContext = 'ingest' | 'processor_conditional';
 
-const illegal = (reason: string) => new ConfigError(reason, { type: 'illegal_argument_exception' });
+/** The server wraps its IllegalArgumentException here, so that the class stands in the reason. */
+const illegal = (reason: string) =>
+  new ConfigError(`java.lang.IllegalArgumentException: ${reason}`, { type: 'exception' });
 
 /**
  * Reads and compiles `{source | id, lang, params}`.
@@ -60,8 +63,38 @@ function requirePainless(lang: unknown): void {
   if (lang !== 'painless') throw illegal(`script_lang not supported [${String(lang)}]`);
 }
 
+/** Scripts by kind and text: the same conditions come again and again. */
+const compiledScripts = new Map<string, CompiledScript>();
+const cacheLimit = 10_000;
+
+function compileOnce(source: Source, kind: ScriptContext): CompiledScript {
+  const key = `${kind} ${source.text}`;
+  let compiled = compiledScripts.get(key);
+  if (!compiled) {
+    compiled = compilePainless(source, kind);
+    if (compiledScripts.size >= cacheLimit) compiledScripts.clear();
+    compiledScripts.set(key, compiled);
+  }
+  return compiled;
+}
+
+/** Parameters, which a script cannot replace; what they hold it can change, for all later runs. */
+class Parameters extends HashMap {
+  override put(): never {
+    throw new UnsupportedOperation();
+  }
+
+  override remove(): never {
+    throw new UnsupportedOperation();
+  }
+
+  override clear(): never {
+    throw new UnsupportedOperation();
+  }
+}
+
 function ready(source: Source, params: HashMap | null, kind: ScriptContext): ReadyScript {
-  const compiled = compilePainless(source, kind);
-  const parameters = params ?? new HashMap();
+  const compiled = compileOnce(source, kind);
+  const parameters = new Parameters(params?.entries);
   return { source: source.text, run: (ctx) => compiled.run(parameters, ctx) };
 }

@@ -37,7 +37,7 @@ export async function runPipelineOffline(input: PipelineInput): Promise<Outcome>
       const document = documentOf(doc, engine.clock());
       const result = await settle(document, (running) => pipeline.execute(running));
       const answer = typedOf(resultAnswer(result));
-      const typed = { ...(typedOf(document.ctx) as Plain) };
+      const typed = result.status === 'ok' ? { ...(typedOf(document.ctx) as Plain) } : {};
       // OpenSearch has no version where none was given; Elasticsearch has -3.
       if (document.ctx.get('_version') === -3n) typed['_version'] = null;
       outcomes.push(documentOutcome(typed, answer, input.docs[index]!));
@@ -52,17 +52,30 @@ export async function runPipelineOffline(input: PipelineInput): Promise<Outcome>
 function refusal(error: unknown): ExpectedError {
   if (error instanceof ConfigError) {
     const { processor_type, property_name } = error.details;
+    const processor = processor_type === undefined ? {} : { processor: processor_type };
+    if (error.failure) return { ...errorOf(typedFailure(error.failure)), ...processor };
     return {
       type: error.type,
       reason: error.reason,
       ...(error.type === 'mustache_exception' && { script: 'other' as const }),
-      ...(processor_type !== undefined && { processor: processor_type }),
+      ...processor,
       ...(property_name !== undefined && { property: property_name }),
     };
   }
   if (error instanceof Failure) return errorOf({ type: error.type, reason: error.reason });
   if (error instanceof DiagnosticError) return { type: 'diagnostic', reason: steadyText(textOf(error.message)) };
   throw error;
+}
+
+/** A failure as the API describes it. */
+function typedFailure({ type, reason, details }: Failure): TypedValue {
+  const { cause, scriptError } = details;
+  return {
+    type,
+    reason,
+    ...(scriptError?.position && { position: { ...scriptError.position } }),
+    ...(cause && { caused_by: typedFailure(cause) }),
+  };
 }
 
 function withoutVersions(value: TypedValue): TypedValue {
