@@ -67,7 +67,11 @@ function runtimeFor(context: ScriptContext, regexFactor: number, loops: number) 
  *
  * @throws PainlessCompileError with the server's failure (script_exception, reason `compile error`).
  */
-export function compilePainless(source: Source | string, contextName: ScriptContextName, options: PainlessOptions = {}): CompiledScript {
+export function compilePainless(
+  source: Source | string,
+  contextName: ScriptContextName,
+  options: PainlessOptions = {},
+): CompiledScript {
   const text = typeof source === 'string' ? source : source.text;
   const context = contextNamed(contextName);
   const loops = options.loopLimit ?? defaultLoopLimit;
@@ -100,8 +104,9 @@ interface Emitted {
   place(): number;
 }
 
-// eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-return -- the text comes from codegen, which quotes everything that a script wrote
-const evaluate = (body: string): ((helpers: Helpers, contextFunctions: unknown) => Emitted) => new Function('helpers', 'contextFunctions', body) as never;
+const evaluate = (body: string): ((helpers: Helpers, contextFunctions: unknown) => Emitted) =>
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-return -- the text comes from codegen, which quotes everything that a script wrote
+  new Function('helpers', 'contextFunctions', body) as never;
 
 class RunnableScript implements CompiledScript {
   private readonly text: string;
@@ -109,10 +114,18 @@ class RunnableScript implements CompiledScript {
   private readonly emitted: Emitted;
   private readonly order: 'ctx' | 'params ctx';
 
-  constructor(text: string, statementOffsets: readonly number[], body: string, helpers: Helpers, context: ScriptContext) {
+  constructor(
+    text: string,
+    statementOffsets: readonly number[],
+    body: string,
+    helpers: Helpers,
+    context: ScriptContext,
+  ) {
     this.text = text;
     this.statementOffsets = statementOffsets;
-    const functions = Object.fromEntries(context.functions.map((provided) => [`${provided.name}/${provided.parameters.length}`, provided.run]));
+    const functions = Object.fromEntries(
+      context.functions.map((provided) => [`${provided.name}/${provided.parameters.length}`, provided.run]),
+    );
     this.emitted = evaluate(body)(helpers, functions);
     this.order = context.variables.length === 1 ? 'ctx' : 'params ctx';
   }
@@ -139,18 +152,44 @@ class RunnableScript implements CompiledScript {
     }
     const scriptError = scriptErrorAt(text, offset, start, end, text.slice(start, end));
     const explained = explainOf(cause);
-    return new Failure('script_exception', 'runtime error', { cause, scriptError, status: 400, ...(explained && { header: explained }) });
+    return new Failure('script_exception', 'runtime error', {
+      cause,
+      scriptError,
+      status: 400,
+      ...(explained && { header: explained }),
+    });
   }
 }
 
 function explainOf(cause: Failure): Readonly<Record<string, string>> | undefined {
-  return cause.type === 'painless_explain_error' ? (cause.details.header as Readonly<Record<string, string>>) : undefined;
+  return cause.type === 'painless_explain_error'
+    ? (cause.details.header as Readonly<Record<string, string>>)
+    : undefined;
 }
 
-function scriptErrorAt(text: string, offset: number, start: number, end: number, snippet: string, indent = offset - start): ScriptError {
+/** Longest name that the server gives a script without one. */
+const maxNameLength = 256;
+
+/** What the server calls a script that has no name: its first line, ended by ` ...` where that is not all of it. */
+function shownName(text: string): string {
+  const newline = text.indexOf('\n');
+  const carriageReturn = newline < 0 ? -1 : text.indexOf('\r');
+  const line = newline < 0 ? text.length : carriageReturn < 0 ? newline : Math.min(newline, carriageReturn);
+  const limit = Math.min(line, maxNameLength);
+  return limit === text.length ? text : `${text.slice(0, limit)} ...`;
+}
+
+function scriptErrorAt(
+  text: string,
+  offset: number,
+  start: number,
+  end: number,
+  snippet: string,
+  indent = offset - start,
+): ScriptError {
   return {
     script_stack: [snippet, `${' '.repeat(indent)}^---- HERE`],
-    script: text,
+    script: shownName(text),
     lang: 'painless',
     position: { offset, start, end },
   };

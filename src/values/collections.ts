@@ -257,9 +257,8 @@ export class OtherList extends Array<unknown> {
   }
 
   /** A list of this kind with the given items. */
-  static of<T>(...items: T[]): T[];
-  static of(...items: unknown[]): unknown[] {
-    const list = new this();
+  static override of<T>(...items: T[]): T[] {
+    const list: T[] = new this() as T[];
     for (const item of items) list.push(item);
     return list;
   }

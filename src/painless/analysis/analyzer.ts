@@ -62,7 +62,7 @@ class Analyzer extends ExpressionAnalyzer {
     const functions = script.functions.map((declared, index) => this.functionBody(declared, signatures[index]!));
     const { returns } = this.context;
     const scope = Scope.ofFunction(returns);
-    const parameters = this.context.variables.map(({ name, type }): Variable => ({ name, type, assignments: 0, readOnly: true }));
+    const parameters = this.context.variables.map(({ name, type }): Variable => ({ name, type, assignments: 0, isContext: true }));
     for (const parameter of parameters) scope.define(parameter);
     if (script.statements.length === 0) {
       throw this.useless(script, `invalid function definition: found no statements for function [execute] with [${this.context.executeArity}] parameters`);
@@ -105,27 +105,28 @@ class Analyzer extends ExpressionAnalyzer {
     const scope = Scope.ofFunction(signature.returns);
     const parameters = declared.parameters.map((parameter, index): Variable => {
       this.checkName(parameter, parameter.name, scope);
-      const variable: Variable = { name: parameter.name, type: signature.parameters[index]!, assignments: 0, readOnly: false };
+      const variable: Variable = { name: parameter.name, type: signature.parameters[index]!, assignments: 0, isContext: false };
       scope.define(variable);
       return variable;
     });
     if (declared.body.statements.length === 0) {
       throw this.useless(declared, `invalid function definition: found no statements ${described}`);
     }
-    const { statements, flow } = this.statements(declared.body.statements, scope, { inLoop: false, lastInLoop: false, lastOfBody: false });
+    const { statements, flow } = this.statements(declared.body.statements, scope, { inLoop: false, lastInLoop: false, lastOfBody: true });
     if (!flow.methodEscape && signature.returns !== 'void') {
       throw this.useless(declared, `invalid function definition: not all paths provide a return value ${described}`);
     }
     return { signature, parameters, body: statements };
   }
 
-  protected override lambdaBody({ body, at, end }: ast.Lambda, scope: Scope): IrStatement[] {
-    const statements: readonly ast.Statement[] = body.kind === 'block' ? body.statements : [{ kind: 'expression', expression: body, at, end }];
+  protected override lambdaBody(lambda: ast.Lambda, scope: Scope): IrStatement[] {
+    const { body, at, end } = lambda;
+    const isVoid = scope.returns === 'void';
+    // An expression alone is what the lambda returns, or does where it returns nothing.
+    const expression: ast.Statement[] = body.kind === 'block' ? [] : [isVoid ? { kind: 'expression', expression: body, at, end } : { kind: 'return', value: body, at, end }];
+    const statements = body.kind === 'block' ? body.statements : expression;
     const analyzed = this.statements(statements, scope, { inLoop: false, lastInLoop: false, lastOfBody: true });
-    // The server returns null from a lambda whose expression has no value.
-    if (!analyzed.flow.methodEscape && types.isPrimitive(scope.returns)) {
-      throw this.useless(body, 'not all paths return a value for lambda');
-    }
+    if (!analyzed.flow.methodEscape && !isVoid) throw this.useless(lambda, 'not all paths return a value for lambda');
     return analyzed.statements;
   }
 
@@ -235,7 +236,7 @@ class Analyzer extends ExpressionAnalyzer {
       const type = this.resolveType(node.type, (name) => `invalid declaration: cannot resolve type [${name}]`);
       const value = declarator.value && this.cast(declarator.value, scope, { type });
       this.checkName(declarator, declarator.name, scope);
-      const variable: Variable = { name: declarator.name, type, assignments: 0, readOnly: false };
+      const variable: Variable = { name: declarator.name, type, assignments: 0, isContext: false };
       scope.define(variable);
       return { kind: 'declare', at: declarator.at, variable, value };
     });
@@ -325,7 +326,7 @@ class Analyzer extends ExpressionAnalyzer {
     const type = node.type ? this.resolveType(node.type, (name) => `invalid foreach loop: type [${name}] not found`) : 'def';
     const inner = scope.block();
     this.checkName(node, node.name, inner);
-    const variable: Variable = { name: node.name, type, assignments: 0, readOnly: false };
+    const variable: Variable = { name: node.name, type, assignments: 0, isContext: false };
     inner.define(variable);
     if (node.body.statements.length === 0) throw this.useless(node, 'extraneous foreach loop');
     const isArray = types.isArray(items.type);
@@ -353,7 +354,7 @@ class Analyzer extends ExpressionAnalyzer {
         throw this.fail(clause, `cannot cast from [java.lang.Exception] to [${type}]`, 'java.lang.ClassCastException');
       }
       this.checkName(clause, clause.name, inner);
-      const variable: Variable = { name: clause.name, type, assignments: 0, readOnly: false };
+      const variable: Variable = { name: clause.name, type, assignments: 0, isContext: false };
       inner.define(variable);
       const caught = clause.body.statements.length > 0 ? this.block(clause.body, inner, position) : undefined;
       flow = bothWays(flow, caught?.flow ?? flowsOn);
@@ -366,7 +367,7 @@ class Analyzer extends ExpressionAnalyzer {
     const { returns } = scope;
     if (!node.value) {
       if (returns !== 'void') {
-        throw this.fail(node, `Cannot cast from [void] to [${returns}].`, 'java.lang.ClassCastException');
+        throw this.fail(node, `cannot cast from [${returns}] to [void]`, 'java.lang.ClassCastException');
       }
       return { kind: 'return', at: node.at, value: undefined };
     }

@@ -203,6 +203,8 @@ export abstract class ExpressionAnalyzer {
     const last = node.text[node.text.length - 1]!.toLowerCase();
     const plain = node.radix === 16 ? node.text.slice(2) : node.text;
     const constant = (type: Type, value: number | bigint): IrExpression => ({ kind: 'constant', type, value });
+    // The server takes a trailing hexadecimal d or f for the suffix of a fraction, which has no radix.
+    if (node.radix === 16 && (last === 'd' || last === 'f')) throw this.fail(node, 'Illegal tree structure.', 'java.lang.IllegalStateException');
     const isFraction = node.radix === 10 && (node.decimal || last === 'd' || last === 'f');
     if (isFraction) {
       const digits = last === 'd' || last === 'f' ? plain.slice(0, -1) : plain;
@@ -639,7 +641,7 @@ export abstract class ExpressionAnalyzer {
   private bind(values: readonly IrExpression[], body: (values: IrExpression[]) => IrExpression): IrExpression {
     const temporaries: (readonly [Temporary, IrExpression])[] = [];
     const bound = values.map((value) => {
-      if (value.kind === 'constant' || value.kind === 'temporary' || (value.kind === 'local' && value.variable.readOnly)) return value;
+      if (value.kind === 'constant' || value.kind === 'temporary' || (value.kind === 'local' && value.variable.isContext)) return value;
       const temporary: Temporary = { kind: 'temporary', type: value.type };
       temporaries.push([temporary, value]);
       return temporary;
@@ -658,7 +660,7 @@ export abstract class ExpressionAnalyzer {
           throw this.unknown(node, `cannot resolve symbol [${node.name}]`, node.name, scope.names());
         }
         const { variable } = found;
-        if (found.captured || variable.readOnly) throw this.fail(node, `Variable [${node.name}] is read-only.`);
+        if (found.captured) throw this.fail(node, `Variable [${node.name}] is read-only.`);
         variable.assignments++;
         return {
           type: variable.type,
@@ -782,7 +784,7 @@ export abstract class ExpressionAnalyzer {
       if (scope.has(parameter.name) || inner.has(parameter.name)) throw this.fail(parameter, `variable [${parameter.name}] is already defined`);
       const conversion = types.conversion(this.lookup, from, type, true, true);
       if (conversion === undefined) throw this.fail(parameter, `Cannot cast from [${from}] to [${type}].`, classCast);
-      const variable: Variable = { name: parameter.name, type, assignments: 0, readOnly: false };
+      const variable: Variable = { name: parameter.name, type, assignments: 0, isContext: false };
       inner.define(variable);
       return { variable, from, conversion };
     });
@@ -822,7 +824,7 @@ export abstract class ExpressionAnalyzer {
     const arity = target.parameters.length;
     const notFound = (shape: string, reason = '') =>
       this.fail(node, `function reference [${shape}] matching [${type}, ${target.name}/${arity}] not found${reason}`);
-    const variables = target.parameters.map((parameter, index): Variable => ({ name: `argument${index}`, type: parameter, assignments: 0, readOnly: true }));
+    const variables = target.parameters.map((parameter, index): Variable => ({ name: `argument${index}`, type: parameter, assignments: 0, isContext: false }));
     const values = variables.map((variable): IrExpression => ({ kind: 'local', type: variable.type, variable }));
     const pass = (args: readonly IrExpression[], parameters: readonly Type[]) =>
       args.map((argument, index) => this.convert(node, argument, { type: parameters[index]!, explicit: true, internal: true }));

@@ -14,7 +14,8 @@ export interface Variable {
   readonly type: Type;
   /** How often it is assigned to after its declaration; a captured one that changes is copied into the lambda. */
   assignments: number;
-  readonly readOnly: boolean;
+  /** A variable of the context (`ctx`, `params`), which holds a map unless the script assigns to it. */
+  readonly isContext: boolean;
 }
 
 /** A value that is computed once and used more than once. */

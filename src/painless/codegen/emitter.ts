@@ -585,7 +585,7 @@ class Emitter {
     const { callable, receiver } = node;
     const { canonical } = callable.owner;
     const arity = callable.parameters.length;
-    const isContext = receiver.kind === 'local' && receiver.variable.readOnly;
+    const isContext = receiver.kind === 'local' && receiver.variable.isContext && receiver.variable.assignments === 0;
     let target = this.marked(receiver, node.at);
     if (!isContext) target = js`(${target}??${this.use('nullReceiver')}(${this.nullMessage(callable, receiver)}))`;
     const args = this.emitAll(node.arguments);

@@ -6,12 +6,22 @@
 import type { ScriptContext } from '../contexts/scriptContext.js';
 import { javaLang } from './java.lang/index.js';
 import { javaUtil } from './java.util/index.js';
+import { javaUtilFunction } from './java.util.function/index.js';
+import { javaUtilRegex } from './java.util.regex/index.js';
+import { javaUtilStream } from './java.util.stream/index.js';
 import { Lookup } from './lookup.js';
 import { serverClasses } from './server.js';
 import type { ClassDeclaration } from './table.js';
 
 /** Classes of every context, package by package. */
-export const baseClasses: readonly ClassDeclaration[] = [...javaLang, ...javaUtil, ...serverClasses];
+export const baseClasses: readonly ClassDeclaration[] = [
+  ...javaLang,
+  ...javaUtil,
+  ...javaUtilFunction,
+  ...javaUtilRegex,
+  ...javaUtilStream,
+  ...serverClasses,
+];
 
 const lookups = new Map<string, Lookup>();
 

@@ -45,8 +45,8 @@ export interface ClassDeclaration {
   readonly members: readonly Member[];
 }
 
-/** Turns `[[script, value], ...]` into examples. */
-type ExamplePairs = readonly (readonly [script: string, value: string])[];
+/** Examples as written: a script and its value. */
+export type ExamplePairs = readonly (readonly [script: string, value: string])[];
 
 const toExamples = (pairs: ExamplePairs): Example[] => pairs.map(([script, value]) => ({ script, value }));
 

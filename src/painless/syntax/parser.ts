@@ -108,10 +108,11 @@ class Parser {
     if (token.kind === 'EOF' && expected === undefined) {
       return new CompileError('PL1002', token.start, token.end, javaClass, 'unexpected end of script.');
     }
+    const wanted = expected === 'end of statement' ? "{<EOF>, ';'}" : /^[A-Z]/.test(expected ?? '') ? expected : `'${expected}'`;
     const message =
       expected === undefined
         ? `invalid sequence of tokens near ['${token.text}'].`
-        : `unexpected token ['${token.text}'] was expecting one of [${expected === 'EOF' ? '<EOF>' : /^[A-Z]/.test(expected) ? expected : `'${expected}'`}].`;
+        : `unexpected token ['${token.text}'] was expecting one of [${wanted}].`;
     return new CompileError('PL1002', token.start, token.end, javaClass, token.kind === 'EOF' ? 'unexpected end of script.' : message);
   }
 
@@ -198,7 +199,7 @@ class Parser {
     const statements: ast.Statement[] = [];
     while (this.kind !== '}') {
       if (this.kind === 'EOF') throw this.unexpected('}');
-      statements.push(this.statement());
+      statements.push(this.statement(true));
     }
     this.position++;
     return { kind: 'block', statements, at, end: this.lastEnd };
@@ -211,12 +212,12 @@ class Parser {
     return { kind: 'block', statements: [statement], at: statement.at, end: statement.end };
   }
 
-  /** statement: rstatement | dstatement (';' | EOF) */
-  private statement(): ast.Statement {
-    return this.nested(() => this.statementHere());
+  /** statement: rstatement | dstatement (';' | EOF); the last one of a block needs no semicolon */
+  private statement(inBlock = false): ast.Statement {
+    return this.nested(() => this.statementHere(inBlock));
   }
 
-  private statementHere(): ast.Statement {
+  private statementHere(inBlock: boolean): ast.Statement {
     const at = this.token.start;
     switch (this.kind) {
       case 'if': {
@@ -240,8 +241,7 @@ class Parser {
         return this.tryStatement();
     }
     const statement = this.delimitedStatement();
-    // The last statement of a block or script needs no semicolon.
-    if (!this.accept(';') && this.kind !== '}' && this.kind !== 'EOF') throw this.unexpected();
+    if (!this.accept(';') && this.kind !== 'EOF' && !(inBlock && this.kind === '}')) throw this.unexpected(inBlock ? undefined : 'end of statement');
     return statement;
   }
 
@@ -322,8 +322,7 @@ class Parser {
         return { kind: 'break', at, end: this.next().end };
       case 'return': {
         this.position++;
-        const ends = this.kind === ';' || this.kind === '}' || this.kind === 'EOF';
-        const value = ends ? undefined : this.expression();
+        const value = [';', '}', 'EOF'].includes(this.token.kind) ? undefined : this.expression();
         return { kind: 'return', value, at, end: this.lastEnd };
       }
       case 'throw': {
@@ -447,7 +446,7 @@ class Parser {
         const name = this.token;
         if (name.kind !== 'DOTID' && name.kind !== 'DOTINTEGER') throw this.unexpected();
         this.position++;
-        if (name.kind === 'DOTID' && this.kind === '(') {
+        if (name.kind === 'DOTID' && this.token.kind === '(') {
           const args = this.arguments();
           expression = { kind: 'methodCall', receiver: expression, nullSafe, name: name.text, arguments: args, at: start, end: this.lastEnd };
         } else {
@@ -552,7 +551,7 @@ class Parser {
       this.position += 2;
       this.expect('{');
       const items: ast.Expression[] = [];
-      if (this.kind !== '}') {
+      if (this.token.kind !== '}') {
         do items.push(this.expression());
         while (this.accept(','));
       }

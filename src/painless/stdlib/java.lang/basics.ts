@@ -3,11 +3,15 @@
 
 // java.lang.Object, CharSequence, Comparable, Boolean, Enum, System and other small classes.
 
+import type { JavaPattern } from '../../../javaRegex/javaPattern.js';
+import type { Matcher } from '../../../javaRegex/matcher.js';
 import { equalValues, hashOf, identityHash } from '../../../values/identity.js';
 import { JavaArray } from '../../../values/javaArray.js';
 import { textOf } from '../../../values/javaText.js';
 import { illegalState, javaException, nonNull } from '../../runtime/exceptions.js';
+import { checkedText } from '../../runtime/limits.js';
 import { compareNaturally } from '../comparing.js';
+import { IntStream } from '../java.util.stream/JavaStream.js';
 import { constant, javaClass, javaInterface, method, staticMethod } from '../table.js';
 import { charAt, charsOf, substring } from '../text.js';
 
@@ -51,9 +55,29 @@ const objectClass = javaClass('java.lang.Object', 'The root of all classes.', [
   method('String toString()', 'The text of the value.', (self: unknown) => textOf(self), [["[1, 'a'].toString()", "'[1, a]'"]]),
 ]);
 
+const unitsOf = (text: string): number[] => [...Array(text.length).keys()].map((index) => text.charCodeAt(index));
+
+type Replace = (match: Matcher) => unknown;
+
+/** The server's replaceAll and replaceFirst with a function of the matcher. */
+function replaceMatches(text: string, pattern: JavaPattern, replace: Replace, limit: number): string {
+  const matcher = pattern.matcher(text);
+  let result = '';
+  let last = 0;
+  for (let count = 0; count < limit && matcher.find(); count++) {
+    result += text.slice(last, matcher.start()) + textOf(replace(matcher));
+    last = matcher.end();
+  }
+  return checkedText(result + text.slice(last));
+}
+
 const charSequenceClass = javaInterface('java.lang.CharSequence', 'A readable sequence of characters.', [
   method('char charAt(int)', 'The character at an index.', (self: unknown, index: number) => charAt(charsOf(self), index), [["'abc'.charAt(1)", "(char) 'b'"]]),
+  method('IntStream chars()', 'A stream of the characters.', (self: unknown) => new IntStream(unitsOf(charsOf(self))), [["'ab'.chars().sum()", '195']]),
+  method('IntStream codePoints()', 'A stream of the code points.', (self: unknown) => new IntStream([...charsOf(self)].map((char) => char.codePointAt(0)!))),
   method('int length()', 'The number of characters.', (self: unknown) => charsOf(self).length, [["'abc'.length()", '3']]),
+  method('String replaceAll(Pattern,Function)', 'Replaces every match by the result of a function.', (self: unknown, pattern: JavaPattern | null, replace: Replace) => replaceMatches(charsOf(self), nonNull(pattern), replace, Infinity), [["'a1b2'.replaceAll(/[0-9]/, m -> '<' + m.group() + '>')", "'a<1>b<2>'"]]),
+  method('String replaceFirst(Pattern,Function)', 'Replaces the first match by the result of a function.', (self: unknown, pattern: JavaPattern | null, replace: Replace) => replaceMatches(charsOf(self), nonNull(pattern), replace, 1)),
   method('CharSequence subSequence(int,int)', 'The characters between two indexes.', (self: unknown, start: number, end: number) => substring(charsOf(self), start, end)),
   method('String toString()', 'The text.', (self: unknown) => charsOf(self)),
 ]);

@@ -4,8 +4,24 @@
 // The classes of java.util, in the order in which the reference lists them.
 
 import type { ClassDeclaration } from '../table.js';
+import { comparatorInterface } from './comparators.js';
+import { utilExceptionClasses } from './exceptions.js';
 import { listClasses } from './lists.js';
 import { mapClasses } from './maps.js';
+import { optionalClasses } from './Optional.js';
 import { setClasses } from './sets.js';
+import { staticClasses } from './statics.js';
+import { summaryStatisticsClasses } from './SummaryStatistics.js';
+import { toolClasses } from './tools.js';
 
-export const javaUtil: readonly ClassDeclaration[] = [...listClasses, ...mapClasses, ...setClasses];
+export const javaUtil: readonly ClassDeclaration[] = [
+  ...listClasses,
+  ...mapClasses,
+  ...setClasses,
+  comparatorInterface,
+  ...staticClasses,
+  ...optionalClasses,
+  ...summaryStatisticsClasses,
+  ...toolClasses,
+  ...utilExceptionClasses,
+];

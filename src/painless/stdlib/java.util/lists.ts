@@ -14,6 +14,7 @@ import { iteratorOf, JavaIterator, ListIteration } from '../../runtime/iteration
 import { checkListLength } from '../../runtime/limits.js';
 import { sortBy, type Comparing } from '../comparing.js';
 import { getByPath } from '../getByPath.js';
+import { JavaStream } from '../java.util.stream/JavaStream.js';
 import { constructs, javaClass, javaInterface, method, refused, type ClassDeclaration } from '../table.js';
 
 /** Any java.util.Collection. */
@@ -222,6 +223,7 @@ const collectionInterface = javaInterface(
     }),
     method('int size()', 'The number of elements.', sizeOf, [['[1, 2].size()', '2']]),
     refused('method', 'Spliterator spliterator()', 'spliterators are not supported; use stream()'),
+    method('Stream stream()', 'A stream of the elements.', (self: unknown) => new JavaStream(iterate(self))),
     method('def[] toArray()', 'The elements as an array.', (self: unknown) => objectArray(itemsOf(self))),
     method('def[] toArray(def[])', 'The elements in a given array, or in a new one of its type.', toArray),
     method('List collect(Function)', 'Results of a function.', (self: unknown, map: (item: unknown) => unknown) => itemsOf(self).map((item) => map(item)), [
