@@ -97,7 +97,7 @@ export function documentOutcome(typed: TypedValue, answer: TypedValue, input: Ty
   return { source, ...(Object.keys(metadata).length === 0 ? {} : { metadata }) };
 }
 
-/** An answer of _simulate without what differs from run to run: timestamps, hashes, script compile costs. */
+/** An answer of _simulate without what differs from run to run (timestamps, hashes) and without the JVM's own stack frames. */
 export function steadyResponse(response: TypedValue): TypedValue {
   if (typeof response === 'string') return steadyText(response)!;
   if (typeof response === 'number') return numberOfJson(response);
@@ -108,6 +108,8 @@ export function steadyResponse(response: TypedValue): TypedValue {
   return Object.fromEntries(
     Object.entries(response).map(([key, value]) => {
       if (key === 'timestamp') return [key, '<timestamp>'];
+      if (key === 'script_stack')
+        return [key, (value as string[]).filter((frame) => !/^(java\.base|org\.\w+)[./]/.test(frame))];
       return [key, key === 'reason' ? reasonOf(response as Plain) : steadyResponse(value)];
     }),
   );
