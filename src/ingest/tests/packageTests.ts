@@ -15,6 +15,7 @@ import { loadPipeline, parseYaml, type LoadedPipeline } from '../loadPipeline.js
 import { fieldPath } from '../../processors/core/fieldPath.js';
 import { IngestDocument } from '../../processors/core/ingestDocument.js';
 import { deepCopy } from '../../processors/core/deepCopy.js';
+import { goRegExp } from './goRegExp.js';
 import type { TestCase, TestDocument, TestSuite } from './testCase.js';
 
 /** A data stream of a package that has pipelines. */
@@ -178,19 +179,28 @@ function readCase(stream: DataStream, file: string): TestCase {
 
 /** The common configuration with the case's own over it. */
 function readConfig(folder: string, file: string): HashMap {
-  const config = new HashMap();
+  let config = new HashMap();
   for (const path of [join(folder, 'test-common-config.yml'), `${file}-config.yml`]) {
-    if (existsSync(path) && statSync(path).size > 0) merge(config, readManifest(path));
+    if (existsSync(path) && statSync(path).size > 0) config = overlay(config, readManifest(path)) as HashMap;
   }
   return config;
 }
 
-function merge(target: HashMap, added: HashMap): void {
-  for (const [key, value] of added.javaEntries()) {
-    const former = target.get(key);
-    if (former instanceof HashMap && value instanceof HashMap) merge(former, value);
-    else target.put(key, value);
+/** Lays a value over another as elastic-package does: lists item by item, and null takes a key away. */
+function overlay(former: unknown, added: unknown): unknown {
+  if (Array.isArray(former) && Array.isArray(added)) {
+    const length = Math.max(former.length, added.length);
+    return Array.from({ length }, (_, index) =>
+      index < added.length ? overlay(former[index], added[index]) : (former[index] as unknown),
+    );
   }
+  if (!(added instanceof HashMap)) return added;
+  const result = former instanceof HashMap ? former : new HashMap();
+  for (const [key, value] of added.javaEntries()) {
+    if (value === null) result.remove(key);
+    else result.put(key, overlay(result.get(key), value));
+  }
+  return result;
 }
 
 /** Every line is a document; with a pattern, a line that matches it starts one. */
@@ -199,7 +209,7 @@ function readLog(file: string, config: HashMap): HashMap[] {
   if (lines.at(-1) === '') lines.pop();
   const multiline = config.get('multiline');
   const pattern = multiline instanceof HashMap ? text(multiline.get('first_line_pattern')) : undefined;
-  const first = pattern === undefined ? undefined : new RegExp(pattern);
+  const first = pattern === undefined ? undefined : goRegExp(pattern);
   const messages: string[] = [];
   for (const line of lines.map((item) => item.replace(/\r$/, ''))) {
     if (first === undefined || messages.length === 0 || first.test(line)) messages.push(line);

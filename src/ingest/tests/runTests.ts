@@ -8,6 +8,7 @@ import { toPlain } from '../../values/json.js';
 import type { HashMap } from '../../values/maps.js';
 import type { IngestResult } from '../engine.js';
 import { documentDiff, renderDiff } from './documentDiff.js';
+import { goRegExp } from './goRegExp.js';
 import type { TestCase, TestDocument, TestSuite } from './testCase.js';
 
 /** What became of a case. */
@@ -97,7 +98,7 @@ function compare(expected: unknown, actual: unknown, dynamicFields: ReadonlyMap<
     const path = field.split('.');
     take(expected, path);
     const value = take(actual, path);
-    if (value !== undefined && !new RegExp(pattern).test(typeof value === 'string' ? value : JSON.stringify(value))) {
+    if (value !== undefined && !goRegExp(pattern).test(typeof value === 'string' ? value : JSON.stringify(value))) {
       mismatches.push(`  ${field}\n    - a value that matches ${pattern}\n    + ${JSON.stringify(value)}`);
     }
   }
