@@ -164,6 +164,43 @@ def build(work):
         }
         write_case(name, case)
         print(name, "logits from", spread.min(), "to", spread.max(), "deviation", spread.std(axis=0).mean())
+    build_linear(work)
+
+
+def build_linear(work):
+    """The linear model by its formula in float64: rows of tokens and of hashed pairs, summed, over the text's length."""
+    shapes = {"token_rows": (120, 4), "pair_rows": (64, 4), "bias": (3,)}
+    state = {key: weight(key, shape) for key, shape in shapes.items()}
+    # The last column is the squared length of a row, which is positive.
+    for key in ("token_rows", "pair_rows"):
+        state[key][:, 3] = np.abs(state[key][:, 3])
+    (work / "linear").mkdir(parents=True, exist_ok=True)
+    save_file({key: torch.from_numpy(value) for key, value in state.items()}, work / "linear" / "model.safetensors")
+    logits = []
+    for row in texts(120, LONGEST, COUNT, 2):
+        pairs = [(a * 0x2C1B3C6D + b * 0x297A2D39) & 63 for a, b in zip(row, row[1:])]
+        total = state["token_rows"].astype(np.float64)[row].sum(0) + state["pair_rows"].astype(np.float64)[pairs].sum(0)
+        logits.append((total[:3] / np.sqrt(total[3] + 1e-6) + state["bias"]).tolist())
+    write_case("../linear", {
+        "texts": {"vocabulary": 120, "longest": LONGEST, "count": COUNT, "first": 2, "batch": BATCH},
+        "tensors": {key: list(shape) for key, shape in shapes.items()},
+        "logits": logits,
+    })
+
+
+def prove_linear(work):
+    archive = work / "linear" / "model.pt"
+    module = torch.jit.load(str(archive))
+    path = CASES / "../linear.json"
+    case = json.loads(path.read_text())
+    largest = 0.0
+    for row, expected in zip(texts(120, LONGEST, COUNT, 2), case["logits"]):
+        ids = torch.tensor([row])
+        largest = max(largest, (module(ids, torch.ones_like(ids))[0] - torch.tensor(expected)).abs().max().item())
+    case["torchscript"] = {"sha256": hashlib.sha256(archive.read_bytes()).hexdigest(), "difference": largest}
+    write_case("../linear", case)
+    print(f"linear       alone {largest:.3g}")
+    return largest <= 1e-5
 
 
 def write_case(name, case):
@@ -178,7 +215,7 @@ def write_case(name, case):
 
 
 def prove(work):
-    failed = False
+    failed = not prove_linear(work)
     for name in [*MODELS, *EMBEDDINGS, *ADAPTERS]:
         arity = MODELS[base_of(name)][2]
         archive = work / name / "out" / "model.pt"
