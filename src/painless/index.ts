@@ -12,6 +12,7 @@ import { emitScript } from './codegen/emitter.js';
 import { CompileError } from './compileError.js';
 import { contextNamed, type ScriptContextName } from './contexts/index.js';
 import type { ScriptContext } from './contexts/scriptContext.js';
+import type { JavaException } from './runtime/exceptions.js';
 import { failureOf, helpersOf, Runtime, type Helpers } from './runtime/runtime.js';
 import { lookupFor } from './stdlib/index.js';
 import { parseScript } from './syntax/parser.js';
@@ -139,8 +140,14 @@ class RunnableScript implements CompiledScript {
   }
 
   private runtimeError(cause: Failure): Failure {
-    const offset = this.emitted.place();
+    const offset = (cause as Partial<JavaException>).place ?? this.emitted.place();
     const { text } = this;
+    const explained = explainOf(cause);
+    const details = { cause, status: 400, ...(explained && { header: explained }) };
+    if (offset < 0) {
+      const scriptError = { script_stack: ['<<< unknown portion of script >>>'], script: text, lang: 'painless' };
+      return new Failure('script_exception', 'runtime error', { ...details, scriptError });
+    }
     let start = 0;
     let end = text.length;
     for (const statement of this.statementOffsets) {
@@ -151,7 +158,6 @@ class RunnableScript implements CompiledScript {
       }
     }
     const scriptError = scriptErrorAt(text, offset, start, end, text.slice(start, end));
-    const explained = explainOf(cause);
     return new Failure('script_exception', 'runtime error', {
       cause,
       scriptError,

@@ -67,7 +67,7 @@ class Analyzer extends ExpressionAnalyzer {
     if (script.statements.length === 0) {
       throw this.useless(script, `invalid function definition: found no statements for function [execute] with [${this.context.executeArity}] parameters`);
     }
-    const { statements } = this.statements(script.statements, scope, { inLoop: false, lastInLoop: false, lastOfBody: true });
+    const { statements } = this.statements(script, script.statements, scope, { inLoop: false, lastInLoop: false, lastOfBody: true });
     return { functions, parameters, returns, body: statements, statementOffsets: this.offsets.sort((a, b) => a - b) };
   }
 
@@ -112,7 +112,7 @@ class Analyzer extends ExpressionAnalyzer {
     if (declared.body.statements.length === 0) {
       throw this.useless(declared, `invalid function definition: found no statements ${described}`);
     }
-    const { statements, flow } = this.statements(declared.body.statements, scope, { inLoop: false, lastInLoop: false, lastOfBody: true });
+    const { statements, flow } = this.statements(declared.body, declared.body.statements, scope, { inLoop: false, lastInLoop: false, lastOfBody: true });
     if (!flow.methodEscape && signature.returns !== 'void') {
       throw this.useless(declared, `invalid function definition: not all paths provide a return value ${described}`);
     }
@@ -125,7 +125,7 @@ class Analyzer extends ExpressionAnalyzer {
     // An expression alone is what the lambda returns, or does where it returns nothing.
     const expression: ast.Statement[] = body.kind === 'block' ? [] : [isVoid ? { kind: 'expression', expression: body, at, end } : { kind: 'return', value: body, at, end }];
     const statements = body.kind === 'block' ? body.statements : expression;
-    const analyzed = this.statements(statements, scope, { inLoop: false, lastInLoop: false, lastOfBody: true });
+    const analyzed = this.statements(lambda, statements, scope, { inLoop: false, lastInLoop: false, lastOfBody: true });
     if (!analyzed.flow.methodEscape && !isVoid) throw this.useless(lambda, 'not all paths return a value for lambda');
     return analyzed.statements;
   }
@@ -135,11 +135,11 @@ class Analyzer extends ExpressionAnalyzer {
     if (scope.has(name)) throw this.fail(node, `variable [${name}] is already defined`);
   }
 
-  private statements(list: readonly ast.Statement[], scope: Scope, position: Position): { statements: IrStatement[]; flow: Flow } {
+  private statements(owner: { at: number; end: number }, list: readonly ast.Statement[], scope: Scope, position: Position): { statements: IrStatement[]; flow: Flow } {
     const statements: IrStatement[] = [];
     let flow = flowsOn;
     list.forEach((node, index) => {
-      if (flow.allEscape) throw this.useless(node, 'invalid block: unreachable statement');
+      if (flow.allEscape) throw this.useless(owner, 'invalid block: unreachable statement');
       const isLast = index === list.length - 1;
       const analyzed = this.statement(node, scope, {
         inLoop: position.inLoop,
@@ -159,7 +159,7 @@ class Analyzer extends ExpressionAnalyzer {
   /** A block that may be missing or empty where the server allows it. */
   private block(node: ast.Block, scope: Scope, position: Position): Analyzed {
     if (node.statements.length === 0) throw this.useless(node, 'invalid block: found no statements');
-    const { statements, flow } = this.statements(node.statements, scope.block(), position);
+    const { statements, flow } = this.statements(node, node.statements, scope.block(), position);
     return { statement: { kind: 'block', at: node.at, statements }, flow };
   }
 
@@ -233,7 +233,7 @@ class Analyzer extends ExpressionAnalyzer {
       if (this.lookup.resolveType(declarator.name) !== undefined) {
         throw this.fail(declarator, `invalid declaration: type [${declarator.name}] cannot be a name`);
       }
-      const type = this.resolveType(node.type, (name) => `invalid declaration: cannot resolve type [${name}]`);
+      const type = this.resolveType(node.type, declarator, (name) => `invalid declaration: cannot resolve type [${name}]`);
       const value = declarator.value && this.cast(declarator.value, scope, { type });
       this.checkName(declarator, declarator.name, scope);
       const variable: Variable = { name: declarator.name, type, assignments: 0, isContext: false };
@@ -323,7 +323,7 @@ class Analyzer extends ExpressionAnalyzer {
 
   private foreach(node: Extract<ast.Statement, { kind: 'foreach' }>, scope: Scope): IrStatement {
     const items = this.expression(node.items, scope);
-    const type = node.type ? this.resolveType(node.type, (name) => `invalid foreach loop: type [${name}] not found`) : 'def';
+    const type = node.type ? this.resolveType(node.type, node, (name) => `invalid foreach loop: type [${name}] not found`) : 'def';
     const inner = scope.block();
     this.checkName(node, node.name, inner);
     const variable: Variable = { name: node.name, type, assignments: 0, isContext: false };
@@ -333,7 +333,8 @@ class Analyzer extends ExpressionAnalyzer {
     const iterable = items.type === 'def' || isArray || this.lookup.isAssignable(items.type, 'java.lang.Iterable');
     if (!iterable) throw this.fail(node, `invalid foreach loop: cannot iterate over type [${items.type}].`);
     const item: Temporary = { kind: 'temporary', type: isArray ? types.componentOf(items.type) : 'def' };
-    const itemValue = this.convert(node, item, { type, explicit: true, internal: true });
+    const converted = this.convert(node, item, { type, explicit: true, internal: true });
+    const itemValue = converted.kind === 'convert' ? { ...converted, at: undefined } : converted;
     const body = this.loopBody(node.body, inner);
     if (body.flow.loopEscape && !body.flow.anyContinue) throw this.useless(node, 'extraneous foreach loop');
     return { kind: 'foreach', at: node.at, variable, items, item, itemValue, body: body.statement };
@@ -349,7 +350,7 @@ class Analyzer extends ExpressionAnalyzer {
       if (this.lookup.resolveType(clause.name) !== undefined) {
         throw this.fail(clause, `invalid catch declaration: type [${clause.name}] cannot be a name`);
       }
-      const type = this.resolveType(clause.type, (name) => `invalid catch declaration: cannot resolve type [${name}]`);
+      const type = this.resolveType(clause.type, clause, (name) => `invalid catch declaration: cannot resolve type [${name}]`);
       if (!this.lookup.isAssignable(type, 'java.lang.Exception')) {
         throw this.fail(clause, `cannot cast from [java.lang.Exception] to [${type}]`, 'java.lang.ClassCastException');
       }

@@ -59,6 +59,8 @@ const regexFlags: Readonly<Record<string, number>> = { c: 0x80, i: 2, l: 0x10, m
 /** A place that can be assigned to: operands are computed once, then loaded from and stored to. */
 interface Target {
   readonly type: Type;
+  /** Resolved at run time: a stored value keeps its own type until then. */
+  readonly dynamic?: boolean;
   readonly operands: readonly IrExpression[];
   load(operands: readonly IrExpression[]): IrExpression;
   store(operands: readonly IrExpression[], value: IrExpression): IrExpression;
@@ -96,6 +98,12 @@ export abstract class ExpressionAnalyzer {
     return this.convert(node, this.expression(node, scope, want), want);
   }
 
+  /** An operand of a dynamic operation: boxed, but without the place that a cast in the source stores. */
+  private boxOperand(node: { at: number; end: number }, value: IrExpression): IrExpression {
+    const boxed = this.convert(node, value, { type: 'def', internal: true });
+    return boxed.kind === 'convert' ? { ...boxed, at: undefined } : boxed;
+  }
+
   protected convert(node: { at: number; end: number }, value: IrExpression, want: Want): IrExpression {
     const { type: to, explicit = false, internal = false } = want;
     const from = value.type;
@@ -103,12 +111,13 @@ export abstract class ExpressionAnalyzer {
     const conversion = types.conversion(this.lookup, from, to, explicit, internal);
     if (conversion === undefined) throw this.fail(node, `Cannot cast from [${from}] to [${to}].`, classCast);
     if (value.kind === 'constant' && conversion === 'primitive') return { kind: 'constant', type: to, value: foldConversion(value.value, from, to) };
-    return { kind: 'convert', type: to, from, conversion, explicit, value };
+    return { kind: 'convert', type: to, at: node.at, from, conversion, explicit, value };
   }
 
-  protected resolveType(name: ast.TypeName, message: (name: string) => string): Type {
+  /** The type of a name; an unknown one is reported at the node that uses it. */
+  protected resolveType(name: ast.TypeName, node: { at: number; end: number }, message: (name: string) => string): Type {
     const type = this.lookup.resolveType(name.name);
-    if (type === undefined || type === 'void') throw this.unknown(name, message(name.name), name.name, this.lookup.typeNames());
+    if (type === undefined || type === 'void') throw this.unknown(node, message(name.name), name.name, this.lookup.typeNames());
     return type;
   }
 
@@ -122,7 +131,7 @@ export abstract class ExpressionAnalyzer {
       case 'boolean':
         return { kind: 'constant', type: 'boolean', value: node.value };
       case 'null':
-        if (want && types.isPrimitive(want.type)) throw this.fail(node, `Cannot cast null to a primitive type [${want.type}].`);
+        if (want && (types.isPrimitive(want.type) || want.type === 'void')) throw this.fail(node, `Cannot cast null to a primitive type [${want.type}].`);
         return { kind: 'constant', type: want && want.type !== 'void' ? want.type : types.object, value: null };
       case 'regex':
         return this.regex(node);
@@ -154,7 +163,7 @@ export abstract class ExpressionAnalyzer {
       case 'unary':
         return this.unary(node, scope, want);
       case 'cast': {
-        const type = this.resolveType(node.type, (name) => `cannot resolve type [${name}]`);
+        const type = this.resolveType(node.type, node, (name) => `cannot resolve type [${name}]`);
         return this.cast(node.value, scope, { type, explicit: true });
       }
       case 'assignment':
@@ -165,12 +174,14 @@ export abstract class ExpressionAnalyzer {
         return {
           kind: 'list',
           type: 'java.util.ArrayList',
+          at: node.at,
           items: node.items.map((item) => this.cast(item, scope, { type: 'def', internal: true })),
         };
       case 'map':
         return {
           kind: 'map',
           type: 'java.util.HashMap',
+          at: node.at,
           entries: node.entries.map(([key, value]) => [
             this.cast(key, scope, { type: 'def', internal: true }),
             this.cast(value, scope, { type: 'def', internal: true }),
@@ -179,11 +190,11 @@ export abstract class ExpressionAnalyzer {
       case 'new':
         return this.construct(node, scope);
       case 'newArray': {
-        const type = this.resolveType(node.type, (name) => `Not a type [${name}].`);
+        const type = this.resolveType(node.type, node, (name) => `Not a type [${name}].`);
         return { kind: 'newArray', type, at: node.at, sizes: node.sizes.map((size) => this.cast(size, scope, { type: 'int', internal: true })) };
       }
       case 'arrayItems': {
-        const type = this.resolveType(node.type, (name) => `Not a type [${name}].`);
+        const type = this.resolveType(node.type, node, (name) => `Not a type [${name}].`);
         const component = types.componentOf(type);
         return { kind: 'arrayItems', type, items: node.items.map((item) => this.cast(item, scope, { type: component, internal: true })) };
       }
@@ -247,7 +258,7 @@ export abstract class ExpressionAnalyzer {
       compileJavaRegex(node.pattern, flags);
     } catch (error) {
       const message = `invalid regular expression: could not compile regex constant [${node.pattern}] with flags [${node.flags}]`;
-      throw this.fail(node, message, illegalArgument, (error as Error).message);
+      throw this.fail({ at: node.at + 1, end: node.end }, message, illegalArgument, (error as Error).message);
     }
     return { kind: 'regex', type: 'java.util.regex.Pattern', at: node.at, pattern: node.pattern, flags };
   }
@@ -263,7 +274,10 @@ export abstract class ExpressionAnalyzer {
       const type = this.lookup.resolveType(node.name);
       if (type !== undefined) return { type };
       const found = scope.find(node.name);
-      if (found) return { value: { kind: 'local', type: found.variable.type, variable: found.variable } };
+      if (found) {
+        found.variable.used = true;
+        return { value: { kind: 'local', type: found.variable.type, variable: found.variable } };
+      }
       return { partial: node.name };
     }
     if (node.kind === 'member' && (node.receiver.kind === 'symbol' || node.receiver.kind === 'member')) {
@@ -296,11 +310,17 @@ export abstract class ExpressionAnalyzer {
   }
 
   /** The receiver of a member or call: a value, or a type for static members. */
-  private receiver(node: ast.Expression, scope: Scope): { readonly value: IrExpression } | { readonly type: Type } {
+  private receiver(
+    user: Extract<ast.Expression, { kind: 'member' | 'methodCall' }>,
+    scope: Scope,
+  ): { readonly value: IrExpression } | { readonly type: Type } {
+    const node = user.receiver;
     if (node.kind !== 'symbol' && node.kind !== 'member') return { value: this.expression(node, scope) };
     const path = this.resolvePath(node, scope);
     if (!('partial' in path)) return path;
-    throw this.unknown(node, `cannot resolve symbol [${path.partial}]`, path.partial, [...scope.names(), ...this.lookup.typeNames()]);
+    // As on the server, the name is reported where it is used, with the member that is asked of it.
+    const shown = user.kind === 'member' ? `${path.partial}.${user.name}` : path.partial;
+    throw this.unknown(user, `cannot resolve symbol [${shown}]`, path.partial, [...scope.names(), ...this.lookup.typeNames()]);
   }
 
   /** Wraps an access in a null check of its receiver. */
@@ -313,7 +333,7 @@ export abstract class ExpressionAnalyzer {
   }
 
   private memberTarget(node: Extract<ast.Expression, { kind: 'member' }>, scope: Scope): Target {
-    const resolved = this.receiver(node.receiver, scope);
+    const resolved = this.receiver(node, scope);
     if ('type' in resolved) {
       const owner = this.lookup.classOfType(resolved.type);
       const field = owner?.field(node.name);
@@ -346,6 +366,7 @@ export abstract class ExpressionAnalyzer {
     if (type === 'def') {
       return {
         type: 'def',
+        dynamic: true,
         operands: [],
         load: ([receiver]) => ({ kind: 'defGet', type: 'def', at, receiver: receiver!, name }),
         store: ([receiver], value) => ({ kind: 'defSet', type: 'void', at, receiver: receiver!, name, value }),
@@ -414,9 +435,10 @@ export abstract class ExpressionAnalyzer {
     const { type } = receiver;
     const { at } = node;
     if (type === 'def') {
-      const index = this.convert(node.index, this.expression(node.index, scope), { type: 'def', internal: true });
+      const index = this.boxOperand(node.index, this.expression(node.index, scope));
       return {
         type: 'def',
+        dynamic: true,
         operands: [receiver, index],
         load: ([value, key]) => ({ kind: 'defIndex', type: 'def', at, receiver: value!, index: key! }),
         store: ([value, key], stored) => ({ kind: 'defSetIndex', type: 'void', at, receiver: value!, index: key!, value: stored }),
@@ -480,7 +502,7 @@ export abstract class ExpressionAnalyzer {
     const { at } = node;
     if (promoted === types.string) return { kind: 'concat', type: types.string, at, parts: [...partsOf(left), ...partsOf(right)] };
     if (promoted === 'def') {
-      const box = (operand: IrExpression) => this.convert(node, operand, { type: 'def', internal: true });
+      const box = (operand: IrExpression) => this.boxOperand(node, operand);
       return { kind: 'defArithmetic', type: 'def', at, operator, compound, left: box(left), right: box(right) };
     }
     const isShift = operator === '<<' || operator === '>>' || operator === '>>>';
@@ -508,7 +530,7 @@ export abstract class ExpressionAnalyzer {
       throw this.fail(node, 'extraneous comparison of [null] constants');
     }
     if (promoted === 'def') {
-      const box = (operand: IrExpression) => this.convert(node, operand, { type: 'def', internal: true });
+      const box = (operand: IrExpression) => this.boxOperand(node, operand);
       return { kind: 'defCompare', type: 'boolean', at, operator, left: box(left), right: box(right) };
     }
     return {
@@ -551,8 +573,8 @@ export abstract class ExpressionAnalyzer {
 
   private instanceOf(node: Extract<ast.Expression, { kind: 'instanceof' }>, scope: Scope): IrExpression {
     const value = this.expression(node.value, scope);
-    const of = this.resolveType(node.type, (name) => `Not a type [${name}].`);
-    return { kind: 'instanceof', type: 'boolean', value: this.convert(node, value, { type: 'def', internal: true }), of: types.boxed(of) };
+    const of = this.resolveType(node.type, node, (name) => `Not a type [${name}].`);
+    return { kind: 'instanceof', type: 'boolean', value: this.boxOperand(node, value), of: types.boxed(of) };
   }
 
   private unary(node: Extract<ast.Expression, { kind: 'unary' }>, scope: Scope, want: Want | undefined): IrExpression {
@@ -565,7 +587,7 @@ export abstract class ExpressionAnalyzer {
       const name = `${operatorNames[operator]} operator [${operator}]`;
       throw this.fail(node, `cannot apply the ${name} to the type [${value.type}]`, classCast);
     }
-    if (promoted === 'def') return { kind: 'defUnary', type: 'def', at: node.at, operator, value };
+    if (promoted === 'def') return { kind: 'defUnary', type: 'def', at: node.at, operator, value: this.boxOperand(operand, value) };
     const promotedValue = this.convert(operand, value, { type: promoted });
     if (operator === '+') return promotedValue;
     return { kind: 'unary', type: promoted, operator, value: promotedValue };
@@ -577,7 +599,7 @@ export abstract class ExpressionAnalyzer {
   protected assignment(node: Extract<ast.Expression, { kind: 'assignment' }>, scope: Scope, read: boolean): IrExpression {
     const target = this.target(node.target, scope);
     if (node.operator === undefined) {
-      const value = this.cast(node.value, scope, { type: target.type });
+      const value = target.dynamic ? this.boxOperand(node.value, this.expression(node.value, scope, { type: 'def' })) : this.cast(node.value, scope, { type: target.type });
       if (node.target.kind === 'symbol') return target.store([], value);
       if (!read) return target.store(target.operands, value);
       return this.bind([...target.operands, value], (operands) => {
@@ -587,7 +609,7 @@ export abstract class ExpressionAnalyzer {
     }
     const { operator } = node;
     const right = this.expression(node.value, scope);
-    return this.compound(node, operator, target, right, read, true);
+    return this.compound(node, node.value.at, operator, target, right, read, true);
   }
 
   protected increment(node: Extract<ast.Expression, { kind: 'increment' }>, scope: Scope, read: boolean): IrExpression {
@@ -598,11 +620,13 @@ export abstract class ExpressionAnalyzer {
         : target.type === 'double' || target.type === 'float'
           ? { kind: 'constant', type: target.type, value: 1 }
           : { kind: 'constant', type: 'int', value: 1 };
-    return this.compound(node, node.operator, target, one, read, node.prefix);
+    return this.compound(node, node.at, node.operator, target, one, read, node.prefix);
   }
 
+  /** `target operator= right`; the server reports a failing operation at the place of the right operand. */
   private compound(
     node: { at: number; end: number },
+    place: number,
     operator: ast.ArithmeticOperator,
     target: Target,
     right: IrExpression,
@@ -617,7 +641,7 @@ export abstract class ExpressionAnalyzer {
     }
     const onDef = target.type === 'def' && promoted === types.string ? 'def' : promoted;
     const compute = (current: IrExpression): IrExpression =>
-      this.convert(node, this.operate(node, operator, onDef, current, right, true), { type: target.type, explicit: true });
+      this.convert(node, this.operate({ at: place, end: node.end }, operator, onDef, current, right, true), { type: target.type, explicit: true });
     return this.bind(target.operands, (operands) => {
       if (!read) return target.store(operands, compute(target.load(operands)));
       if (prefix) {
@@ -662,6 +686,7 @@ export abstract class ExpressionAnalyzer {
         const { variable } = found;
         if (found.captured) throw this.fail(node, `Variable [${node.name}] is read-only.`);
         variable.assignments++;
+        variable.used = true;
         return {
           type: variable.type,
           operands: [],
@@ -703,7 +728,7 @@ export abstract class ExpressionAnalyzer {
   }
 
   private construct(node: Extract<ast.Expression, { kind: 'new' }>, scope: Scope): IrExpression {
-    const type = this.resolveType(node.type, (name) => `Not a type [${name}].`);
+    const type = this.resolveType(node.type, node, (name) => `Not a type [${name}].`);
     const arity = node.arguments.length;
     const callable = this.lookup.classOfType(type)?.constructorOf(arity);
     if (!callable) throw this.fail(node, `constructor [${type}, <init>/${arity}] not found`);
@@ -730,7 +755,7 @@ export abstract class ExpressionAnalyzer {
   }
 
   private methodCall(node: Extract<ast.Expression, { kind: 'methodCall' }>, scope: Scope): IrExpression {
-    const resolved = this.receiver(node.receiver, scope);
+    const resolved = this.receiver(node, scope);
     const { name } = node;
     const arity = node.arguments.length;
     if ('type' in resolved) {
@@ -744,7 +769,7 @@ export abstract class ExpressionAnalyzer {
       if (receiver.type === 'def') {
         const values = node.arguments.map((argument) => this.expression(argument, scope));
         this.checkArguments(node, values, name);
-        const args = values.map((value) => this.convert(node, value, { type: 'def', internal: true }));
+        const args = values.map((value) => this.boxOperand(node, value));
         return { kind: 'defCall', type: 'def', at: node.at, receiver, name, arguments: args };
       }
       const owner = this.lookup.classOfType(types.isArray(receiver.type) ? types.object : types.boxed(receiver.type));
@@ -780,7 +805,7 @@ export abstract class ExpressionAnalyzer {
     const inner = scope.lambda(returns);
     const parameters = node.parameters.map((parameter, index) => {
       const from = target ? target.parameters[index]! : 'def';
-      const type = parameter.type ? this.resolveType(parameter.type, (name) => `cannot resolve type [${name}]`) : from;
+      const type = parameter.type ? this.resolveType(parameter.type, parameter, (name) => `cannot resolve type [${name}]`) : from;
       if (scope.has(parameter.name) || inner.has(parameter.name)) throw this.fail(parameter, `variable [${parameter.name}] is already defined`);
       const conversion = types.conversion(this.lookup, from, type, true, true);
       if (conversion === undefined) throw this.fail(parameter, `Cannot cast from [${from}] to [${type}].`, classCast);

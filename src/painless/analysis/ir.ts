@@ -14,6 +14,8 @@ export interface Variable {
   readonly type: Type;
   /** How often it is assigned to after its declaration; a captured one that changes is copied into the lambda. */
   assignments: number;
+  /** Whether the script reads or writes it anywhere. */
+  used?: boolean;
   /** A variable of the context (`ctx`, `params`), which holds a map unless the script assigns to it. */
   readonly isContext: boolean;
 }
@@ -61,7 +63,7 @@ export type IrExpression =
   | { readonly kind: 'local'; readonly type: Type; readonly variable: Variable }
   | { readonly kind: 'setLocal'; readonly type: Type; readonly variable: Variable; readonly value: IrExpression }
   | { readonly kind: 'field'; readonly type: Type; readonly owner: JavaClass; readonly name: string }
-  | { readonly kind: 'convert'; readonly type: Type; readonly from: Type; readonly conversion: Conversion; readonly explicit: boolean; readonly value: IrExpression }
+  | { readonly kind: 'convert'; readonly type: Type; readonly at: number | undefined; readonly from: Type; readonly conversion: Conversion; readonly explicit: boolean; readonly value: IrExpression }
   | { readonly kind: 'arithmetic'; readonly type: Type; readonly at: number; readonly operator: ArithmeticOperator; readonly left: IrExpression; readonly right: IrExpression }
   | { readonly kind: 'concat'; readonly type: Type; readonly at: number; readonly parts: readonly IrExpression[] }
   | { readonly kind: 'match'; readonly type: Type; readonly at: number; readonly whole: boolean; readonly text: IrExpression; readonly pattern: IrExpression }
@@ -83,8 +85,8 @@ export type IrExpression =
   | { readonly kind: 'arrayLength'; readonly type: Type; readonly at: number; readonly receiver: IrExpression }
   | { readonly kind: 'newArray'; readonly type: Type; readonly at: number; readonly sizes: readonly IrExpression[] }
   | { readonly kind: 'arrayItems'; readonly type: Type; readonly items: readonly IrExpression[] }
-  | { readonly kind: 'list'; readonly type: Type; readonly items: readonly IrExpression[] }
-  | { readonly kind: 'map'; readonly type: Type; readonly entries: readonly (readonly [IrExpression, IrExpression])[] }
+  | { readonly kind: 'list'; readonly type: Type; readonly at: number; readonly items: readonly IrExpression[] }
+  | { readonly kind: 'map'; readonly type: Type; readonly at: number; readonly entries: readonly (readonly [IrExpression, IrExpression])[] }
   | { readonly kind: 'regex'; readonly type: Type; readonly at: number; readonly pattern: string; readonly flags: number }
   | { readonly kind: 'deferredReference'; readonly type: Type; readonly at: number; readonly owner: string; readonly name: string; readonly captured: IrExpression | undefined; readonly functions: readonly FunctionSignature[] };
 

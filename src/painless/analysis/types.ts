@@ -124,9 +124,7 @@ export function promoteConditional(left: Type, right: Type): Type {
   if (left === 'def' || right === 'def') return 'def';
   if (isNumeric(left) && isNumeric(right)) {
     for (const type of ['double', 'float', 'long', 'int'] as const) if (left === type || right === type) return type;
-    // Of byte, short and char the pairs with char have no common narrow type.
-    if (left === 'char' || right === 'char') return left === 'byte' || right === 'byte' ? 'byte' : 'short';
-    return 'short';
+    return left === 'char' || right === 'char' ? 'int' : 'short';
   }
   return object;
 }

@@ -15,6 +15,8 @@ import { Code, js, lines, name } from './code.js';
 interface FunctionState {
   temporaries: number;
   usesLoop: boolean;
+  /** Next free slot for a local variable, as the server's compiler counts them: Java's messages about null name slots. */
+  slot: number;
 }
 
 type HelperName = keyof Helpers;
@@ -35,7 +37,8 @@ class Emitter {
   private readonly used = new Set<HelperName>();
   private readonly constants = new Map<string, { readonly name: Code; readonly value: Code }>();
   private readonly temporaryNames = new Map<Temporary, Code>();
-  private state: FunctionState = { temporaries: 0, usesLoop: false };
+  private readonly slotNames = new Map<Variable, string>();
+  private state: FunctionState = { temporaries: 0, usesLoop: false, slot: 0 };
   private lambdas = 0;
   private usesContext = false;
   private iterators = 0;
@@ -49,11 +52,18 @@ class Emitter {
     const functions = script.functions.map((declared) => this.function(declared));
     const parameters = script.parameters.map((variable) => this.local(variable));
     const end = script.returns === 'void' ? [] : [js`return ${this.defaultOf(script.returns)};`];
-    const body = this.body(() => [...this.statements(script.body), ...end]);
-    const run = js`return {run:(${parameters})=>{${this.usesContext ? js`scriptContext=${name('_', 'ctx')};` : js``}${body}},place:()=>at};`;
+    // Slot 0 is the script, then come its arguments, the loop counter and the other variables of the context.
+    const isArgument = (variable: Variable) => variable.name === 'ctx';
+    let slot = 3;
+    for (const variable of script.parameters) {
+      if (isArgument(variable)) this.slotNames.set(variable, '<parameter1>');
+      else if (variable.used) this.slotNames.set(variable, `<local${slot++}>`);
+    }
+    const body = this.body(slot, () => [...this.statements(script.body), ...end]);
+    const run = js`return {run:(${parameters})=>{at=-1;${this.usesContext ? js`scriptContext=${name('_', 'ctx')};` : js``}${body}},place:()=>at};`;
     const constants = [...this.constants.values()].map((constant) => js`const ${constant.name}=${constant.value};`);
     const helpers = [...this.used].map((used) => name('', used));
-    const first = [js`"use strict";`, js`const {${helpers}}=helpers;`, js`let at=0,scriptContext;`];
+    const first = [js`"use strict";`, js`const {${helpers}}=helpers;`, js`let at=-1,scriptContext;`];
     return lines([...first, ...constants, ...functions, run]).text;
   }
 
@@ -81,9 +91,9 @@ class Emitter {
     return name('t', String(this.state.temporaries++));
   }
 
-  private body(emit: () => Code[]): Code {
+  private body(slot: number, emit: () => Code[]): Code {
     const outer = this.state;
-    this.state = { temporaries: 0, usesLoop: false };
+    this.state = { temporaries: 0, usesLoop: false, slot };
     const statements = emit();
     const declared: Code[] = [];
     for (let index = 0; index < this.state.temporaries; index++) declared.push(name('t', String(index)));
@@ -96,8 +106,32 @@ class Emitter {
   private function(declared: IrFunction): Code {
     const { signature } = declared;
     const parameters = declared.parameters.map((variable) => this.local(variable));
-    const body = this.body(() => this.statements(declared.body));
+    const slots = this.parameterSlots(declared.parameters, 1);
+    const body = this.body(slots + 1, () => this.statements(declared.body));
     return js`function ${this.functionName(signature.name, signature.parameters.length)}(${parameters}){${body}}`;
+  }
+
+  /** Names the slots of parameters and gives the slot behind them. */
+  private parameterSlots(parameters: readonly Variable[], first: number): number {
+    let slot = first;
+    parameters.forEach((variable, index) => {
+      this.slotNames.set(variable, `<parameter${index + 1}>`);
+      slot += slotsOf(variable.type);
+    });
+    return slot;
+  }
+
+  private takeSlot(variable: Variable): void {
+    this.slotNames.set(variable, `<local${this.state.slot}>`);
+    this.state.slot += slotsOf(variable.type);
+  }
+
+  /** Slots of a block are free again behind it. */
+  private scoped<T>(emit: () => T): T {
+    const { slot } = this.state;
+    const result = emit();
+    this.state.slot = slot;
+    return result;
   }
 
   private functionName(own: string, arity: number): Code {
@@ -120,47 +154,51 @@ class Emitter {
     const { at } = node;
     switch (node.kind) {
       case 'block':
-        return js`{${lines(this.statements(node.statements))}}`;
+        return this.scoped(() => js`{${lines(this.statements(node.statements))}}`);
       case 'group':
         return lines(this.statements(node.statements));
       case 'expression':
-        return js`at=${at};${this.emit(node.expression)};`;
+        return js`${this.emit(node.expression)};`;
       case 'declare': {
         const target = this.local(node.variable);
-        if (!node.value) return js`let ${target}=${this.defaultOf(node.variable.type)};`;
-        return js`at=${at};let ${target}=${this.emit(node.value)};`;
+        const value = node.value ? this.emit(node.value) : this.defaultOf(node.variable.type);
+        this.takeSlot(node.variable);
+        return js`let ${target}=${value};`;
       }
       case 'if': {
         const otherwise = node.otherwise ? js`else ${this.statement(node.otherwise)}` : js``;
-        return js`at=${at};if(${this.emit(node.condition)})${this.statement(node.then)}${otherwise}`;
+        return js`if(${this.emit(node.condition)})${this.statement(node.then)}${otherwise}`;
       }
       case 'while': {
         const condition = node.condition ? this.emit(node.condition) : js`true`;
-        return js`at=${at};while(${condition}){${this.countLoop(at)}${node.body ? this.statement(node.body) : js``}}`;
+        return js`while(${condition}){${this.countLoop(at)}${node.body ? this.statement(node.body) : js``}}`;
       }
       case 'do':
         return js`do{${this.countLoop(at)}${this.statement(node.body)}}while(${this.emit(node.condition)});`;
-      case 'for': {
-        const condition = node.condition ? this.emit(node.condition) : js``;
-        const afterthought = node.afterthought ? this.emit(node.afterthought) : js``;
-        const body = node.body ? this.statement(node.body) : js``;
-        const loop = js`for(;${condition};${afterthought}){${this.countLoop(at)}${body}}`;
-        if (node.initializer.length === 0) return loop;
-        return js`{${lines(this.statements(node.initializer))}${loop}}`;
-      }
+      case 'for':
+        return this.scoped(() => this.forStatement(node));
       case 'foreach':
         return this.foreach(node);
       case 'try':
         return this.tryStatement(node);
       case 'return':
-        return node.value ? js`at=${at};return ${this.emit(node.value)};` : js`return;`;
+        return node.value ? js`return ${this.emit(node.value)};` : js`return;`;
       case 'throw':
-        return js`at=${at};throw ${this.use('thrown')}(${this.emit(node.value)});`;
+        return js`throw ${this.use('thrown')}(${this.emit(node.value)});`;
       case 'break':
         return js`break;`;
       case 'continue':
         return js`continue;`;
     }
+  }
+
+  private forStatement(node: Extract<IrStatement, { kind: 'for' }>): Code {
+    const initializer = lines(this.statements(node.initializer));
+    const condition = node.condition ? this.emit(node.condition) : js``;
+    const afterthought = node.afterthought ? this.emit(node.afterthought) : js``;
+    const body = node.body ? this.statement(node.body) : js``;
+    const loop = js`for(;${condition};${afterthought}){${this.countLoop(node.at)}${body}}`;
+    return node.initializer.length === 0 ? loop : js`{${initializer}${loop}}`;
   }
 
   private countLoop(at: number): Code {
@@ -172,17 +210,27 @@ class Emitter {
     const iterator = name('i', String(this.iterators++));
     const items = this.emit(node.items);
     // Where the server's line table puts the loop's own instructions: behind the last mark of the items.
-    const place = lastMark(node.items) ?? node.at;
+    const mark = lastMark(node.items);
+    const place = mark === undefined ? js`` : js`at=${mark};`;
     this.temporaryNames.set(node.item, js`${iterator}.next()`);
+    this.takeSlot(node.variable);
+    const { slot } = this.state;
+    this.state.slot += types.isArray(node.items.type) ? 2 : 1;
     const declared = js`let ${this.local(node.variable)}=${this.emit(node.itemValue)};`;
     const body = this.statement(node.body);
-    return js`{at=${node.at};const ${iterator}=${this.use('iterator')}(${items});while(${iterator}.hasNext()){at=${place};${declared}${body}}}`;
+    this.state.slot = slot;
+    const isStatic = node.items.type !== 'def' && !types.isArray(node.items.type);
+    const checked = isStatic ? js`${items}??${this.use('nullReceiver')}(${`Cannot invoke "java.lang.Iterable.iterator()"${this.because(node.items)}`})` : items;
+    return js`{const ${iterator}=${this.use('iterator')}(${checked});while(${iterator}.hasNext()){${place}${declared}${body}}}`;
   }
 
   private tryStatement(node: Extract<IrStatement, { kind: 'try' }>): Code {
     const body = this.statement(node.body);
     const clauses = node.catches.map((clause) => {
-      const caught = clause.body ? this.statement(clause.body) : js``;
+      const caught = this.scoped(() => {
+        this.takeSlot(clause.variable);
+        return clause.body ? this.statement(clause.body) : js``;
+      });
       return js`if(${this.use('isException')}(e,${clause.type})){let ${this.local(clause.variable)}=e;${caught}}else `;
     });
     return js`try${body}catch(x){const e=${this.use('caught')}(x);${lines(clauses)}throw e;}`;
@@ -256,24 +304,33 @@ class Emitter {
         const callee = this.constant(`context ${node.name}`, () => js`contextFunctions[${node.name}]`);
         return js`(at=${node.at},${callee}(${[name('', 'scriptContext'), ...this.emitAll(node.arguments)]}))`;
       }
-      case 'listIndex':
-        return node.value
-          ? js`${this.use('listSet')}(${[this.marked(node.receiver, node.at), this.emit(node.index), this.emit(node.value)]})`
-          : js`${this.use('listGet')}(${[this.marked(node.receiver, node.at), this.emit(node.index)]})`;
-      case 'arrayIndex':
-        return node.value
-          ? js`${this.use('arraySet')}(${[this.marked(node.receiver, node.at), this.emit(node.index), this.emit(node.value)]})`
-          : js`${this.use('arrayGet')}(${[this.marked(node.receiver, node.at), this.emit(node.index)]})`;
-      case 'arrayLength':
-        return js`${this.use('arrayLength')}(${this.marked(node.receiver, node.at)})`;
+      case 'listIndex': {
+        const method = node.value ? 'set(int, Object)' : 'get(int)';
+        const message = `Cannot invoke "java.util.List.${method}"${this.because(node.receiver)}`;
+        const list = js`(${this.marked(node.receiver, node.at)}??${this.use('nullReceiver')}(${message}))`;
+        if (node.value) return js`${this.use('listSet')}(${[list, this.emit(node.index), this.emit(node.value)]})`;
+        return js`${this.use('listGet')}(${[list, this.emit(node.index)]})`;
+      }
+      case 'arrayIndex': {
+        const component = types.componentOf(node.receiver.type);
+        const kind = types.isPrimitive(component) ? component : 'object';
+        const message = `Cannot ${node.value ? 'store to' : 'load from'} ${kind} array${this.because(node.receiver)}`;
+        const array = js`(${this.marked(node.receiver, node.at)}??${this.use('nullReceiver')}(${message}))`;
+        if (node.value) return js`${this.use('arraySet')}(${[array, this.emit(node.index), this.emit(node.value)]})`;
+        return js`${this.use('arrayGet')}(${[array, this.emit(node.index)]})`;
+      }
+      case 'arrayLength': {
+        const message = `Cannot read the array length${this.because(node.receiver)}`;
+        return js`(${this.marked(node.receiver, node.at)}??${this.use('nullReceiver')}(${message})).items.length`;
+      }
       case 'newArray':
         return js`(at=${node.at},${this.use('newArray')}(${[js`${node.type}`, ...this.emitAll(node.sizes)]}))`;
       case 'arrayItems':
         return js`${this.use('javaArray')}(${types.componentOf(node.type)},[${this.emitAll(node.items)}])`;
       case 'list':
-        return js`[${this.emitAll(node.items)}]`;
+        return js`(at=${node.at},[${this.emitAll(node.items)}])`;
       case 'map':
-        return js`${this.use('newMap')}(${node.entries.flatMap(([key, value]) => [this.emit(key), this.emit(value)])})`;
+        return js`(at=${node.at},${this.use('newMap')}(${node.entries.flatMap(([key, value]) => [this.emit(key), this.emit(value)])}))`;
       case 'regex':
         return this.constant(`regex ${node.flags} ${node.pattern}`, () => js`${this.use('regex')}(${node.pattern},${node.flags})`);
       case 'lambda':
@@ -287,14 +344,15 @@ class Emitter {
       case 'defSet':
         return js`${this.use('store')}(${this.marked(node.receiver, node.at)},${node.name},${this.emit(node.value)})`;
       case 'defIndex':
-        return js`${this.use('index')}(${this.emit(node.receiver)},${this.emit(node.index)})`;
+        return js`${this.use('index')}(${this.use('indexable')}(${this.emit(node.receiver)}),${this.marked(node.index, node.at)})`;
       case 'defSetIndex':
-        return js`${this.use('setIndex')}(${this.marked(node.receiver, node.at)},${this.emit(node.index)},${this.emit(node.value)})`;
+        return js`${this.use('setIndex')}(${this.use('indexable')}(${this.emit(node.receiver)}),${this.marked(node.index, node.at)},${this.emit(node.value)})`;
       case 'defCall':
         return this.defCall(node);
       case 'defArithmetic': {
         const operands = [this.emit(node.left), this.emit(node.right)];
-        if (node.compound) return js`(at=${node.at},${this.use('defCompound')}(${[js`${node.operator}`, ...operands]}))`;
+        // The former value has been loaded when the place of the operation is stored.
+        if (node.compound) return js`${this.use('defCompound')}(${node.operator},${operands[0]!},(at=${node.at},${operands[1]!}))`;
         if (node.operator === '+') return js`(at=${node.at},${this.use('defAdd')}(${operands}))`;
         return js`(at=${node.at},${this.use('defArithmetic')}(${[js`${node.operator}`, ...operands]}))`;
       }
@@ -319,7 +377,9 @@ class Emitter {
 
   private convert(node: Extract<IrExpression, { kind: 'convert' }>): Code {
     const { from, type, conversion } = node;
-    const value = this.emit(node.value);
+    const inner = this.emit(node.value);
+    // The place of a cast is that of what is cast, which most expressions store themselves.
+    const value = node.at === undefined || storesPlace(node.value, node.at) ? inner : js`(at=${node.at},${inner})`;
     switch (conversion) {
       case 'none':
         return value;
@@ -578,7 +638,10 @@ class Emitter {
       callable.name === '<init>'
         ? this.constant(`new ${canonical}/${arity}`, () => js`${this.use('constructorOf')}(${canonical},${arity})`)
         : this.constant(`static ${canonical}.${callable.name}/${arity}`, () => js`${this.use('staticMethod')}(${canonical},${callable.name},${arity})`);
-    return js`(at=${node.at},${this.tagged(js`${callee}(${this.emitAll(node.arguments)})`, callable.returns)})`;
+    const call = js`${callee}(${this.emitAll(node.arguments)})`;
+    // An exception is reported where it was made, not where it is thrown.
+    if (callable.name === '<init>' && callable.owner.isA('java.lang.Exception')) return js`(at=${node.at},${this.use('madeAt')}(${call},${node.at}))`;
+    return js`(at=${node.at},${this.tagged(call, callable.returns)})`;
   }
 
   private memberCall(node: Extract<IrExpression, { kind: 'memberCall' }>): Code {
@@ -603,8 +666,15 @@ class Emitter {
   }
 
   private nullMessage(callable: Callable, receiver: IrExpression): string {
-    const because = receiver.kind === 'memberCall' || receiver.kind === 'staticCall' ? ` because the return value of "${describeMethod(receiver.callable)}" is null` : '';
-    return `Cannot invoke "${describeMethod(callable)}"${because}`;
+    return `Cannot invoke "${describeMethod(callable)}"${this.because(receiver)}`;
+  }
+
+  /** How Java's messages say what was null. */
+  private because(receiver: IrExpression): string {
+    const inner = receiver.kind === 'convert' ? receiver.value : receiver;
+    if (inner.kind === 'local') return ` because "${this.slotNames.get(inner.variable) ?? '<local>'}" is null`;
+    if (inner.kind === 'memberCall' || inner.kind === 'staticCall') return ` because the return value of "${describeMethod(inner.callable)}" is null`;
+    return '';
   }
 
   private defCall(node: Extract<IrExpression, { kind: 'defCall' }>): Code {
@@ -623,11 +693,13 @@ class Emitter {
   private lambda(node: IrLambda): Code {
     const index = this.lambdas++;
     const parameters = node.parameters.map((_, position) => name('p', String(position)));
-    const body = this.body(() => {
+    // The synthetic method gets captured variables first; it is static, so there is no slot for the script.
+    const slots = this.lambdaSlots(node);
+    const body = this.body(slots + 1, () => {
       const declared = node.parameters.map(({ variable, from, conversion }, position) => {
         const temporary: Temporary = { kind: 'temporary', type: from };
         this.temporaryNames.set(temporary, parameters[position]!);
-        const value = this.convert({ kind: 'convert', type: variable.type, from, conversion, explicit: true, value: temporary });
+        const value = this.convert({ kind: 'convert', type: variable.type, at: undefined, from, conversion, explicit: true, value: temporary });
         return js`let ${this.local(variable)}=${value};`;
       });
       const end = node.returns === 'void' ? [] : [js`return ${this.defaultOf(node.returns)};`];
@@ -638,6 +710,10 @@ class Emitter {
     if (changing.length > 0) lambda = js`((${changing})=>${lambda})(${changing})`;
     if (node.target) return lambda;
     return js`(at=${node.at},${this.use('deferredLambda')}(${parameters.length},${index},${lambda}))`;
+  }
+
+  private lambdaSlots(node: IrLambda): number {
+    return this.parameterSlots([...node.captures, ...node.parameters.map(({ variable }) => variable)], 0);
   }
 
   private deferredReference(node: Extract<IrExpression, { kind: 'deferredReference' }>): Code {
@@ -653,7 +729,7 @@ class Emitter {
       return js`{arity:${arity},run:(${parameters})=>${boxed}}`;
     });
     const deferred = js`(at=${node.at},${this.use('deferredReference')}(${node.owner},${node.name},${captured},${node.captured !== undefined},[${functions}]))`;
-    return deferred;
+    return node.type === 'def' ? deferred : js`${this.use('adapt')}(${deferred},${node.type})`;
   }
 
   private convertCode(value: Code, from: Type, to: Type): Code {
@@ -661,9 +737,11 @@ class Emitter {
     this.temporaryNames.set(temporary, value);
     const conversion = types.conversion(this.lookup, from, to, true, true);
     invariant(conversion, `${from} converts to ${to}`);
-    return this.convert({ kind: 'convert', type: to, from, conversion, explicit: true, value: temporary });
+    return this.convert({ kind: 'convert', type: to, at: undefined, from, conversion, explicit: true, value: temporary });
   }
 }
+
+const slotsOf = (type: Type): number => (type === 'long' || type === 'double' ? 2 : 1);
 
 /** The expression under conversions that change nothing. */
 function peel(node: IrExpression): IrExpression {
@@ -676,33 +754,44 @@ function isTextOrNull(node: IrExpression): boolean {
   return inner.type === types.string || (inner.kind === 'constant' && inner.value === null);
 }
 
+/** Whether evaluating an expression stores a place first of all behind its receiver. */
+function storesPlace(node: IrExpression, at: number): boolean {
+  return 'at' in node && node.at === at && node.kind !== 'defIndex';
+}
+
 /** The place that evaluating an expression stores last, or undefined where it stores none. */
 function lastMark(node: IrExpression): number | undefined {
   switch (node.kind) {
     case 'temporary':
-    case 'constant':
     case 'local':
     case 'field':
     case 'regex':
       return undefined;
+    case 'constant':
+      return undefined;
     case 'convert':
-      return lastMark(node.value);
+      return lastMark(node.value) ?? node.at;
+    case 'list':
+      return lastOf(node.items) ?? node.at;
     case 'defGet':
     case 'arrayLength':
       return node.at;
     case 'memberCall':
     case 'defCall':
-    case 'staticCall': {
-      for (let index = node.arguments.length - 1; index >= 0; index--) {
-        const mark = lastMark(node.arguments[index]!);
-        if (mark !== undefined) return mark;
-      }
-      return node.at;
-    }
+    case 'staticCall':
+      return lastOf(node.arguments) ?? node.at;
     default:
       // Any number but undefined: the expression stores some place.
       return 'at' in node ? node.at : 0;
   }
+}
+
+function lastOf(nodes: readonly IrExpression[]): number | undefined {
+  for (let index = nodes.length - 1; index >= 0; index--) {
+    const mark = lastMark(nodes[index]!);
+    if (mark !== undefined) return mark;
+  }
+  return undefined;
 }
 
 /** A method as Java's messages about null name it. */

@@ -8,6 +8,8 @@ import { Failure, type FailureDetails } from '../../diagnostics/failure.js';
 /** A Failure with the binary name of its Java class, by which scripts catch it. */
 export class JavaException extends Failure {
   readonly javaClass: string;
+  /** Offset of the place in a script that made the exception. */
+  place: number | undefined;
 
   constructor(javaClass: string, reason: string | null, details?: FailureDetails) {
     super(failureType(javaClass), reason, details);

@@ -328,7 +328,7 @@ export class Runtime {
     const arity = target.parameters.length;
     const wanted = `matching [${type}, ${target.name}/${arity}] not found`;
     if (deferred.arity >= 0 && deferred.arity !== arity) {
-      throw illegalArgument(`function reference [${deferred.name}/${deferred.arity}] ${wanted} due to an incorrect number of arguments`);
+      throw illegalArgument(`function reference [${deferred.name}/${arity}] ${wanted} due to an incorrect number of arguments`);
     }
     return tagFunction(this.fromDef(deferred.resolve(arity, wanted), target.parameters, target.returns), type);
   }
@@ -387,28 +387,30 @@ export class Runtime {
     else throw illegalArgument(`dynamic setter [${this.className(receiver)}, ${name}] not found`);
   }
 
-  /** `receiver[key]`. */
+  /** The receiver of `receiver[key]`, if it is a map, list or array. */
+  indexable(receiver: unknown): unknown {
+    if (receiver instanceof HashMap || Array.isArray(receiver) || receiver instanceof JavaArray) return receiver;
+    if (receiver == null) throw nullPointer(nullReceiver);
+    throw illegalArgument(`Attempting to address a non-array-like type [${this.className(receiver)}] as an array.`);
+  }
+
+  /** `receiver[key]`; the receiver is indexable. */
   index(receiver: unknown, key: unknown): unknown {
     if (receiver instanceof HashMap) return receiver.get(key);
     if (Array.isArray(receiver)) return this.listGet(receiver, this.intKey(key));
-    if (receiver instanceof JavaArray) return box(this.arrayGet(receiver, this.intKey(key)), receiver.component);
-    throw this.notIndexable(receiver);
+    const array = receiver as JavaArray;
+    return box(this.arrayGet(array, this.intKey(key)), array.component);
   }
 
-  /** `receiver[key] = value`. */
+  /** `receiver[key] = value`; the receiver is indexable. */
   setIndex(receiver: unknown, key: unknown, value: unknown): void {
     if (receiver instanceof HashMap) receiver.put(key, value);
     else if (Array.isArray(receiver)) this.listSet(receiver, this.intKey(key), value);
-    else if (receiver instanceof JavaArray) {
-      const { component } = receiver;
-      const converter = this.argumentConverter(component);
-      this.arraySet(receiver, this.intKey(key), converter ? converter(value) : value);
-    } else throw this.notIndexable(receiver);
-  }
-
-  private notIndexable(receiver: unknown): Failure {
-    if (receiver == null) return nullPointer(nullReceiver);
-    return illegalArgument(`Attempting to address a non-array-like type [${this.className(receiver)}] as an array.`);
+    else {
+      const array = receiver as JavaArray;
+      const converter = this.argumentConverter(array.component);
+      this.arraySet(array, this.intKey(key), converter ? converter(value) : value);
+    }
   }
 
   private intKey(key: unknown): number {
@@ -416,15 +418,13 @@ export class Runtime {
     return this.argumentConverter('int')!(key) as number;
   }
 
-  listGet(list: unknown[] | null, index: number): unknown {
-    if (list == null) throw nullPointer('Cannot invoke "java.util.Collection.size()" because "<local1>" is null');
+  listGet(list: unknown[], index: number): unknown {
     const at = index < 0 ? index + list.length : index;
     if (at < 0 || at >= list.length) throw indexOutOfBounds(at, list.length);
     return list[at];
   }
 
-  listSet(list: unknown[] | null, index: number, value: unknown): void {
-    if (list == null) throw nullPointer('Cannot invoke "java.util.Collection.size()" because "<local1>" is null');
+  listSet(list: unknown[], index: number, value: unknown): void {
     const at = index < 0 ? index + list.length : index;
     // Through the class's own method, which knows lists that cannot be changed.
     if (list.constructor === Array) {
@@ -433,13 +433,11 @@ export class Runtime {
     } else (this.classOf(list)!.method('set', 2)!.run as Anything)(list, at, value);
   }
 
-  arrayGet(array: JavaArray | null, index: number): unknown {
-    if (array == null) throw nullPointer('Cannot load from array because it is null');
+  arrayGet(array: JavaArray, index: number): unknown {
     return array.items[this.arrayPosition(array, index)];
   }
 
-  arraySet(array: JavaArray | null, index: number, value: unknown): void {
-    if (array == null) throw nullPointer('Cannot store to array because it is null');
+  arraySet(array: JavaArray, index: number, value: unknown): void {
     array.items[this.arrayPosition(array, index)] = value;
   }
 
@@ -450,11 +448,6 @@ export class Runtime {
       throw javaException('java.lang.ArrayIndexOutOfBoundsException', `Index ${at} out of bounds for length ${length}`);
     }
     return at;
-  }
-
-  arrayLength(array: JavaArray | null): number {
-    if (array == null) throw nullPointer('Cannot read the array length because value is null');
-    return array.items.length;
   }
 
   /** `new int[2][3]`, with the default values of the component type. */
@@ -684,7 +677,6 @@ export function helpersOf(runtime: Runtime) {
     listSet: (list: unknown[], at: number, value: unknown) => runtime.listSet(list, at, value),
     arrayGet: (array: JavaArray, at: number) => runtime.arrayGet(array, at),
     arraySet: (array: JavaArray, at: number, value: unknown) => runtime.arraySet(array, at, value),
-    arrayLength: (array: JavaArray) => runtime.arrayLength(array),
     newArray: (type: Type, ...sizes: number[]) => runtime.newArray(type, sizes),
     unboxAs: (value: unknown, type: Type) => runtime.unboxAs(value, type),
     rebox: (value: unknown, type: Type) => runtime.rebox(value, type),
@@ -694,6 +686,12 @@ export function helpersOf(runtime: Runtime) {
     isException: (failure: Failure, type: Type) => runtime.isException(failure, type),
     thrown: (value: unknown) => runtime.thrown(value),
     loopLimit: () => runtime.loopLimit(),
+    indexable: (receiver: unknown) => runtime.indexable(receiver),
+    madeAt: (exception: JavaException, place: number) => {
+      exception.place = place;
+      return exception;
+    },
+    adapt: (deferred: Deferred, type: Type) => runtime.adapt(deferred, type),
     deferredLambda: (arity: number, index: number, run: Anything) => runtime.deferredLambda(arity, index, run),
     deferredReference: (
       owner: string,

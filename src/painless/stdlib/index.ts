@@ -5,6 +5,11 @@
 
 import type { ScriptContext } from '../contexts/scriptContext.js';
 import { javaLang } from './java.lang/index.js';
+import { javaTime } from './java.time/index.js';
+import { javaTimeChrono } from './java.time.chrono/index.js';
+import { javaTimeFormat } from './java.time.format/index.js';
+import { javaTimeTemporal } from './java.time.temporal/index.js';
+import { javaTimeZone } from './java.time.zone/index.js';
 import { javaUtil } from './java.util/index.js';
 import { javaUtilFunction } from './java.util.function/index.js';
 import { javaUtilRegex } from './java.util.regex/index.js';
@@ -16,6 +21,11 @@ import type { ClassDeclaration } from './table.js';
 /** Classes of every context, package by package. */
 export const baseClasses: readonly ClassDeclaration[] = [
   ...javaLang,
+  ...javaTime,
+  ...javaTimeChrono,
+  ...javaTimeFormat,
+  ...javaTimeTemporal,
+  ...javaTimeZone,
   ...javaUtil,
   ...javaUtilFunction,
   ...javaUtilRegex,

@@ -42,7 +42,7 @@ export function digitValue(codePoint: number, radix: number): number {
 
 /** Integer.parseInt, Long.parseLong and so on: a whole number between bounds. */
 export function parseInteger(text: string | null, radix: number, minimum: bigint, maximum: bigint): bigint {
-  if (text === null) throw numberFormat('Cannot parse null string: null');
+  if (text === null) throw numberFormat('Cannot parse null string');
   if (radix < 2) throw numberFormat(`radix ${radix} less than Character.MIN_RADIX`);
   if (radix > 36) throw numberFormat(`radix ${radix} greater than Character.MAX_RADIX`);
   const negative = text.startsWith('-');
@@ -63,7 +63,7 @@ export function parseSmall(text: string | null, radix: number, minimum: bigint, 
 
 /** parseUnsignedInt and parseUnsignedLong. */
 export function parseUnsigned(text: string | null, radix: number, bitCount: number, typeName: string): bigint {
-  if (text === null) throw numberFormat('Cannot parse null string: null');
+  if (text === null) throw numberFormat('Cannot parse null string');
   if (text.startsWith('-')) throw numberFormat(`Illegal leading minus sign on unsigned string ${text}.`);
   const value = digitsOf(text.startsWith('+') ? text.slice(1) : text, radix);
   if (value === undefined) throw numberFormat(`For input string: "${text}"${inRadix(radix)}`);

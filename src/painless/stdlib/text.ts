@@ -15,7 +15,7 @@ export function charsOf(value: unknown, message: string | null = null): string {
 
 /** Java's exception for a range of a text. */
 export function textBounds(begin: number, end: number, length: number) {
-  return javaException('java.lang.StringIndexOutOfBoundsException', `begin ${begin}, end ${end}, length ${length}`);
+  return javaException('java.lang.StringIndexOutOfBoundsException', `Range [${begin}, ${end}) out of bounds for length ${length}`);
 }
 
 /** Java's exception for an index of a text. */

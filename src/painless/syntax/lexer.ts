@@ -144,11 +144,12 @@ function unexpectedCharacter(text: string, at: number): CompileError {
     end++;
   }
   const seen = text.slice(at, Math.min(end + 1, text.length));
+  const hint = seen.includes('\\') ? ` The only valid escape sequences in strings starting with [${quote}] are [\\\\] and [\\${quote}].` : '';
   return new CompileError(
     'PL1001',
     at,
     Math.max(at + 1, Math.min(end + 1, text.length)),
     'java.lang.IllegalArgumentException',
-    `unexpected character [${seen}]. The only valid escape sequences in strings starting with [${quote}] are [\\\\] and [\\${quote}].`,
+    `unexpected character [${seen}].${hint}`,
   );
 }

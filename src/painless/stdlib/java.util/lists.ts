@@ -7,7 +7,7 @@ import { equalValues, hashOf } from '../../../values/identity.js';
 import { FixedSizeList, iterate, JavaCollection, LinkedList, OtherList, UnmodifiableList } from '../../../values/collections.js';
 import { JavaArray } from '../../../values/javaArray.js';
 import { textOf } from '../../../values/javaText.js';
-import { HashMap } from '../../../values/maps.js';
+import { type HashMap, LinkedHashMap } from '../../../values/maps.js';
 import { defToPrimitive } from '../../runtime/conversions.js';
 import { illegalArgument, illegalState, indexOutOfBounds, javaException, noSuchElement, nonNull, unsupportedOperation } from '../../runtime/exceptions.js';
 import { iteratorOf, JavaIterator, ListIteration } from '../../runtime/iteration.js';
@@ -135,7 +135,7 @@ function eachWithIndex(self: unknown, consume: (item: unknown, index: number) =>
 }
 
 function groupBy(self: unknown, key: (item: unknown) => unknown): HashMap {
-  const groups = new HashMap();
+  const groups = new LinkedHashMap();
   for (const item of iterate(self)) {
     const group = key(item);
     const found = groups.get(group) as unknown[] | null;

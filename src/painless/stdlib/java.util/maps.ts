@@ -85,7 +85,7 @@ function findResult(self: HashMap, fallback: unknown, find: Pair): unknown {
 }
 
 function groupBy(self: HashMap, classify: Pair): HashMap {
-  const groups = new HashMap();
+  const groups = new LinkedHashMap();
   for (const [key, value] of self.javaEntries()) {
     const group = classify(key, value);
     let found = groups.get(group) as HashMap | null;
