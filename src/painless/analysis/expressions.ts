@@ -801,7 +801,8 @@ export abstract class ExpressionAnalyzer {
         throw this.fail(node, `Incorrect number of parameters for [${target.name}] in [${want.type}]`);
       }
     }
-    const returns = target ? target.returns : 'def';
+    // A lambda may have a value that nobody takes: where the interface returns nothing, it returns def, as on the server.
+    const returns = target && target.returns !== 'void' ? target.returns : 'def';
     const inner = scope.lambda(returns);
     const parameters = node.parameters.map((parameter, index) => {
       const from = target ? target.parameters[index]! : 'def';
