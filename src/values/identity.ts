@@ -61,7 +61,9 @@ export function hashOf(value: unknown): number {
     for (const [key, item] of value.javaEntries()) hash = (hash + (hashOf(key) ^ hashOf(item))) | 0;
     return hash;
   }
-  return (value as JavaObject).hashCode();
+  // Enums of a library (java.time.Month) have Java's default, a hash of identity.
+  const { hashCode } = value as Partial<JavaObject>;
+  return hashCode ? hashCode.call(value) : identityHash(value);
 }
 
 const identityHashes = new WeakMap<object, number>();

@@ -1,0 +1,350 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// java.time.temporal.
+
+import {
+  ChronoField,
+  ChronoUnit,
+  IsoFields,
+  Temporal,
+  TemporalAccessor,
+  TemporalAdjuster,
+  TemporalAdjusters,
+  TemporalAmount,
+  TemporalField,
+  TemporalQueries,
+  TemporalQuery,
+  TemporalUnit,
+  ValueRange,
+} from '@js-joda/core';
+import { exceptionClass } from '../exceptionClass.js';
+import { delegated, jodaClass, refusedAll } from '../java.time/delegated.js';
+import { type ClassDeclaration, javaClass, javaInterface, method, staticMethod } from '../table.js';
+import { JavaArray } from '../../../values/javaArray.js';
+
+type Function = (value: unknown) => unknown;
+
+/** Values of an enum that js-joda has as a class. */
+function valuesOf(type: string, owner: object, kind: abstract new (...args: never[]) => unknown): JavaArray {
+  return new JavaArray(
+    type,
+    Object.values(owner).filter((value) => value instanceof kind),
+  );
+}
+
+const named = (value: { name(): string }): string => value.name();
+
+const byName = (owner: object, kind: abstract new (...args: never[]) => unknown) => (name: string) =>
+  Object.entries(owner).find(([key, value]) => key === name && value instanceof kind)?.[1] as unknown;
+
+const accessorClass = javaInterface(
+  'java.time.temporal.TemporalAccessor',
+  'Something with fields of date and time.',
+  delegated(
+    TemporalAccessor,
+    `
+    boolean isSupported(TemporalField)
+    def query(TemporalQuery)
+    int get(TemporalField)
+    ValueRange range(TemporalField)
+    long getLong(TemporalField)
+  `,
+  ),
+  { represents: [jodaClass(TemporalAccessor)] },
+);
+
+const temporalClass = javaInterface(
+  'java.time.temporal.Temporal',
+  'A date, a time or both.',
+  delegated(
+    Temporal,
+    `
+    Temporal minus(TemporalAmount)
+    Temporal minus(long,TemporalUnit)
+    Temporal plus(TemporalAmount)
+    Temporal plus(long,TemporalUnit)
+    Temporal with(TemporalAdjuster)
+    Temporal with(TemporalField,long)
+    long until(Temporal,TemporalUnit)
+  `,
+  ),
+  {
+    supertypes: ['java.time.temporal.TemporalAccessor'],
+    represents: [jodaClass(Temporal)],
+  },
+);
+
+const adjusterClass = javaInterface(
+  'java.time.temporal.TemporalAdjuster',
+  'A way to change a date or time.',
+  [
+    method(
+      'Temporal adjustInto(Temporal)',
+      'The changed date or time.',
+      (self: TemporalAdjuster | Function, temporal: Temporal) =>
+        typeof self === 'function' ? self(temporal) : self.adjustInto(temporal),
+    ),
+  ],
+  { functional: 'adjustInto', represents: [jodaClass(TemporalAdjuster)] },
+);
+
+const queryClass = javaInterface(
+  'java.time.temporal.TemporalQuery',
+  'A question to a date or time.',
+  [
+    method(
+      'def queryFrom(TemporalAccessor)',
+      'The answer.',
+      (self: TemporalQuery<unknown> | Function, temporal: TemporalAccessor) =>
+        typeof self === 'function' ? self(temporal) : self.queryFrom(temporal),
+    ),
+  ],
+  { functional: 'queryFrom', represents: [jodaClass(TemporalQuery)] },
+);
+
+const amountClass = javaInterface(
+  'java.time.temporal.TemporalAmount',
+  'An amount of time.',
+  delegated(
+    TemporalAmount,
+    `
+    Temporal addTo(Temporal)
+    Temporal subtractFrom(Temporal)
+    List getUnits()
+    long get(TemporalUnit)
+  `,
+  ),
+  { represents: [jodaClass(TemporalAmount)] },
+);
+
+const unitClass = javaInterface(
+  'java.time.temporal.TemporalUnit',
+  'A unit of time.',
+  delegated(
+    TemporalUnit,
+    `
+    boolean isDateBased()
+    boolean isDurationEstimated()
+    boolean isSupportedBy(Temporal)
+    boolean isTimeBased()
+    Duration getDuration()
+    Temporal addTo(Temporal,long)
+    long between(Temporal,Temporal)
+  `,
+  ),
+  { represents: [jodaClass(TemporalUnit)] },
+);
+
+const fieldClass = javaInterface(
+  'java.time.temporal.TemporalField',
+  'A field of date and time.',
+  [
+    ...delegated(
+      TemporalField,
+      `
+    boolean isDateBased()
+    boolean isSupportedBy(TemporalAccessor)
+    boolean isTimeBased()
+    Temporal adjustInto(Temporal,long)
+    TemporalUnit getBaseUnit()
+    TemporalUnit getRangeUnit()
+    ValueRange range()
+    ValueRange rangeRefinedBy(TemporalAccessor)
+    long getFrom(TemporalAccessor)
+  `,
+    ),
+    ...refusedAll(
+      "fields of one's own are not supported",
+      `
+      TemporalAccessor resolve(Map,TemporalAccessor,ResolverStyle)
+      String getDisplayName(Locale)
+    `,
+    ),
+  ],
+  { represents: [jodaClass(TemporalField)] },
+);
+
+const chronoFieldClass = javaClass(
+  'java.time.temporal.ChronoField',
+  'The fields of date and time.',
+  [
+    ...delegated(
+      ChronoField,
+      `
+    int checkValidIntValue(long)
+    long checkValidValue(long)
+    static ChronoField ALIGNED_DAY_OF_WEEK_IN_MONTH
+    static ChronoField ALIGNED_DAY_OF_WEEK_IN_YEAR
+    static ChronoField ALIGNED_WEEK_OF_MONTH
+    static ChronoField ALIGNED_WEEK_OF_YEAR
+    static ChronoField AMPM_OF_DAY
+    static ChronoField CLOCK_HOUR_OF_AMPM
+    static ChronoField CLOCK_HOUR_OF_DAY
+    static ChronoField DAY_OF_MONTH
+    static ChronoField DAY_OF_WEEK
+    static ChronoField DAY_OF_YEAR
+    static ChronoField EPOCH_DAY
+    static ChronoField ERA
+    static ChronoField HOUR_OF_AMPM
+    static ChronoField HOUR_OF_DAY
+    static ChronoField INSTANT_SECONDS
+    static ChronoField MICRO_OF_DAY
+    static ChronoField MICRO_OF_SECOND
+    static ChronoField MILLI_OF_DAY
+    static ChronoField MILLI_OF_SECOND
+    static ChronoField MINUTE_OF_DAY
+    static ChronoField MINUTE_OF_HOUR
+    static ChronoField MONTH_OF_YEAR
+    static ChronoField NANO_OF_DAY
+    static ChronoField NANO_OF_SECOND
+    static ChronoField OFFSET_SECONDS
+    static ChronoField PROLEPTIC_MONTH
+    static ChronoField SECOND_OF_DAY
+    static ChronoField SECOND_OF_MINUTE
+    static ChronoField YEAR
+    static ChronoField YEAR_OF_ERA
+  `,
+    ),
+    method('String name()', 'The name.', named),
+    staticMethod('ChronoField valueOf(String)', 'The field of a name.', byName(ChronoField, jodaClass(ChronoField))),
+    staticMethod('ChronoField[] values()', 'All fields.', () =>
+      valuesOf('java.time.temporal.ChronoField', ChronoField, jodaClass(ChronoField)),
+    ),
+  ],
+  { supertypes: ['java.time.temporal.TemporalField'], represents: [jodaClass(ChronoField)] },
+);
+
+const chronoUnitClass = javaClass(
+  'java.time.temporal.ChronoUnit',
+  'The units of time.',
+  [
+    ...delegated(
+      ChronoUnit,
+      `
+    static ChronoUnit CENTURIES
+    static ChronoUnit DAYS
+    static ChronoUnit DECADES
+    static ChronoUnit ERAS
+    static ChronoUnit FOREVER
+    static ChronoUnit HALF_DAYS
+    static ChronoUnit HOURS
+    static ChronoUnit MICROS
+    static ChronoUnit MILLENNIA
+    static ChronoUnit MILLIS
+    static ChronoUnit MINUTES
+    static ChronoUnit MONTHS
+    static ChronoUnit NANOS
+    static ChronoUnit SECONDS
+    static ChronoUnit WEEKS
+    static ChronoUnit YEARS
+  `,
+    ),
+    staticMethod('ChronoUnit valueOf(String)', 'The unit of a name.', byName(ChronoUnit, jodaClass(ChronoUnit))),
+    staticMethod('ChronoUnit[] values()', 'All units.', () =>
+      valuesOf('java.time.temporal.ChronoUnit', ChronoUnit, jodaClass(ChronoUnit)),
+    ),
+  ],
+  { supertypes: ['java.time.temporal.TemporalUnit'], represents: [jodaClass(ChronoUnit)] },
+);
+
+const isoFieldsClass = javaClass(
+  'java.time.temporal.IsoFields',
+  'Fields of ISO weeks and quarters.',
+  delegated(
+    IsoFields,
+    `
+    static TemporalField DAY_OF_QUARTER
+    static TemporalField QUARTER_OF_YEAR
+    static TemporalField WEEK_BASED_YEAR
+    static TemporalField WEEK_OF_WEEK_BASED_YEAR
+    static TemporalUnit QUARTER_YEARS
+    static TemporalUnit WEEK_BASED_YEARS
+  `,
+  ),
+);
+
+const adjustersClass = javaClass('java.time.temporal.TemporalAdjusters', 'Common changes of dates.', [
+  ...delegated(
+    TemporalAdjusters,
+    `
+    static TemporalAdjuster dayOfWeekInMonth(int,DayOfWeek)
+    static TemporalAdjuster firstDayOfMonth()
+    static TemporalAdjuster firstDayOfNextMonth()
+    static TemporalAdjuster firstDayOfNextYear()
+    static TemporalAdjuster firstDayOfYear()
+    static TemporalAdjuster firstInMonth(DayOfWeek)
+    static TemporalAdjuster lastDayOfMonth()
+    static TemporalAdjuster lastDayOfYear()
+    static TemporalAdjuster lastInMonth(DayOfWeek)
+    static TemporalAdjuster next(DayOfWeek)
+    static TemporalAdjuster nextOrSame(DayOfWeek)
+    static TemporalAdjuster previous(DayOfWeek)
+    static TemporalAdjuster previousOrSame(DayOfWeek)
+  `,
+  ),
+  ...refusedAll('pass the function itself', 'static TemporalAdjuster ofDateAdjuster(UnaryOperator)'),
+]);
+
+const queriesClass = javaClass(
+  'java.time.temporal.TemporalQueries',
+  'Common questions to dates.',
+  delegated(
+    TemporalQueries,
+    `
+    static TemporalQuery chronology()
+    static TemporalQuery localDate()
+    static TemporalQuery localTime()
+    static TemporalQuery offset()
+    static TemporalQuery precision()
+    static TemporalQuery zone()
+    static TemporalQuery zoneId()
+  `,
+  ),
+);
+
+const valueRangeClass = javaClass(
+  'java.time.temporal.ValueRange',
+  'The range of a field.',
+  delegated(
+    ValueRange,
+    `
+    boolean isFixed()
+    boolean isIntValue()
+    boolean isValidIntValue(long)
+    boolean isValidValue(long)
+    int checkValidIntValue(long,TemporalField)
+    long checkValidValue(long,TemporalField)
+    long getLargestMinimum()
+    long getMaximum()
+    long getMinimum()
+    long getSmallestMaximum()
+    static ValueRange of(long,long)
+    static ValueRange of(long,long,long)
+    static ValueRange of(long,long,long,long)
+  `,
+  ),
+  { represents: [jodaClass(ValueRange)] },
+);
+
+/** Every class of the package that is supported. */
+export const javaTimeTemporal: readonly ClassDeclaration[] = [
+  accessorClass,
+  temporalClass,
+  adjusterClass,
+  queryClass,
+  amountClass,
+  unitClass,
+  fieldClass,
+  chronoFieldClass,
+  chronoUnitClass,
+  isoFieldsClass,
+  adjustersClass,
+  queriesClass,
+  valueRangeClass,
+  exceptionClass(
+    'java.time.temporal.UnsupportedTemporalTypeException',
+    'java.time.DateTimeException',
+    'A field or unit that a date or time does not have.',
+  ),
+];

@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Members of java.time classes that js-joda, a port of java.time, carries out: only numbers, lambdas and exceptions
+// have to be translated. js-joda leaves the `get` out of the names of getters.
+
+import { camelWords } from './words.js';
+import { JavaArray } from '../../../values/javaArray.js';
+import { javaException } from '../../runtime/exceptions.js';
+import { constant, type ExamplePairs, type Member, method, refused, staticMethod } from '../table.js';
+import { charsOf } from '../text.js';
+
+type Callable = (...args: unknown[]) => unknown;
+type Target = Record<string, Callable>;
+
+/** Java's classes for the errors that js-joda throws. */
+const exceptions: Readonly<Record<string, string>> = {
+  DateTimeException: 'java.time.DateTimeException',
+  DateTimeParseException: 'java.time.format.DateTimeParseException',
+  UnsupportedTemporalTypeException: 'java.time.temporal.UnsupportedTemporalTypeException',
+  ArithmeticException: 'java.lang.ArithmeticException',
+  IllegalArgumentException: 'java.lang.IllegalArgumentException',
+  NullPointerException: 'java.lang.NullPointerException',
+};
+
+/** Runs something of js-joda; its errors become Java's. */
+export function translated<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    const { name, message } = error as Error;
+    const javaClass = exceptions[name];
+    if (javaClass === undefined) throw error;
+    throw javaException(javaClass, javaMessage(message));
+  }
+}
+
+const months = [
+  'JANUARY',
+  'FEBRUARY',
+  'MARCH',
+  'APRIL',
+  'MAY',
+  'JUNE',
+  'JULY',
+  'AUGUST',
+  'SEPTEMBER',
+  'OCTOBER',
+  'NOVEMBER',
+  'DECEMBER',
+];
+
+/** Java's words where js-joda has its own: days that a month does not have. */
+function javaMessage(message: string): string {
+  const [, year, month, day] = /^Invalid date '(-?\d+)' '(\d+)' '(\d+)'$/.exec(message) ?? [];
+  if (year === undefined) return message;
+  return day === '29'
+    ? `Invalid date 'February 29' as '${year}' is not a leap year`
+    : `Invalid date '${months[Number(month) - 1]} ${day}'`;
+}
+
+/** Functional interfaces that js-joda has as objects with one method. */
+const objectForms: Readonly<Record<string, string>> = { TemporalAdjuster: 'adjustInto', TemporalQuery: 'queryFrom' };
+
+function argumentConverter(type: string): ((value: unknown) => unknown) | undefined {
+  if (type === 'long') return (value) => Number(value);
+  if (type === 'CharSequence') return (value) => charsOf(value, 'text');
+  const form = objectForms[type];
+  return form ? (value) => (typeof value === 'function' ? { [form]: value } : value) : undefined;
+}
+
+function resultConverter(type: string): ((value: unknown) => unknown) | undefined {
+  if (type === 'long') return (value) => BigInt.asIntN(64, BigInt(value as number));
+  if (type.endsWith('[]')) return (value) => new JavaArray(type.slice(0, -2), [...(value as unknown[])]);
+  return undefined;
+}
+
+/** What js-joda calls a getter. */
+function jodaName(target: object, name: string): string {
+  if (!/^get[A-Z]/.test(name)) return name;
+  const short = name[3]!.toLowerCase() + name.slice(4);
+  return short in target ? short : name;
+}
+
+/** The members of a class, one signature a line; `static` before static ones, constants without parentheses. */
+export function delegated(
+  target: object,
+  signatures: string,
+  examples: Readonly<Record<string, ExamplePairs>> = {},
+): Member[] {
+  return signatures
+    .trim()
+    .split('\n')
+    .map((line) => delegate(target as Target & { prototype: object }, line.trim(), examples));
+}
+
+function delegate(
+  target: Target & { prototype: object },
+  line: string,
+  examples: Readonly<Record<string, ExamplePairs>>,
+): Member {
+  const isStatic = line.startsWith('static ');
+  const signature = isStatic ? line.slice(7) : line;
+  const [, returns, name, list] = /^(\S+) (\w+)(?:\((.*)\))?$/.exec(signature)!;
+  const doc = `${camelWords(name!)}.`;
+  if (list === undefined)
+    return constant(
+      signature,
+      `${camelWords(name!.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()))}.`,
+      target[name!],
+    );
+  const converters = list.split(',').map((type) => argumentConverter(type.trim()));
+  const convert = (args: unknown[]): unknown[] => args.map((value, index) => converters[index]?.(value) ?? value);
+  const finish = resultConverter(returns!) ?? ((value) => value);
+  const pairs = examples[signature] ?? [];
+  if (isStatic) {
+    return staticMethod(
+      signature,
+      doc,
+      (...args: unknown[]) => translated(() => finish(target[name!]!(...convert(args)))),
+      pairs,
+    );
+  }
+  const called = jodaName(target.prototype, name!);
+  return method(
+    signature,
+    doc,
+    (self: Target, ...args: unknown[]) => translated(() => finish(self[called]!(...convert(args)))),
+    pairs,
+  );
+}
+
+/** Members that are refused for one reason, one signature a line. */
+export function refusedAll(reason: string, signatures: string): Member[] {
+  return signatures
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const signature = line.trim().replace(/^static /, '');
+      const isConstant = !signature.includes('(');
+      const kind = isConstant
+        ? 'constant'
+        : signature.startsWith('(')
+          ? 'constructor'
+          : line.trim().startsWith('static ')
+            ? 'static'
+            : 'method';
+      return refused(kind, signature, reason);
+    });
+}
+
+/** A class of js-joda as one whose instances can be recognized; js-joda declares most constructors private. */
+export function jodaClass(value: object): abstract new (...args: never[]) => unknown {
+  return value as abstract new (...args: never[]) => unknown;
+}

@@ -1,0 +1,239 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Time zones of java.time on the rules of src/dates, so that js-joda's own zone data need not be loaded.
+
+import {
+  Duration,
+  Instant,
+  LocalDateTime,
+  type TemporalAccessor,
+  TemporalQueries,
+  ZonedDateTime,
+  ZoneId,
+  ZoneOffset,
+  ZoneRules,
+} from '@js-joda/core';
+import type { ZonedInstant } from '../../../dates/zonedInstant.js';
+import { type Zone, zoneOf as datesZone } from '../../../dates/zones.js';
+import { stringHash } from '../../../values/identity.js';
+import { textOf } from '../../../values/javaText.js';
+import { javaException } from '../../runtime/exceptions.js';
+
+/** A change of a zone's offset. */
+class Transition {
+  private readonly second: number;
+  private readonly before: ZoneOffset;
+  private readonly after: ZoneOffset;
+
+  constructor(second: number, before: ZoneOffset, after: ZoneOffset) {
+    this.second = second;
+    this.before = before;
+    this.after = after;
+  }
+
+  offsetBefore(): ZoneOffset {
+    return this.before;
+  }
+
+  offsetAfter(): ZoneOffset {
+    return this.after;
+  }
+
+  duration(): Duration {
+    return Duration.ofSeconds(this.after.totalSeconds() - this.before.totalSeconds());
+  }
+
+  instant(): Instant {
+    return Instant.ofEpochSecond(this.second);
+  }
+
+  isGap(): boolean {
+    return this.after.totalSeconds() > this.before.totalSeconds();
+  }
+
+  isOverlap(): boolean {
+    return !this.isGap();
+  }
+
+  dateTimeBefore(): LocalDateTime {
+    return LocalDateTime.ofEpochSecond(this.second, 0, this.before);
+  }
+
+  dateTimeAfter(): LocalDateTime {
+    return LocalDateTime.ofEpochSecond(this.second, 0, this.after);
+  }
+}
+
+const noTransitions = () =>
+  javaException('java.lang.UnsupportedOperationException', 'transitions of a zone are not listed');
+
+const offset = (seconds: number): ZoneOffset => ZoneOffset.ofTotalSeconds(seconds);
+const daySeconds = 86400;
+
+/** Rules of a zone, as js-joda asks for them. */
+class Rules extends ZoneRules {
+  private readonly zone: Zone;
+
+  constructor(zone: Zone) {
+    super();
+    this.zone = zone;
+  }
+
+  isFixedOffset(): boolean {
+    return this.zone.isOffset || !this.zone.id.includes('/');
+  }
+
+  offsetOfInstant(instant: Instant): ZoneOffset {
+    return offset(this.zone.offsetAt(instant.epochSecond()));
+  }
+
+  offsetOfEpochMilli(milli: number): ZoneOffset {
+    return offset(this.zone.offsetAt(Math.floor(milli / 1000)));
+  }
+
+  offsetOfLocalDateTime(local: LocalDateTime): ZoneOffset {
+    return offset(this.zone.offsetAtLocal(local.toEpochSecond(ZoneOffset.UTC)));
+  }
+
+  validOffsets(local: LocalDateTime): ZoneOffset[] {
+    const second = local.toEpochSecond(ZoneOffset.UTC);
+    const candidates = [this.zone.offsetAt(second - daySeconds), this.zone.offsetAt(second + daySeconds)];
+    return [...new Set(candidates)].filter((seconds) => this.zone.offsetAt(second - seconds) === seconds).map(offset);
+  }
+
+  transition(local: LocalDateTime): never {
+    const second = local.toEpochSecond(ZoneOffset.UTC);
+    let low = second - daySeconds;
+    let high = second + daySeconds;
+    const before = this.zone.offsetAt(low);
+    const after = this.zone.offsetAt(high);
+    if (before === after) return null as never;
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.zone.offsetAt(middle) === before) low = middle;
+      else high = middle;
+    }
+    return new Transition(high, offset(before), offset(after)) as never;
+  }
+
+  isValidOffset(local: LocalDateTime, candidate: ZoneOffset): boolean {
+    return this.validOffsets(local).some((valid) => valid.equals(candidate));
+  }
+
+  /** The offset of winter: the smaller one of the year. */
+  standardOffset(instant: Instant): ZoneOffset {
+    const second = instant.epochSecond();
+    const halfYear = 182 * daySeconds;
+    return offset(
+      Math.min(
+        this.zone.offsetAt(second),
+        this.zone.offsetAt(second - halfYear),
+        this.zone.offsetAt(second + halfYear),
+      ),
+    );
+  }
+
+  daylightSavings(instant: Instant): Duration {
+    return Duration.ofSeconds(
+      this.offsetOfInstant(instant).totalSeconds() - this.standardOffset(instant).totalSeconds(),
+    );
+  }
+
+  isDaylightSavings(instant: Instant): boolean {
+    return !this.daylightSavings(instant).isZero();
+  }
+
+  nextTransition(): never {
+    throw noTransitions();
+  }
+
+  previousTransition(): never {
+    throw noTransitions();
+  }
+
+  transitions(): never {
+    throw noTransitions();
+  }
+
+  transitionRules(): never {
+    throw noTransitions();
+  }
+
+  override toString(): string {
+    return `ZoneRules[${this.zone.id}]`;
+  }
+}
+
+/** A zone with rules. */
+class Region extends ZoneId {
+  private readonly zone: Zone;
+  private readonly zoneRules: Rules;
+
+  constructor(zone: Zone) {
+    super();
+    this.zone = zone;
+    this.zoneRules = new Rules(zone);
+  }
+
+  override id(): string {
+    return this.zone.id;
+  }
+
+  override rules(): ZoneRules {
+    return this.zoneRules;
+  }
+
+  override normalized(): ZoneId {
+    return this.zoneRules.isFixedOffset() ? offset(this.zone.offsetAt(0)) : this;
+  }
+
+  override equals(other: unknown): boolean {
+    return other instanceof Region && other.zone.id === this.zone.id;
+  }
+
+  override hashCode(): number {
+    return stringHash(this.zone.id);
+  }
+
+  override toString(): string {
+    return this.zone.id;
+  }
+}
+
+const regions = new Map<string, ZoneId>();
+
+/** ZoneId.of. */
+export function zoneIdOf(id: string): ZoneId {
+  let zone = regions.get(id);
+  if (!zone) {
+    zone = toZoneId(datesZone(id));
+    regions.set(id, zone);
+  }
+  return zone;
+}
+
+/** A zone of src/dates as java.time has it. */
+export function toZoneId(zone: Zone): ZoneId {
+  return zone.isOffset ? offset(zone.offsetAt(0)) : new Region(zone);
+}
+
+/** A zone of java.time as src/dates has it. */
+export function toDatesZone(zone: ZoneId): Zone {
+  return datesZone(zone.id());
+}
+
+/** A point in time of src/dates as a ZonedDateTime. */
+export function toZonedDateTime(moment: ZonedInstant): ZonedDateTime {
+  return ZonedDateTime.ofInstant(Instant.ofEpochSecond(moment.epochSecond, moment.nano), toZoneId(moment.zone));
+}
+
+/** ZoneId.from. */
+export function zoneIdFrom(temporal: TemporalAccessor): ZoneId {
+  const zone = temporal.query<ZoneId | null>(TemporalQueries.zone());
+  if (zone) return zone;
+  throw javaException(
+    'java.time.DateTimeException',
+    `Unable to obtain ZoneId from TemporalAccessor: ${textOf(temporal)}`,
+  );
+}
