@@ -81,7 +81,12 @@ export const convert: Command<ConvertArgs> = {
           `${thousands(report.without)} without, ${thousands(report.dropped)} dropped, ${thousands(report.failed)} failed`,
       );
     }
-    if (report.stopped) io.note('Stopped. The same command goes on from here.');
+    if (report.stopped) {
+      const again = args.input.includes('-')
+        ? 'What came from stdin has to be given again.'
+        : 'The same command goes on from here.';
+      io.note(`Stopped. ${again}`);
+    }
     // An input that gave nothing but problems is no dump.
     if (report.files.some((file) => file.documents === file.failed && file.problem_count > 0))
       return exitCodes.badInput;
