@@ -18,10 +18,12 @@ import type { ReadingProbe } from './hygiene/readingProbe.js';
 import { SplitChecks } from './hygiene/splitChecks.js';
 import { TextChecks } from './hygiene/textChecks.js';
 import { measure } from './measure.js';
-import { resultsFileName, rowsFileName, type Results } from './results.js';
+import { resultsFileName, rowsFileName, type Results, type ThresholdResults } from './results.js';
 import { isFailed, type FailedRow, type ResultRow } from './resultRow.js';
 import { impliedSeverity } from './severity.js';
 import { Tally } from './tally.js';
+import { AlertScores, defaultAlertLabels } from './thresholds/alertScores.js';
+import { chooseThreshold, thinOutcomes, thresholdOutcomes, type ThresholdRule } from './thresholds/chooseThreshold.js';
 import { renderTextSummary } from './textSummary.js';
 import { judge } from './verdict.js';
 
@@ -42,6 +44,10 @@ export interface EvaluateOptions {
   readonly probe?: ReadingProbe | undefined;
   /** The texts that the model was trained on, to find those that are tested again. */
   readonly trainingTexts?: AsyncIterable<InputRecord> | undefined;
+  /** Labels that call for an alert; by default the most severe one. */
+  readonly alertLabels?: readonly string[] | undefined;
+  /** How to choose the threshold of alerts; without it only the table of thresholds is made. */
+  readonly thresholdRule?: ThresholdRule | undefined;
   readonly inputs: readonly string[];
   readonly fields?: Readonly<Record<string, string>> | undefined;
   readonly batchSize?: number | undefined;
@@ -70,6 +76,8 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
   mkdirSync(folder, { recursive: true });
   const rows = createWriteStream(join(folder, rowsFileName));
   const tally = new Tally(classifier.labels);
+  const severity = options.severity ?? severityOf(classifier.labels);
+  const alertScores = new AlertScores(options.alertLabels ?? defaultAlertLabels(classifier.labels, severity));
   const textChecks = new TextChecks(options.probe);
   const splitChecks = new SplitChecks();
   for await (const record of options.trainingTexts ?? []) {
@@ -78,7 +86,10 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
   const run = new Run(classifier, async (row) => {
     tally.add(row);
     splitChecks.addTest(row.text, row.label);
-    if (!isFailed(row)) textChecks.add(row);
+    if (!isFailed(row)) {
+      textChecks.add(row);
+      alertScores.add(row);
+    }
     if (!rows.write(`${JSON.stringify(row)}\n`)) await once(rows, 'drain');
   });
   const created = new Date().toISOString();
@@ -126,7 +137,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
     scored.length === 0
       ? null
       : measure(scored, {
-          severity: options.severity ?? severityOf(scored.labels),
+          severity,
           samples: options.samples,
           seed: options.seed,
           onProgress: (done, samples) => options.onProgress?.(`resampling ${done} of ${samples}`),
@@ -156,12 +167,27 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
     verdict: judge(warnings, metrics),
     statistics,
     metrics,
+    threshold: thresholdResults(alertScores, options.thresholdRule),
     warnings,
     results_file: rowsFileName,
   };
   writeFileSync(join(folder, resultsFileName), `${JSON.stringify(results, undefined, 2)}\n`);
   writeFileSync(join(folder, 'summary.txt'), renderTextSummary(results));
   return results;
+}
+
+/** Outcomes that a results file keeps. */
+const keptOutcomes = 200;
+
+/** The table of thresholds, and the choice where a rule is given. */
+export function thresholdResults(scores: AlertScores, rule?: ThresholdRule): ThresholdResults | null {
+  if (rule) {
+    const choice = chooseThreshold(scores, rule);
+    return { labels: scores.labels, outcomes: thinOutcomes(thresholdOutcomes(scores), keptOutcomes), choice };
+  }
+  const outcomes = thresholdOutcomes(scores);
+  if (scores.labels.length === 0 || outcomes.length === 0) return null;
+  return { labels: scores.labels, outcomes: thinOutcomes(outcomes, keptOutcomes), choice: null };
 }
 
 /** Ranks of labels whose names imply an order. */

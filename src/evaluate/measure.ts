@@ -3,11 +3,12 @@
 
 // From labelled rows to the `metrics` of a results file: scores with intervals, curves to draw, reliability, matrix.
 
+import { binsOf, calibrate, type Calibration } from './calibration/calibrate.js';
 import { averageScores, classScores } from './metrics/classScores.js';
 import { bootstrapIntervals, type Interval } from './metrics/bootstrap.js';
 import { confusionMatrix } from './metrics/confusionMatrix.js';
 import { precisionRecallCurve, rocCurve, thinCurve, thresholdCounts, type CurvePoints } from './metrics/curves.js';
-import { binConfidences, reliabilityBins, type ReliabilityBin } from './metrics/reliability.js';
+import type { ReliabilityBin } from './metrics/reliability.js';
 import { Scorer } from './metrics/scorer.js';
 import { unitWeights, type ScoredRows } from './metrics/scoredRows.js';
 
@@ -62,6 +63,8 @@ export interface Metrics {
   readonly confusion_matrix: { readonly labels: readonly string[]; readonly counts: readonly (readonly number[])[] };
   readonly reliability: readonly ReliabilityBin[] | null;
   readonly curves: readonly ClassCurves[] | null;
+  /** What temperature scaling would do; null without probabilities or with too few rows. */
+  readonly calibration: Calibration | null;
   /** Percentile intervals by score name, `precision.ERROR` for scores of a class. */
   readonly intervals: Readonly<Record<string, Interval>>;
   readonly bootstrap: { readonly samples: number; readonly seed: number; readonly level: number };
@@ -101,6 +104,8 @@ export function measure(rows: ScoredRows, options: MeasureOptions = {}): Metrics
     return value === undefined || Number.isNaN(value) ? null : value;
   };
   const matrix = confusionMatrix(rows, weights);
+  const { probabilities } = rows;
+  const probabilistic = probabilities && { ...rows, probabilities };
   return {
     rows: rows.length,
     accuracy: required('accuracy'),
@@ -132,8 +137,9 @@ export function measure(rows: ScoredRows, options: MeasureOptions = {}): Metrics
         ...matrix.counts.subarray(index * matrix.size, (index + 1) * matrix.size),
       ]),
     },
-    reliability: reliability(rows, weights),
+    reliability: probabilistic ? binsOf(probabilistic) : null,
     curves: rows.probabilities ? rows.labels.flatMap((_, index) => classCurves(scorer, index, weights) ?? []) : null,
+    calibration: (probabilistic && calibrate(probabilistic, seed)) ?? null,
     intervals: Object.fromEntries(intervals),
     bootstrap: { samples, seed, level },
   };
@@ -153,14 +159,6 @@ function majority(rows: ScoredRows, weights: Int32Array): Metrics['majority'] {
     accuracy: truthTotals[commonest]! / rows.length,
     macro_f1: averageScores(constant, 'macro').f1,
   };
-}
-
-function reliability(rows: ScoredRows, weights: Int32Array): ReliabilityBin[] | null {
-  const { probabilities, labels } = rows;
-  if (!probabilities) return null;
-  const confidences = Float64Array.from(rows.predicted, (label, row) => probabilities[row * labels.length + label]!);
-  const correct = Uint8Array.from(rows.predicted, (label, row) => (label === rows.truth[row] ? 1 : 0));
-  return reliabilityBins(binConfidences(confidences, correct), weights);
 }
 
 function classCurves(scorer: Scorer, label: number, weights: Int32Array): ClassCurves | undefined {

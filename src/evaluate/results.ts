@@ -12,6 +12,7 @@ import type { Finding } from './findings.js';
 import type { Metrics } from './measure.js';
 import { parseResultRow, type FailedRow, type ResultRow } from './resultRow.js';
 import type { Statistics } from './tally.js';
+import type { ThresholdChoice, ThresholdOutcome } from './thresholds/chooseThreshold.js';
 import type { Verdict } from './verdict.js';
 
 /** Where results come from. */
@@ -43,6 +44,14 @@ export interface RunStatistics extends Statistics {
   readonly without_text: number;
 }
 
+/** What alerting at each threshold would mean, and what was chosen. */
+export interface ThresholdResults {
+  readonly labels: readonly string[];
+  /** At most 200 outcomes, highest threshold first. */
+  readonly outcomes: readonly ThresholdOutcome[];
+  readonly choice: ThresholdChoice | null;
+}
+
 /** A results file. */
 export interface Results {
   readonly metadata: ResultsMetadata;
@@ -50,6 +59,8 @@ export interface Results {
   readonly statistics: RunStatistics;
   /** Null without true labels. */
   readonly metrics: Metrics | null;
+  /** Null when no label calls for an alert or the results do not hold all probabilities. */
+  readonly threshold: ThresholdResults | null;
   readonly warnings: readonly Finding[];
   /** Name of the file of rows, in the same folder. */
   readonly results_file: string;

@@ -5,6 +5,7 @@
 
 import type { Interval } from './metrics/bootstrap.js';
 import type { Metrics } from './measure.js';
+import { describeRule } from './thresholds/chooseThreshold.js';
 import type { Results } from './results.js';
 
 /** Renders results as text, at most about 100 columns wide. */
@@ -62,6 +63,18 @@ export function renderTextSummary(results: Results): string {
     if (statistics.sources.length > 30) lines.push(`  and ${statistics.sources.length - 30} more in results.json`);
   }
   if (metrics) lines.push('', ...metricLines(metrics));
+  const choice = results.threshold?.choice;
+  if (choice) {
+    const { threshold, share, precision, recall } = choice.outcome;
+    lines.push(
+      '',
+      `Threshold for ${choice.labels.join(' or ')}: ${threshold.toFixed(4)}, by ${describeRule(choice.rule)}`,
+    );
+    lines.push(`  ${percent(share)} of the texts alert`);
+    if (recall !== null && precision !== null) {
+      lines.push(`  ${percent(recall)} of the true alerts are found, ${percent(precision)} of the alerts are true`);
+    }
+  }
   if (warnings.length > 0) {
     lines.push('', 'Warnings');
     for (const { weight, message, evidence, remedy } of warnings) {
@@ -87,6 +100,7 @@ function metricLines(metrics: Metrics): string[] {
     ['Brier score', 'brier', metrics.brier],
     ['calibration error', 'ece', metrics.ece],
   ];
+  const { calibration } = metrics;
   const lines = [`Scores of ${count(metrics.rows)} labelled texts, with 95 % intervals`];
   lines.push(
     ...table(
@@ -96,6 +110,11 @@ function metricLines(metrics: Metrics): string[] {
       ['left', 'right', 'left'],
     ),
     `  (always ${metrics.majority.label}: accuracy ${metrics.majority.accuracy.toFixed(4)}, macro-F1 ${metrics.majority.macro_f1.toFixed(4)})`,
+    ...(calibration
+      ? [
+          `  (with temperature ${calibration.temperature.toFixed(3)}: calibration error ${calibration.ece.after.toFixed(4)}, log loss ${calibration.log_loss.after.toFixed(4)})`,
+        ]
+      : []),
     '',
     'By label',
     ...table(

@@ -125,6 +125,22 @@ const poorContrasts = String.raw`(() => {
     }
   });
 
+  test('the threshold slider says what each threshold means', async () => {
+    const answers = async (): Promise<string[]> => page.locator('#threshold dd').allInnerTexts();
+    const slider = page.getByRole('slider', { name: 'Threshold' });
+    await slider.focus();
+    await page.keyboard.press('Home');
+    const [strictest, fewest] = await answers();
+    await page.keyboard.press('End');
+    const [laxest, most, found] = await answers();
+    expect(Number(strictest)).toBeGreaterThan(Number(laxest));
+    // At the lowest threshold everything alerts and nothing is missed.
+    expect([most, found]).toEqual(['1,000,000', '100.0 %']);
+    expect(Number(fewest!.replaceAll(',', ''))).toBeLessThan(1_000_000);
+    await page.getByLabel('Events a day').fill('2000');
+    expect((await answers())[1]).toBe('2,000');
+  });
+
   test('every chart unfolds its numbers, by keyboard too', async () => {
     const summaries = page.locator('figure summary');
     for (let index = 0; index < (await summaries.count()); index++) {

@@ -5,8 +5,11 @@
 
 import { join } from 'node:path';
 import { evaluate as evaluateTexts } from '../../evaluate/evaluate.js';
+import { refuse } from '../../diagnostics/diagnostic.js';
 import { readingProbe } from '../../evaluate/hygiene/readingProbe.js';
 import { readInputs } from '../../evaluate/readInputs.js';
+import { writeAlertProcessor } from '../../evaluate/thresholds/alertProcessor.js';
+import type { ThresholdRule } from '../../evaluate/thresholds/chooseThreshold.js';
 import { renderTextSummary } from '../../evaluate/textSummary.js';
 import { embeddedModelFolder } from '../../inference/embeddedModel.js';
 import { loadClassifier } from '../../inference/textClassification.js';
@@ -27,6 +30,13 @@ interface EvaluateArgs {
   batch: number;
   samples: number | undefined;
   seed: number;
+  alert: string[] | undefined;
+  budget: number | undefined;
+  'events-per-day': number | undefined;
+  'min-precision': number | undefined;
+  'min-recall': number | undefined;
+  'miss-cost': number | undefined;
+  into: string | undefined;
   'max-failures': number;
 }
 
@@ -62,9 +72,21 @@ export const evaluate: Command<EvaluateArgs> = {
       .option('batch', { type: 'number', default: 64, describe: 'texts a batch' })
       .option('samples', { type: 'number', describe: 'resamples for intervals (default: 1000)' })
       .option('seed', { type: 'number', default: 1, describe: 'seed of the resamples' })
+      .option('alert', { type: 'string', array: true, describe: 'labels that alert (default: the most severe one)' })
+      .option('budget', { type: 'number', describe: 'choose the threshold for so many alerts a day' })
+      .option('events-per-day', { type: 'number', describe: 'events a day, for --budget' })
+      .option('min-precision', { type: 'number', describe: 'choose the threshold with this precision' })
+      .option('min-recall', { type: 'number', describe: 'choose the threshold with this recall' })
+      .option('miss-cost', { type: 'number', describe: 'choose the cheapest threshold; a false alarm costs 1' })
+      .option('into', {
+        type: 'string',
+        describe: 'classify pipeline (JSON) that the chosen threshold is written into',
+      })
+      .implies('budget', 'events-per-day')
       .option('max-failures', { type: 'number', default: 0, describe: 'failed texts that still exit with 0' })
       .example('$0 evaluate labelled.csv --label level', 'scores of the embedded model')
       .example('$0 evaluate dumps --model models/mine -o results', 'a dump through the pipeline, your own model')
+      .example('$0 evaluate day.ndjson --budget 50 --events-per-day 2000000', 'the threshold for 50 alerts a day')
       .example('$0 report results', 'the same as a page with charts')
       .epilogue(
         'Writes results.json, results.ndjson (a line a text) and summary.txt. Exit codes: 0 evaluated, 1 stopped or more failed\n' +
@@ -95,6 +117,8 @@ export const evaluate: Command<EvaluateArgs> = {
         severity: severity && Object.fromEntries(severity.map((label, rank) => [label, rank])),
         probe: readingProbe(classifier),
         trainingTexts: args.train && readInputs(args.train, { fields, signal: io.signal }),
+        alertLabels: args.alert,
+        thresholdRule: ruleOf(args),
         inputs: args.input,
         fields,
         batchSize: args.batch,
@@ -107,6 +131,11 @@ export const evaluate: Command<EvaluateArgs> = {
         },
       });
       io.progress(undefined);
+      const choice = results.threshold?.choice;
+      if (args.into !== undefined && choice) {
+        writeAlertProcessor(args.into, choice);
+        io.note(`${args.into}: alerts from ${choice.outcome.threshold} on`);
+      }
       if (unreadable > namedRecords) io.note(`and ${unreadable - namedRecords} more that could not be read`);
       if (io.json) io.printJson({ ...results, results_file: join(args.output, results.results_file) });
       else {
@@ -121,3 +150,23 @@ export const evaluate: Command<EvaluateArgs> = {
     }
   },
 };
+
+/** The rule that the flags name, at most one. */
+function ruleOf(args: EvaluateArgs): ThresholdRule | undefined {
+  const rules: ThresholdRule[] = [];
+  if (args.budget !== undefined) {
+    rules.push({ kind: 'budget', alertsPerDay: args.budget, eventsPerDay: args['events-per-day']! });
+  }
+  if (args['min-precision'] !== undefined) rules.push({ kind: 'precision', atLeast: args['min-precision'] });
+  if (args['min-recall'] !== undefined) rules.push({ kind: 'recall', atLeast: args['min-recall'] });
+  if (args['miss-cost'] !== undefined) rules.push({ kind: 'cost', miss: args['miss-cost'], falseAlarm: 1 });
+  if (rules.length > 1) refuse('CL1001', 'Choose the threshold by one rule.');
+  if (args.into !== undefined && rules.length === 0) {
+    refuse(
+      'CL1001',
+      '--into needs a rule to choose the threshold by.',
+      'Such as --budget 50 --events-per-day 2000000.',
+    );
+  }
+  return rules[0];
+}

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { Interval } from '../metrics/bootstrap.js';
 import type { NotableText, SourceStatistics } from '../tally.js';
+import { describeRule, thinOutcomes } from '../thresholds/chooseThreshold.js';
 import type { Decision } from '../verdict.js';
 import { count, decimals, milliseconds, percent } from './axes.js';
 import type { Chart } from './chart.js';
@@ -57,7 +58,8 @@ export function renderPage(data: ReportData, charts: readonly DrawnChart[]): str
         <div class="page">
           ${renderHeader(data)}
           <main id="main">
-            ${renderFacts(data)} ${renderFindings(data)} ${renderCharts(charts)} ${renderSources(data, colours)}
+            ${renderFacts(data)} ${renderFindings(data)} ${renderCharts(charts)} ${renderThreshold(data)}
+            ${renderSources(data, colours)}
             ${renderTexts('surest-mistakes', 'Sure and wrong', 'The mistakes with the highest confidence: no threshold keeps these out.', data.surestMistakes, colours)}
             ${renderTexts('least-sure', 'Least sure', 'The texts that the model hesitates over: label these first.', data.leastSure, colours)}
             ${renderOrigin(data)}
@@ -234,6 +236,82 @@ function renderFigure({ chart, wide, narrow }: DrawnChart): Html {
       </div>
     </details>
   </figure>`;
+}
+
+/** Rows of the table of thresholds. */
+const shownOutcomes = 12;
+
+function renderThreshold({ threshold, statistics }: ReportData): Html | undefined {
+  if (!threshold) return undefined;
+  const { labels, outcomes, choice } = threshold;
+  const start = choice?.outcome.threshold ?? 0.5;
+  const first = outcomes.findLastIndex((outcome) => outcome.threshold >= start);
+  const numbers = outcomes.map(({ threshold: at, share, recall, precision }) => [at, share, recall, precision]);
+  const labelled = outcomes.some(({ recall }) => recall !== null);
+  return html`<section id="threshold" data-outcomes="${JSON.stringify(numbers)}">
+    <h2>Threshold</h2>
+    <p class="small">
+      An event alerts when the probability of ${labels.join(' or ')} reaches the threshold. Alerts a day are the share
+      of the ${count(statistics.classified)} texts that would alert, at the number of events you expect.
+      ${choice && html`Chosen: ${decimals(choice.outcome.threshold, 4)}, by ${describeRule(choice.rule)}.`}
+    </p>
+    <div class="controls" data-needs-script>
+      <label>
+        Threshold
+        <input type="range" min="0" max="${outcomes.length - 1}" value="${Math.max(first, 0)}" />
+      </label>
+      <label>
+        Events a day
+        <input type="number" min="1" value="${choice?.rule.kind === 'budget' ? choice.rule.eventsPerDay : 1_000_000}" />
+      </label>
+    </div>
+    <dl class="facts" data-needs-script aria-live="polite">
+      ${['Threshold', 'Alerts a day', ...(labelled ? ['Found', 'True alerts'] : [])].map(
+        (name) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd></dd>
+          </div>`,
+      )}
+    </dl>
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col" class="number">Threshold</th>
+            <th scope="col" class="number">Texts that alert</th>
+            <th scope="col" class="number">Share</th>
+            ${
+              labelled &&
+              html`<th scope="col" class="number">Caught</th>
+                <th scope="col" class="number">Missed</th>
+                <th scope="col" class="number">False alarms</th>
+                <th scope="col" class="number">Precision</th>
+                <th scope="col" class="number">Recall</th>`
+            }
+          </tr>
+        </thead>
+        <tbody>
+          ${thinOutcomes(outcomes, shownOutcomes).map(
+            (outcome) =>
+              html`<tr>
+                <th scope="row" class="number">${decimals(outcome.threshold)}</th>
+                <td class="number">${count(outcome.alerts)}</td>
+                <td class="number">${percent(outcome.share)}</td>
+                ${
+                  labelled &&
+                  html`<td class="number">${count(outcome.caught ?? 0)}</td>
+                    <td class="number">${count(outcome.missed ?? 0)}</td>
+                    <td class="number">${count(outcome.false_alarms ?? 0)}</td>
+                    <td class="number">${decimals(outcome.precision)}</td>
+                    <td class="number">${decimals(outcome.recall)}</td>`
+                }
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
 }
 
 function renderSources(data: ReportData, colours: ReadonlyMap<string, Role>): Html | undefined {

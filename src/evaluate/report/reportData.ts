@@ -10,7 +10,7 @@ import { labelChecks } from '../hygiene/labelChecks.js';
 import { TextChecks } from '../hygiene/textChecks.js';
 import { measure, type Metrics } from '../measure.js';
 import { isFailed } from '../resultRow.js';
-import { findResults, readRows, type ResultsMetadata, type RunStatistics } from '../results.js';
+import { findResults, readRows, type ResultsMetadata, type RunStatistics, type ThresholdResults } from '../results.js';
 import { Tally, type NotableText, type Statistics } from '../tally.js';
 import { judge, type Verdict } from '../verdict.js';
 
@@ -24,6 +24,7 @@ export interface ReportData {
   /** Speed of the run; absent for rows that come without a summary. */
   readonly run: Pick<RunStatistics, 'seconds' | 'texts_per_second'> | undefined;
   readonly metrics: Metrics | null;
+  readonly threshold: ThresholdResults | null;
   readonly warnings: readonly Finding[];
   readonly verdict: Verdict;
   /** All labels, predicted and true: mildest first where they have an order of severity, else commonest first. */
@@ -77,6 +78,7 @@ export async function gatherReport(path: string): Promise<ReportData> {
     statistics,
     run: summary?.statistics,
     metrics,
+    threshold: summary?.threshold ?? null,
     warnings,
     verdict: summary?.verdict ?? judge(warnings, metrics),
     labels,

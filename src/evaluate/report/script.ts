@@ -29,6 +29,25 @@ for (const list of document.querySelectorAll('[data-list]')) {
   apply();
 }
 
+// The threshold: what each place of the slider would mean.
+const threshold = document.getElementById('threshold');
+if (threshold !== null) {
+  const outcomes = JSON.parse(threshold.dataset.outcomes);
+  const [place, events] = threshold.querySelectorAll('input');
+  const answers = threshold.querySelectorAll('dd');
+  const percent = (share) => (share === null ? '\u2013' : (share * 100).toFixed(1) + ' %');
+  const show = () => {
+    const [at, share, recall, precision] = outcomes[Number(place.value)];
+    const alerts = Math.round(share * Math.max(1, Number(events.value) || 0)).toLocaleString('en-US');
+    const words = [at.toFixed(4), alerts, percent(recall), percent(precision)];
+    answers.forEach((answer, index) => { answer.textContent = words[index]; });
+    place.setAttribute('aria-valuetext', at.toFixed(4));
+  };
+  place.addEventListener('input', show);
+  events.addEventListener('input', show);
+  show();
+}
+
 // Tooltips of charts: the row of the table of numbers that belongs to the mark under the pointer.
 const tip = document.getElementById('tip');
 for (const figure of document.querySelectorAll('figure')) {

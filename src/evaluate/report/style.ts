@@ -70,7 +70,7 @@ th, td { padding: .45rem .75rem .45rem 0; text-align: left; vertical-align: top;
 th { font-weight: 600; color: var(--muted); white-space: nowrap; } tbody th { color: var(--ink); font-weight: 500; }
 .number { text-align: right; white-space: nowrap; }
 tr > :last-child { padding-right: 0; }
-.sources { table-layout: fixed; min-width: 40rem; } .sources th:nth-child(1) { width: 24%; } .sources th:nth-child(2) { width: 9%; } .sources th:nth-child(3) { width: 27%; } .sources th { white-space: normal; } .sources td, .sources th { vertical-align: middle; }
+.sources { table-layout: fixed; min-width: 40rem; } .sources th:nth-child(1) { width: 24%; } .sources th:nth-child(2) { width: 9%; } .sources th:nth-child(3) { width: 27%; } .sources th { white-space: normal; } .sources td, .sources th { vertical-align: middle; } .sources td:nth-child(4) { white-space: nowrap; }
 .bar { display: flex; height: .75rem; min-width: 7rem; border-radius: 2px; overflow: hidden; background: var(--rule); }
 .bar i { display: block; } .key { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0 0 .75rem; padding: 0; list-style: none; font-size: .875rem; }
 .key i, .tag i { display: inline-block; width: .7em; height: .7em; margin-right: .45em; border-radius: 2px; }
@@ -78,9 +78,10 @@ ${[1, 2, 3, 4, 5, 6].map((index) => `.label${index} { background: var(--label${i
 
 .controls { display: flex; flex-wrap: wrap; gap: .75rem 1.25rem; align-items: end; margin-bottom: 1rem; }
 .controls label { display: grid; gap: .25rem; font-size: .8125rem; color: var(--muted); }
-select, input[type=search] { font: inherit; font-size: .9375rem; color: var(--ink); background: var(--card); border: 1px solid var(--quiet); border-radius: 4px; padding: .4rem .6rem; min-height: 2.5rem; max-width: 100%; }
-input[type=search] { width: 16rem; }
-[data-needs-script] { display: none; } .scripted [data-needs-script] { display: flex; }
+select, input[type=search], input[type=number] { font: inherit; font-size: .9375rem; color: var(--ink); background: var(--card); border: 1px solid var(--quiet); border-radius: 4px; padding: .4rem .6rem; min-height: 2.5rem; max-width: 100%; }
+input[type=search] { width: 16rem; } input[type=number] { width: 10rem; }
+input[type=range] { width: 24rem; max-width: 100%; min-height: 2.5rem; accent-color: var(--accent); }
+[data-needs-script] { display: none; } .scripted .controls[data-needs-script] { display: flex; } .scripted .facts[data-needs-script] { display: grid; border-top: 1px solid var(--rule); margin-bottom: 1.25rem; }
 .texts { list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--rule); }
 .texts > li { display: grid; grid-template-columns: 13rem 1fr; gap: .35rem 1.5rem; padding: .9rem 0; border-bottom: 1px solid var(--rule); }
 .texts > li[hidden] { display: none; }
@@ -102,13 +103,13 @@ footer { margin-top: 3rem; padding-top: 1.25rem; border-top: 1px solid var(--rul
   figure { padding: 1rem .9rem .6rem; }
   .texts > li { grid-template-columns: 1fr; }
   .plain { grid-template-columns: 1fr; gap: 0; } .plain dd { margin-bottom: .6rem; }
-  .controls label, input[type=search], select { width: 100%; }
+  .controls label, .controls input, select { width: 100%; }
 }
 @media print {
   :root { ${declarations('light')}; --paper: #fff; }
   body { font-size: 10.5pt; } .page { max-width: none; padding: 0; }
   figure, .findings li, .texts > li, tr { break-inside: avoid; } h2, h3 { break-after: avoid; }
-  .charts { grid-template-columns: 1fr 1fr; } .controls, .skip, #tip { display: none !important; }
+  .charts { grid-template-columns: 1fr 1fr; } .controls, [data-needs-script], .skip, #tip { display: none !important; }
   details:not([open]) { display: none; }
   .bar, .bar i, .key i, .tag i { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

@@ -65,7 +65,8 @@ function chartsOf(data: ReportData): Chart[] {
   const charts = [labelDistribution(statistics, data.labels)];
   if (metrics) charts.push(confusionHeatmap(metrics.confusion_matrix), classScoresChart(metrics));
   if (statistics.confidence) charts.push(confidenceHistogram(statistics.confidence));
-  if (metrics?.reliability && metrics.ece !== null) charts.push(reliabilityDiagram(metrics.reliability, metrics.ece));
+  if (metrics?.reliability && metrics.ece !== null)
+    charts.push(reliabilityDiagram(metrics.reliability, metrics.ece, metrics.calibration));
   if (statistics.latency_ms) charts.push(latencyHistogram(data.latencies, statistics.latency_ms));
   if (metrics) charts.push(...curveCharts(metrics, labelColours(data.labels, data.severity)));
   return charts;

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The chosen threshold as a processor of the classify pipeline, so that what was chosen offline is what alerts.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { refuse } from '../../diagnostics/diagnostic.js';
+import type { ThresholdChoice } from './chooseThreshold.js';
+
+/** Tag of the processor: it is replaced by it, never doubled. */
+export const alertTag = 'logtwin-mark_alerts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The processor that sets ml.alert and ml.threshold (painless/mark_alerts.painless). */
+export function alertProcessor(choice: ThresholdChoice): Json {
+  return {
+    script: {
+      id: alertTag,
+      tag: alertTag,
+      description: `alert when the probability of ${choice.labels.join(' or ')} reaches the chosen threshold`,
+      if: 'ctx.ml?.prediction?.top_classes instanceof List',
+      params: { labels: choice.labels, threshold: choice.outcome.threshold },
+    },
+  };
+}
+
+/**
+ * A classify pipeline with the processor at its end, in the place of an earlier one. Its inference processor gets to
+ * write all classes, because the score sums over them.
+ */
+export function withAlertProcessor(pipeline: Json, choice: ThresholdChoice): Json {
+  const processors = Array.isArray(pipeline.processors) ? (pipeline.processors as Json[]) : [];
+  const kept = processors.filter(({ script }) => (script as Json | undefined)?.tag !== alertTag).map(allClasses);
+  return { ...pipeline, processors: [...kept, alertProcessor(choice)] };
+}
+
+function allClasses(processor: Json): Json {
+  const inference = processor.inference as Json | undefined;
+  const config = inference?.inference_config as Json | undefined;
+  const classification = config?.text_classification as Json | undefined;
+  if (!inference || !config || !classification) return processor;
+  return {
+    ...processor,
+    inference: {
+      ...inference,
+      inference_config: { ...config, text_classification: { ...classification, num_top_classes: -1 } },
+    },
+  };
+}
+
+/**
+ * Writes the processor into a pipeline file.
+ *
+ * @throws DiagnosticError EV1006 when the file is no pipeline.
+ */
+export function writeAlertProcessor(path: string, choice: ThresholdChoice): void {
+  let pipeline: unknown;
+  try {
+    pipeline = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    refuse('EV1006', `${path}: ${(error as Error).message}`);
+  }
+  if (typeof pipeline !== 'object' || pipeline === null || !Array.isArray((pipeline as Json).processors)) {
+    refuse('EV1006', `${path}: a pipeline has a list of processors`);
+  }
+  writeFileSync(path, `${JSON.stringify(withAlertProcessor(pipeline as Json, choice), undefined, 2)}\n`);
+}
