@@ -29,7 +29,11 @@ export class Failure extends Error {
   readonly details: FailureDetails;
 
   constructor(type: string, reason: string | null, details: FailureDetails = {}) {
+    // Documents fail by the thousand, and where in our code they do tells nobody anything: no stack is collected.
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(reason ?? type);
+    Error.stackTraceLimit = limit;
     this.type = type;
     this.reason = reason;
     this.details = details;

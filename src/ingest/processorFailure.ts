@@ -17,7 +17,10 @@ export class ProcessorFailure extends Error {
   readonly pipelines: readonly string[];
 
   constructor(failure: Failure, processorType: string, processorTag: string | null, pipelines: readonly string[]) {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(failure.message);
+    Error.stackTraceLimit = limit;
     this.failure = failure;
     this.processorType = processorType;
     this.processorTag = processorTag;
