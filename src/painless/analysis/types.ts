@@ -13,6 +13,8 @@ export const listType = 'java.util.List';
 export const number = 'java.lang.Number';
 
 const numericPrimitives = ['byte', 'short', 'char', 'int', 'long', 'float', 'double'] as const;
+/** Types that count as int in arithmetic. */
+const intSized: ReadonlySet<Type> = new Set(['byte', 'short', 'char', 'int']);
 const numericSet: ReadonlySet<Type> = new Set(numericPrimitives);
 
 const boxOf: ReadonlyMap<Type, Type> = new Map([
@@ -90,13 +92,13 @@ export function conversion(lookup: Lookup, from: Type, to: Type, explicit: boole
 /** The type of an arithmetic result, or undefined where the operator does not apply. */
 export function promoteNumeric(left: Type, right: Type, decimal: boolean): Type | undefined {
   if (left === 'def' || right === 'def') return 'def';
+  // As in the server, one operand decides; the cast of the other one then fails with its own message.
   if (decimal) {
     if (left === 'double' || right === 'double') return 'double';
     if (left === 'float' || right === 'float') return 'float';
-  } else if (left === 'double' || right === 'double' || left === 'float' || right === 'float') return undefined;
+  }
   if (left === 'long' || right === 'long') return 'long';
-  // As in the server, one numeric operand decides; the cast of the other one then fails with its own message.
-  return isNumeric(left) || isNumeric(right) ? 'int' : undefined;
+  return intSized.has(left) || intSized.has(right) ? 'int' : undefined;
 }
 
 export function promoteAdd(left: Type, right: Type): Type | undefined {

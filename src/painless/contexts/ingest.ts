@@ -5,6 +5,7 @@
 
 import { mapType } from '../analysis/types.js';
 import { ingestAugmentations } from '../stdlib/ingest.js';
+import { processorsClass } from '../stdlib/processors.js';
 import type { ScriptContext } from './scriptContext.js';
 
 /** The context of the script processor: changes `ctx`, gives nothing back. */
@@ -17,6 +18,6 @@ export const ingestContext: ScriptContext = {
   executeArity: 1,
   returns: 'void',
   functions: [],
-  classes: [],
+  classes: [processorsClass],
   augmentations: ingestAugmentations,
 };

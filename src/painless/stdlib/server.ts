@@ -8,6 +8,7 @@ import { JavaException } from '../runtime/exceptions.js';
 import { textOf } from '../../values/javaText.js';
 import { HashMap, LinkedHashMap } from '../../values/maps.js';
 import { JavaArray } from '../../values/javaArray.js';
+import { cidrClass } from './cidr.js';
 import { javaClass, staticMethod, type ClassDeclaration } from './table.js';
 
 /** The Java class name that Debug.explain reports. */
@@ -31,4 +32,5 @@ export const serverClasses: readonly ClassDeclaration[] = [
   javaClass('org.elasticsearch.painless.api.Debug', 'Shows a value by failing.', [
     staticMethod('void explain(Object)', 'Fails with the class and the text of a value.', explain),
   ]),
+  cidrClass,
 ];
