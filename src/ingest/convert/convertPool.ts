@@ -29,7 +29,7 @@ interface Thread {
 /** Batches that a thread holds at a time: one to work on, one to go on with. */
 const batchesPerThread = 2;
 /** Megabytes of young objects before a thread's garbage is collected: small, since documents live shortly. */
-const youngMegabytes = 8;
+const youngMegabytes = 16;
 
 /** A fixed number of threads that convert batches. */
 export class ConvertPool {
