@@ -444,7 +444,7 @@ function print(value: unknown, depth: number): string {
   if (value instanceof Short || value instanceof Byte || value instanceof BigInteger) return value.value.toString();
   if (value instanceof BigDecimal) return bigDecimalText(value);
   if (value instanceof JavaSet) return print([...value], depth);
-  return quoteJson(textOf(value));
+  return quoteJson(objectText(value));
 }
 
 // The keys of documents are few and repeat in every one.
@@ -465,6 +465,17 @@ function printKey(key: unknown): string {
 /** A string that shares no memory with the text that it was cut out of. */
 export function copyOf(text: string): string {
   return Buffer.from(text, 'utf16le').toString('utf16le');
+}
+
+const dateAndTime = /^(.*T\d\d:\d\d)(:\d\d)?(?:\.(\d+))?([^[]*)(?:\[.*\])?$/;
+
+/** A value of any other class. Points in time have seconds and at least three digits of a fraction, and no name of their zone. */
+function objectText(value: unknown): string {
+  const text = textOf(value);
+  const match = dateAndTime.exec(text);
+  if (!match) return text;
+  const [, start, second = ':00', fraction = '', offset] = match;
+  return `${start}${second}.${fraction.replace(/0+$/, '').padEnd(3, '0')}${offset}`;
 }
 
 /** Characters that a JSON string escapes; a lone surrogate has no UTF-8 form and is escaped too. */
@@ -494,7 +505,7 @@ export function toPlain(value: unknown): unknown {
   if (value instanceof BigInteger) return toPlain(value.value);
   if (value instanceof BigDecimal) return Number(bigDecimalText(value));
   if (value instanceof JavaSet) return [...value].map(toPlain);
-  return textOf(value);
+  return objectText(value);
 }
 
 /**
