@@ -3,8 +3,8 @@
 
 // The chosen threshold as a processor of the classify pipeline, so that what was chosen offline is what alerts.
 
-import { readFileSync, writeFileSync } from 'node:fs';
-import { refuse } from '../../diagnostics/diagnostic.js';
+import { writeFileSync } from 'node:fs';
+import { loadBundle, readPipeline } from '../../ingest/bundle.js';
 import type { ThresholdChoice } from './chooseThreshold.js';
 
 /** Tag of the processor: it is replaced by it, never doubled. */
@@ -16,7 +16,7 @@ type Json = Readonly<Record<string, unknown>>;
 export function alertProcessor(choice: ThresholdChoice): Json {
   return {
     script: {
-      id: alertTag,
+      source: loadBundle().scripts.get(alertTag)!.source,
       tag: alertTag,
       description: `alert when the probability of ${choice.labels.join(' or ')} reaches the chosen threshold`,
       if: 'ctx.ml?.prediction?.top_classes instanceof List',
@@ -50,19 +50,10 @@ function allClasses(processor: Json): Json {
 }
 
 /**
- * Writes the processor into a pipeline file.
+ * Writes the processor into a pipeline file. Its source stands in the processor, so that the file needs no other one.
  *
- * @throws DiagnosticError EV1006 when the file is no pipeline.
+ * @throws DiagnosticError IN1001 when the file is no pipeline.
  */
 export function writeAlertProcessor(path: string, choice: ThresholdChoice): void {
-  let pipeline: unknown;
-  try {
-    pipeline = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    refuse('EV1006', `${path}: ${(error as Error).message}`);
-  }
-  if (typeof pipeline !== 'object' || pipeline === null || !Array.isArray((pipeline as Json).processors)) {
-    refuse('EV1006', `${path}: a pipeline has a list of processors`);
-  }
-  writeFileSync(path, `${JSON.stringify(withAlertProcessor(pipeline as Json, choice), undefined, 2)}\n`);
+  writeFileSync(path, `${JSON.stringify(withAlertProcessor({ ...readPipeline(path) }, choice), undefined, 2)}\n`);
 }
