@@ -5,6 +5,7 @@
 
 import type { ScriptContext } from '../contexts/scriptContext.js';
 import { javaLang } from './java.lang/index.js';
+import { javaMath } from './java.math/index.js';
 import { javaTime } from './java.time/index.js';
 import { javaTimeChrono } from './java.time.chrono/index.js';
 import { javaTimeFormat } from './java.time.format/index.js';
@@ -21,6 +22,7 @@ import type { ClassDeclaration } from './table.js';
 /** Classes of every context, package by package. */
 export const baseClasses: readonly ClassDeclaration[] = [
   ...javaLang,
+  ...javaMath,
   ...javaTime,
   ...javaTimeChrono,
   ...javaTimeFormat,
