@@ -3,6 +3,8 @@
 
 // java.net.URI (RFC 2396 as Java reads it) and java.net.URL, as far as the uri_parts processor asks them.
 
+import { parseIpAddress } from './ipAddress.js';
+
 /** Parts of a URI, decoded; null where there is none, port -1 where there is none. */
 export interface UriParts {
   readonly scheme: string | null;
@@ -89,15 +91,19 @@ function parseAuthority(authority: string): Pick<UriParts, 'host' | 'port' | 'us
   const match = /^(\[[^\]]*\]|[^:]*)(?::(\d*))?$/.exec(authority.slice(at + 1));
   const host = match?.[1] ?? '';
   const port = match?.[2] ? Number(match[2]) : -1;
-  const isHost = host.startsWith('[')
-    ? /^\[[0-9A-Fa-f:.]+(?:%[A-Za-z0-9._~-]+)?\]$/.test(host)
-    : ipv4.test(host) || hostName.test(host);
+  const isHost = host.startsWith('[') ? isIpv6Literal(host) : ipv4.test(host) || hostName.test(host);
   if (match && isHost && port <= 2147483647 && (userInfo === null || userInfoCharacters.test(userInfo))) {
     return { host, port, userInfo: userInfo === null ? null : decode(userInfo) };
   }
   // Brackets stand only around an IPv6 address.
   if (authority.includes('[') || !registryCharacters.test(authority)) return undefined;
   return { host: null, port: -1, userInfo: null };
+}
+
+/** An IPv6 address in brackets, with a zone perhaps. */
+function isIpv6Literal(host: string): boolean {
+  const [, address] = /^\[([^%\]]*)(?:%[A-Za-z0-9._~-]+)?\]$/.exec(host) ?? [];
+  return address?.includes(':') === true && parseIpAddress(address) !== undefined;
 }
 
 /** Schemes that a plain JVM has handlers for. */
@@ -128,7 +134,9 @@ export function parseUrl(text: string): UriParts | undefined {
     if (at >= 0 && at !== authority.lastIndexOf('@')) return { ...emptyUrl(name, path, query, fragment) };
     if (at >= 0) userInfo = authority.slice(0, at);
     host = authority.slice(at + 1);
-    const colon = host.startsWith('[') ? host.indexOf(':', host.indexOf(']')) : host.indexOf(':');
+    const bracket = host.startsWith('[') ? host.indexOf(']') : -1;
+    if (host.startsWith('[') && !isIpv6Literal(host.slice(0, bracket + 1))) return undefined;
+    const colon = host.indexOf(':', Math.max(0, bracket));
     if (colon >= 0) {
       const digits = host.slice(colon + 1);
       host = host.slice(0, colon);

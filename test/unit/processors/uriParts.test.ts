@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// URIs as java.net.URI and java.net.URL read them. Expected values: the server's own tests (UriPartsProcessorTests)
+// and the documentation of the two classes.
+
+import { uriParts } from '../../../src/processors/uri_parts.js';
+import { toPlain } from '../../../src/values/json.js';
+
+test.each([
+  ['http://www.google.com', { domain: 'www.google.com', path: '', scheme: 'http' }],
+  [
+    'ftp://ftp.is.co.za/rfc/rfc1808.txt',
+    { domain: 'ftp.is.co.za', extension: 'txt', path: '/rfc/rfc1808.txt', scheme: 'ftp' },
+  ],
+  ['telnet://192.0.2.16:80/', { domain: '192.0.2.16', path: '/', port: 80, scheme: 'telnet' }],
+  ['mailto:John.Doe@example.com', { domain: null, scheme: 'mailto' }],
+  [
+    'ldap://[2001:db8::7]/c=GB?objectClass?one',
+    { domain: '[2001:db8::7]', path: '/c=GB', query: 'objectClass?one', scheme: 'ldap' },
+  ],
+  ['/app/login', { domain: null, path: '/app/login', scheme: null }],
+  ['http://a_b.example/x', { domain: null, path: '/x', scheme: 'http' }],
+  [
+    'http://example.com/a%20b?q=%C3%A9#f',
+    { domain: 'example.com', path: '/a b', query: 'q=é', fragment: 'f', scheme: 'http' },
+  ],
+  // No URI for the blanks and braces, but a URL.
+  [
+    'http://www.google.com/path/file with spaces',
+    { domain: 'www.google.com', path: '/path/file with spaces', scheme: 'http' },
+  ],
+  [
+    'https://u:p@h:1/{x}',
+    { domain: 'h', path: '/{x}', port: 1, scheme: 'https', user_info: 'u:p', username: 'u', password: 'p' },
+  ],
+])('%s', (uri, parts) => {
+  expect({ ...(toPlain(uriParts(uri)) as object) }).toEqual(parts);
+});
+
+test.each(['not:\\/_a_valid_uri', 'http://[81.2.69.142:80]/x', 'spaces only ', '//'])('%s is none', (uri) => {
+  expect(() => uriParts(uri)).toThrow(`unable to parse URI [${uri}]`);
+});
