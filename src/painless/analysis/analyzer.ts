@@ -247,7 +247,7 @@ class Analyzer extends ExpressionAnalyzer {
     if (position.lastOfBody && scope.returns !== 'void') {
       // The last expression is the result, unless it has no value.
       const want: Want = { type: scope.returns, internal: true };
-      const value = this.expression(expression, scope, expression.kind === 'assignment' ? undefined : want);
+      const value = this.expression(expression, scope);
       if (value.type !== 'void') {
         return { statement: { kind: 'return', at, value: this.convert(expression, value, want) }, flow: leaves };
       }

@@ -95,7 +95,9 @@ export abstract class ExpressionAnalyzer {
 
   /** An expression cast to what is wanted. */
   protected cast(node: ast.Expression, scope: Scope, want: Want): IrExpression {
-    return this.convert(node, this.expression(node, scope, want), want);
+    // A negative number is one constant, whose place is that of its digits.
+    const place = node.kind === 'unary' && node.operator === '-' && node.operand.kind === 'number' ? node.operand : node;
+    return this.convert(place, this.expression(node, scope, want), want);
   }
 
   /** An operand of a dynamic operation: boxed, but without the place that a cast in the source stores. */
@@ -117,7 +119,7 @@ export abstract class ExpressionAnalyzer {
   /** The type of a name; an unknown one is reported at the node that uses it. */
   protected resolveType(name: ast.TypeName, node: { at: number; end: number }, message: (name: string) => string): Type {
     const type = this.lookup.resolveType(name.name);
-    if (type === undefined || type === 'void') throw this.unknown(node, message(name.name), name.name, this.lookup.typeNames());
+    if (type === undefined) throw this.unknown(node, message(name.name), name.name, this.lookup.typeNames());
     return type;
   }
 
@@ -214,18 +216,13 @@ export abstract class ExpressionAnalyzer {
     const last = node.text[node.text.length - 1]!.toLowerCase();
     const plain = node.radix === 16 ? node.text.slice(2) : node.text;
     const constant = (type: Type, value: number | bigint): IrExpression => ({ kind: 'constant', type, value });
-    // The server takes a trailing hexadecimal d or f for the suffix of a fraction, which has no radix.
-    if (node.radix === 16 && (last === 'd' || last === 'f')) throw this.fail(node, 'Illegal tree structure.', 'java.lang.IllegalStateException');
     const isFraction = node.radix === 10 && (node.decimal || last === 'd' || last === 'f');
     if (isFraction) {
       const digits = last === 'd' || last === 'f' ? plain.slice(0, -1) : plain;
       const value = Number(sign + digits);
       if (last === 'f') {
-        const rounded = Math.fround(value);
-        if (!Number.isFinite(rounded)) throw this.fail(node, `Invalid float constant [${digits}].`);
-        return constant('float', rounded);
+        return constant('float', Math.fround(value));
       }
-      if (!Number.isFinite(value)) throw this.fail(node, `Invalid double constant [${sign}${node.text}].`);
       return constant('double', value);
     }
     const isLong = last === 'l';
@@ -234,7 +231,7 @@ export abstract class ExpressionAnalyzer {
     const magnitude = BigInt(prefix + (node.radix === 8 ? digits.replace(/^0+(?=.)/, '') : digits));
     const value = negated ? -magnitude : magnitude;
     if (isLong) {
-      if (value > maxLong || value < minLong) throw this.fail(node, `Invalid long constant [${sign}${digits}].`);
+      if (value > maxLong || value < minLong) throw this.fail(node, `Invalid long constant [${sign}${node.text}].`);
       return constant('long', value);
     }
     if (value > BigInt(maxInt) || value < BigInt(minInt)) {
@@ -258,7 +255,8 @@ export abstract class ExpressionAnalyzer {
       compileJavaRegex(node.pattern, flags);
     } catch (error) {
       const message = `invalid regular expression: could not compile regex constant [${node.pattern}] with flags [${node.flags}]`;
-      throw this.fail({ at: node.at + 1, end: node.end }, message, illegalArgument, (error as Error).message);
+      const index = Number(/ near index (\d+)/.exec((error as Error).message)?.[1] ?? 0);
+      throw this.fail({ at: node.at + 1 + index, end: node.end }, message, illegalArgument, (error as Error).message);
     }
     return { kind: 'regex', type: 'java.util.regex.Pattern', at: node.at, pattern: node.pattern, flags };
   }
@@ -492,7 +490,7 @@ export abstract class ExpressionAnalyzer {
 
   /** An arithmetic operation on operands that promote to a type. */
   private operate(
-    node: { at: number; end: number; left?: ast.Expression; right?: ast.Expression },
+    node: { at: number; end: number; left?: { at: number; end: number }; right?: { at: number; end: number } },
     operator: ast.ArithmeticOperator,
     promoted: Type,
     left: IrExpression,
@@ -503,7 +501,9 @@ export abstract class ExpressionAnalyzer {
     if (promoted === types.string) return { kind: 'concat', type: types.string, at, parts: [...partsOf(left), ...partsOf(right)] };
     if (promoted === 'def') {
       const box = (operand: IrExpression) => this.boxOperand(node, operand);
-      return { kind: 'defArithmetic', type: 'def', at, operator, compound, left: box(left), right: box(right) };
+      // The value of a compound assignment is cast to def where it is of another type, which stores its place.
+      const second = compound && right.type !== 'def' ? placedAt(this.convert(node.right ?? node, right, { type: 'def', internal: true }), (node.right ?? node).at) : box(right);
+      return { kind: 'defArithmetic', type: 'def', at, operator, compound, left: box(left), right: second };
     }
     const isShift = operator === '<<' || operator === '>>' || operator === '>>>';
     const first = this.convert(node.left ?? node, left, { type: promoted });
@@ -599,7 +599,9 @@ export abstract class ExpressionAnalyzer {
   protected assignment(node: Extract<ast.Expression, { kind: 'assignment' }>, scope: Scope, read: boolean): IrExpression {
     const target = this.target(node.target, scope);
     if (node.operator === undefined) {
-      const value = target.dynamic ? this.boxOperand(node.value, this.expression(node.value, scope, { type: 'def' })) : this.cast(node.value, scope, { type: target.type });
+      const value = target.dynamic
+        ? this.boxOperand(node.value, this.expression(node.value, scope, { type: 'def' }))
+        : placedAt(this.cast(node.value, scope, { type: target.type }), node.at);
       if (node.target.kind === 'symbol') return target.store([], value);
       if (!read) return target.store(target.operands, value);
       return this.bind([...target.operands, value], (operands) => {
@@ -609,7 +611,7 @@ export abstract class ExpressionAnalyzer {
     }
     const { operator } = node;
     const right = this.expression(node.value, scope);
-    return this.compound(node, node.value.at, operator, target, right, read, true);
+    return this.compound(node, node.value, operator, target, right, read, true);
   }
 
   protected increment(node: Extract<ast.Expression, { kind: 'increment' }>, scope: Scope, read: boolean): IrExpression {
@@ -620,13 +622,13 @@ export abstract class ExpressionAnalyzer {
         : target.type === 'double' || target.type === 'float'
           ? { kind: 'constant', type: target.type, value: 1 }
           : { kind: 'constant', type: 'int', value: 1 };
-    return this.compound(node, node.at, node.operator, target, one, read, node.prefix);
+    return this.compound(node, node, node.operator, target, one, read, node.prefix);
   }
 
-  /** `target operator= right`; the server reports a failing operation at the place of the right operand. */
+  /** `target operator= right`. */
   private compound(
     node: { at: number; end: number },
-    place: number,
+    rightNode: { at: number; end: number },
     operator: ast.ArithmeticOperator,
     target: Target,
     right: IrExpression,
@@ -641,7 +643,7 @@ export abstract class ExpressionAnalyzer {
     }
     const onDef = target.type === 'def' && promoted === types.string ? 'def' : promoted;
     const compute = (current: IrExpression): IrExpression =>
-      this.convert(node, this.operate({ at: place, end: node.end }, operator, onDef, current, right, true), { type: target.type, explicit: true });
+      this.convert(node, this.operate({ ...node, right: rightNode }, operator, onDef, current, right, true), { type: target.type, explicit: true });
     return this.bind(target.operands, (operands) => {
       if (!read) return target.store(operands, compute(target.load(operands)));
       if (prefix) {
@@ -956,6 +958,11 @@ function promoteArithmetic(operator: ast.ArithmeticOperator, left: Type, right: 
     default:
       return types.promoteNumeric(left, right, true);
   }
+}
+
+/** The same conversion, reported at another place. */
+function placedAt(value: IrExpression, at: number): IrExpression {
+  return value.kind === 'convert' ? { ...value, at } : value;
 }
 
 /** Parts of a concatenation, flattened: `a + b + c` becomes one. */

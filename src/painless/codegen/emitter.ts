@@ -344,15 +344,14 @@ class Emitter {
       case 'defSet':
         return js`${this.use('store')}(${this.marked(node.receiver, node.at)},${node.name},${this.emit(node.value)})`;
       case 'defIndex':
-        return js`${this.use('index')}(${this.use('indexable')}(${this.emit(node.receiver)}),${this.marked(node.index, node.at)})`;
+        return js`${this.use('index')}(${this.indexable(node.receiver, node.index)},${this.marked(node.index, node.at)})`;
       case 'defSetIndex':
-        return js`${this.use('setIndex')}(${this.use('indexable')}(${this.emit(node.receiver)}),${this.marked(node.index, node.at)},${this.emit(node.value)})`;
+        return js`${this.use('setIndex')}(${this.indexable(node.receiver, node.index)},${this.marked(node.index, node.at)},${this.emit(node.value)})`;
       case 'defCall':
         return this.defCall(node);
       case 'defArithmetic': {
         const operands = [this.emit(node.left), this.emit(node.right)];
-        // The former value has been loaded when the place of the operation is stored.
-        if (node.compound) return js`${this.use('defCompound')}(${node.operator},${operands[0]!},(at=${node.at},${operands[1]!}))`;
+        if (node.compound) return js`(at=${node.at},${this.use('defCompound')}(${[js`${node.operator}`, ...operands]}))`;
         if (node.operator === '+') return js`(at=${node.at},${this.use('defAdd')}(${operands}))`;
         return js`(at=${node.at},${this.use('defArithmetic')}(${[js`${node.operator}`, ...operands]}))`;
       }
@@ -371,15 +370,21 @@ class Emitter {
     return js`(${held}=${code},at=${at},${held})`;
   }
 
+  /** A receiver that is checked before its index is computed, with the index's type where it cannot be an int. */
+  private indexable(receiver: IrExpression, index: IrExpression): Code {
+    const type = index.kind === 'convert' ? index.from : index.type;
+    const fits = ['def', types.object, types.number, 'int', 'short', 'byte', 'char'].includes(type) || types.unboxed(type) !== undefined;
+    return fits ? js`${this.use('indexable')}(${this.emit(receiver)})` : js`${this.use('indexable')}(${this.emit(receiver)},${type})`;
+  }
+
   private tagged(code: Code, type: Type): Code {
     return this.lookup.classOfType(type)?.functional ? js`${this.use('tagFunction')}(${code},${type})` : code;
   }
 
   private convert(node: Extract<IrExpression, { kind: 'convert' }>): Code {
     const { from, type, conversion } = node;
-    const inner = this.emit(node.value);
-    // The place of a cast is that of what is cast, which most expressions store themselves.
-    const value = node.at === undefined || storesPlace(node.value, node.at) ? inner : js`(at=${node.at},${inner})`;
+    // The place of a cast is that of what is cast, which most expressions have stored themselves.
+    const value = node.at === undefined || lastMark(node.value) === node.at ? this.emit(node.value) : this.marked(node.value, node.at);
     switch (conversion) {
       case 'none':
         return value;
@@ -393,8 +398,11 @@ class Emitter {
         return js`${this.use('unboxAs')}(${value},${type})`;
       case 'rebox':
         return js`${this.use('rebox')}(${value},${type})`;
-      case 'fromDef':
       case 'check': {
+        const check = this.constant(`check ${type}`, () => js`${this.use('checkedCast')}(${type})`);
+        return js`${check}(${value})`;
+      }
+      case 'fromDef': {
         const cast = this.constant(`cast ${String(node.explicit)} ${type}`, () => js`${this.use('castFromDef')}(${type},${node.explicit})`);
         return js`${cast}(${value})`;
       }
@@ -614,6 +622,7 @@ class Emitter {
 
   private instanceOf(node: Extract<IrExpression, { kind: 'instanceof' }>): Code {
     const value = this.emit(node.value);
+    if (node.of === 'def') return js`(${value},true)`;
     if (node.of === types.string) return js`(typeof ${value}==="string")`;
     const test = this.constant(`instanceof ${node.of}`, () => js`${this.use('instanceOf')}(${node.of})`);
     return js`${test}(${value})`;
@@ -623,11 +632,17 @@ class Emitter {
     const receiver = this.emit(node.receiver);
     if (node.receiver.kind === 'local' || node.receiver.kind === 'temporary') {
       this.temporaryNames.set(node.temporary, receiver);
-      return js`(${receiver}===null?null:${this.emit(node.access)})`;
+      return js`(${receiver}===null?${this.skipped(node.access)}:${this.emit(node.access)})`;
     }
     const held = this.temporary();
     this.temporaryNames.set(node.temporary, held);
-    return js`((${held}=${receiver})===null?null:${this.emit(node.access)})`;
+    return js`((${held}=${receiver})===null?${this.skipped(node.access)}:${this.emit(node.access)})`;
+  }
+
+  /** null where an access is skipped; the server's line table still has the place of the access there. */
+  private skipped(access: IrExpression): Code {
+    const mark = lastMark(access);
+    return mark === undefined ? js`null` : js`(at=${mark},null)`;
   }
 
   private staticCall(node: Extract<IrExpression, { kind: 'staticCall' }>): Code {
@@ -650,7 +665,11 @@ class Emitter {
     const arity = callable.parameters.length;
     const isContext = receiver.kind === 'local' && receiver.variable.isContext && receiver.variable.assignments === 0;
     let target = this.marked(receiver, node.at);
-    if (!isContext) target = js`(${target}??${this.use('nullReceiver')}(${this.nullMessage(callable, receiver)}))`;
+    if (!isContext) {
+      // Java computes the arguments before it looks at the receiver.
+      const place = lastOf(node.arguments) ?? node.at;
+      target = js`(${target}??(at=${place},${this.use('nullReceiver')}(${this.nullMessage(callable, receiver)})))`;
+    }
     const args = this.emitAll(node.arguments);
     if (canonical === types.mapType) {
       // The methods of our own maps need no detour.
@@ -754,11 +773,6 @@ function isTextOrNull(node: IrExpression): boolean {
   return inner.type === types.string || (inner.kind === 'constant' && inner.value === null);
 }
 
-/** Whether evaluating an expression stores a place first of all behind its receiver. */
-function storesPlace(node: IrExpression, at: number): boolean {
-  return 'at' in node && node.at === at && node.kind !== 'defIndex';
-}
-
 /** The place that evaluating an expression stores last, or undefined where it stores none. */
 function lastMark(node: IrExpression): number | undefined {
   switch (node.kind) {
@@ -770,7 +784,7 @@ function lastMark(node: IrExpression): number | undefined {
     case 'constant':
       return undefined;
     case 'convert':
-      return lastMark(node.value) ?? node.at;
+      return node.at ?? lastMark(node.value);
     case 'list':
       return lastOf(node.items) ?? node.at;
     case 'defGet':

@@ -4,6 +4,7 @@
 // Operators on def values: the types are those that the values have at run time. Rules and messages are those of
 // the server's DefMath class (OpenSearch 3.8).
 
+import { castMessage } from '../../values/className.js';
 import { equalValues } from '../../values/identity.js';
 import { textOf } from '../../values/javaText.js';
 import { BigDecimal, BigInteger, Byte, Char, Double, Float, Short } from '../../values/numbers.js';
@@ -81,7 +82,7 @@ export class DefMath {
   private numeric(operator: '+' | '-' | '*' | '/' | '%', left: unknown, right: unknown): unknown {
     const leftRank = rankOf(left);
     const rightRank = rankOf(right);
-    if (leftRank === 0 || rightRank === 0) throw this.cannotApply(operator, left, right);
+    if (leftRank === 0 || rightRank === 0) throw this.refuseBoolean(operator, left, right) ?? this.cannotApply(operator, left, right);
     const rank = Math.max(leftRank, rightRank);
     if (rank === 1) {
       const a = asInt(left);
@@ -127,6 +128,15 @@ export class DefMath {
     return classCast(`Cannot apply [${operator}] operation to types [${this.describeBox(left)}] and [${this.describeBox(right)}].`);
   }
 
+  /** Why an operator does not apply to a boolean: with a number the server tries to cast it to the number's type. */
+  private refuseBoolean(operator: string, left: unknown, right: unknown): Error | undefined {
+    const booleans = Number(typeof left === 'boolean') + Number(typeof right === 'boolean');
+    if (booleans === 2) return classCast(`Cannot apply [${operator}] operation to type [boolean]`);
+    const rank = Math.max(rankOf(left), rankOf(right));
+    if (booleans === 0 || rank === 0) return undefined;
+    return classCast(`Cannot cast java.lang.Boolean to java.lang.${['', 'Integer', 'Long', 'Float', 'Double'][rank]!}`);
+  }
+
   /** Here boxes are named as classes. */
   private describeBox(value: unknown): string {
     const primitive = primitiveOf(value);
@@ -156,7 +166,9 @@ export class DefMath {
     if (typeof left === 'boolean' && typeof right === 'boolean') {
       return operator === '&' ? left && right : operator === '|' ? left || right : left !== right;
     }
-    this.refuseFraction(operator, left, right);
+    const refusal = typeof left === 'boolean' || typeof right === 'boolean' ? this.refuseBoolean(operator, left, right) : undefined;
+    if (refusal) throw refusal;
+    if (rankOf(left) !== 0 && rankOf(right) !== 0) this.refuseFraction(operator, left, right);
     const a = this.integral(left);
     const b = this.integral(right);
     if (typeof a === 'bigint' || typeof b === 'bigint') {
@@ -172,6 +184,13 @@ export class DefMath {
       throw classCast(`Cannot cast java.lang.${right instanceof Double ? 'Double' : 'Float'} to java.lang.Long`);
     }
     this.refuseFraction(operator, left);
+    if (right == null) {
+      throw nullPointer('Cannot invoke "java.lang.Number.longValue()" because the return value of "sun.invoke.util.ValueConversions.primitiveConversion(sun.invoke.util.Wrapper, Object, boolean)" is null');
+    }
+    if (rankOf(right) === 0) {
+      const name = this.describeBox(right);
+      throw classCast(typeof right === 'boolean' ? `Cannot cast ${name} to java.lang.Long` : castMessage(name, 'java.lang.Number'));
+    }
     if (typeof left === 'boolean') throw classCast(`Cannot apply [${operator}] operation to type [boolean]`);
     const value = this.integral(left);
     const distance = Number(BigInt.asIntN(32, BigInt(this.integral(right))));
@@ -210,6 +229,11 @@ export class DefMath {
     if (left === right) return true;
     if (left == null || right == null) return false;
     if (typeof left === 'string' || typeof right === 'string') return false;
+    if (typeof left === 'boolean' || typeof right === 'boolean') {
+      const refusal = typeof left === typeof right ? undefined : this.refuseBoolean('==', left, right);
+      if (refusal) throw refusal;
+      return false;
+    }
     const leftRank = rankOf(left);
     if (leftRank !== 0) {
       const rightRank = rankOf(right);
@@ -246,8 +270,8 @@ export class DefMath {
     const leftRank = rankOf(left);
     const rightRank = rankOf(right);
     if (leftRank === 0 || rightRank === 0) {
-      if (typeof left === 'boolean' && typeof right === 'boolean') throw classCast(`Cannot apply [${operator}] operation to type [boolean]`);
-      throw this.cannotApply(operator, left, right);
+      // The server's message for >= names >.
+      throw this.refuseBoolean(operator, left, right) ?? this.cannotApply(operator === '>=' ? '>' : operator, left, right);
     }
     const rank = Math.max(leftRank, rightRank);
     const a = rank === 1 ? asInt(left) : rank === 2 ? asLong(left) : rank === 3 ? Math.fround(asDouble(left)) : asDouble(left);

@@ -388,8 +388,14 @@ export class Runtime {
   }
 
   /** The receiver of `receiver[key]`, if it is a map, list or array. */
-  indexable(receiver: unknown): unknown {
-    if (receiver instanceof HashMap || Array.isArray(receiver) || receiver instanceof JavaArray) return receiver;
+  indexable(receiver: unknown, indexType?: Type): unknown {
+    if (receiver instanceof HashMap) return receiver;
+    if (Array.isArray(receiver) || receiver instanceof JavaArray) {
+      if (indexType === undefined) return receiver;
+      const simple = indexType.slice(indexType.lastIndexOf('.') + 1);
+      const handle = Array.isArray(receiver) ? '(List,int)int' : `(${receiver.component === 'def' ? 'Object' : receiver.component}[],int)int`;
+      throw javaException('java.lang.invoke.WrongMethodTypeException', `cannot convert MethodHandle${handle} to (Object,${simple})${simple}`);
+    }
     if (receiver == null) throw nullPointer(nullReceiver);
     throw illegalArgument(`Attempting to address a non-array-like type [${this.className(receiver)}] as an array.`);
   }
@@ -483,6 +489,12 @@ export class Runtime {
       if (value === null || this.isInstance(value, type)) return value;
       throw this.castFailure(value, type);
     };
+  }
+
+  /** A downcast of a static reference. */
+  checkedCast(value: unknown, type: Type): unknown {
+    if (value === null || this.isInstance(value, type)) return value;
+    throw this.castFailure(value, type);
   }
 
   /** A box as a primitive that is as wide or wider. */
@@ -686,7 +698,8 @@ export function helpersOf(runtime: Runtime) {
     isException: (failure: Failure, type: Type) => runtime.isException(failure, type),
     thrown: (value: unknown) => runtime.thrown(value),
     loopLimit: () => runtime.loopLimit(),
-    indexable: (receiver: unknown) => runtime.indexable(receiver),
+    indexable: (receiver: unknown, indexType?: Type) => runtime.indexable(receiver, indexType),
+    checkedCast: (type: Type) => (value: unknown) => runtime.checkedCast(value, type),
     madeAt: (exception: JavaException, place: number) => {
       exception.place = place;
       return exception;

@@ -3,7 +3,7 @@
 
 // The server's getByPath: `a.b.0` through maps and lists.
 
-import { textOf } from '../../values/javaText.js';
+import { classNameOf } from '../../values/className.js';
 import { HashMap } from '../../values/maps.js';
 import { illegalArgument, nonNull } from '../runtime/exceptions.js';
 
@@ -32,9 +32,9 @@ export function getByPath(root: unknown, path: string | null, fallback?: () => u
         throw illegalArgument(`Could not parse [${part}] as a int index into list at path [${text}] and index [${index}]`);
       }
       next = current[Number(part)];
-    } else throw illegalArgument(`Non-container [${textOf(current)}] at [${part}], index [${index}] in path [${text}]`);
+    } else throw illegalArgument(`Non-container [${current === null ? 'null' : classNameOf(current)}] at [${part}], index [${index}] in path [${text}]`);
     if (next === undefined || (next === null && !isLast)) {
-      if (fallback) return fallback();
+      if (isLast && fallback) return fallback();
       if (isLast) throw illegalArgument(`Could not find value at path [${text}]`);
       throw illegalArgument(`Container does not have [${part}], for non-terminal index [${index}] in path [${text}]`);
     }

@@ -3,7 +3,7 @@
 
 // Texts to numbers as java.lang parses them, with its messages (JDK 25).
 
-import { numberFormat } from '../runtime/exceptions.js';
+import { nullPointer, numberFormat } from '../runtime/exceptions.js';
 
 const inRadix = (radix: number) => (radix === 10 ? '' : ` under radix ${radix}`);
 
@@ -87,7 +87,7 @@ const hexadecimal = /^([+-]?)0[xX]([0-9a-fA-F]*)(?:\.([0-9a-fA-F]*))?[pP]([+-]?\
 
 /** Double.parseDouble. */
 export function parseDouble(text: string | null): number {
-  if (text === null) throw numberFormat(null);
+  if (text === null) throw nullPointer(null);
   const trimmed = text.replace(/^[\0- ]+|[\0- ]+$/g, '');
   if (trimmed === '') throw numberFormat('empty String');
   if (decimal.test(trimmed)) return Number(trimmed.replace(/[fFdD]$/, ''));

@@ -6,20 +6,22 @@
 import { isJsonError, parseJson } from '../../values/json.js';
 import { HashMap } from '../../values/maps.js';
 import { textOf } from '../../values/javaText.js';
-import { illegalArgument, nonNull } from '../runtime/exceptions.js';
+import { illegalArgument, javaException, nonNull } from '../runtime/exceptions.js';
 import { doubleToLong } from '../runtime/arithmetic.js';
 import { javaClass, refused, staticMethod } from './table.js';
 
 const units: Readonly<Record<string, number>> = { b: 1, k: 2 ** 10, kb: 2 ** 10, m: 2 ** 20, mb: 2 ** 20, g: 2 ** 30, gb: 2 ** 30, t: 2 ** 40, tb: 2 ** 40, p: 2 ** 50, pb: 2 ** 50 };
+
+const parseFailure = (message: string) => javaException('org.elasticsearch.ElasticsearchParseException', message);
 
 /** A size such as `1.5kb` in bytes. */
 function bytes(value: string | null): bigint {
   const text = nonNull(value);
   if (text === '0' || text === '-1') return BigInt(text);
   const match = /^(.*?)\s*(b|kb?|mb?|gb?|tb?|pb?)$/i.exec(text.trim());
-  if (!match) throw illegalArgument(`failed to parse setting [Ingest Field] with value [${text}] as a size in bytes: unit is missing or unrecognized`);
+  if (!match) throw parseFailure(`failed to parse setting [Ingest Field] with value [${text}] as a size in bytes: unit is missing or unrecognized`);
   const number = match[1]!.trim();
-  if (!/^-?(?:\d+\.?\d*|\.\d+)$/.test(number)) throw illegalArgument(`failed to parse setting [Ingest Field] with value [${text}] as a size in bytes`);
+  if (!/^-?(?:\d+\.?\d*|\.\d+)$/.test(number)) throw parseFailure(`failed to parse setting [Ingest Field] with value [${text}] as a size in bytes`);
   return doubleToLong(Number(number) * units[match[2]!.toLowerCase()]!);
 }
 
@@ -28,7 +30,7 @@ function json(value: unknown): unknown {
   try {
     return parseJson(textOf(value));
   } catch (error) {
-    if (!isJsonError(error)) throw error;
+    if (!isJsonError(error) && (error as Error).name !== 'DiagnosticError') throw error;
     throw illegalArgument((error as Error).message);
   }
 }

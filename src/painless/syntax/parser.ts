@@ -66,7 +66,7 @@ class Parser {
     while (this.atFunction()) functions.push(this.functionDeclaration());
     const statements: ast.Statement[] = [];
     while (this.kind !== 'EOF') statements.push(this.statement());
-    return { functions, statements, at: 0, end: this.token.end };
+    return { functions, statements, at: this.tokens[0]!.start, end: this.token.end };
   }
 
   private get token(): Token {
@@ -342,6 +342,8 @@ class Parser {
     do {
       const name = this.expect('ID');
       const value = this.accept('=') ? this.expression() : undefined;
+      // Two names and then something else are no declaration at all to the server's parser.
+      if (!value && declarators.length === 0 && ![',', ';', '}', 'EOF'].includes(this.kind)) throw this.unexpected();
       declarators.push({ name: name.text, value, at: name.start, end: this.lastEnd });
     } while (this.accept(','));
     return { kind: 'declaration', type, declarators, at: type.at, end: this.lastEnd };
@@ -474,7 +476,7 @@ class Parser {
         // Parentheses leave no node behind: a chain on them goes on from the inner expression.
         this.position++;
         const expression = this.expression();
-        this.expect(')');
+        if (!this.accept(')')) throw this.unexpected();
         return expression;
       }
       case 'OCTAL':
@@ -573,7 +575,7 @@ class Parser {
     if (this.accept(')')) return list;
     do list.push(this.argument());
     while (this.accept(','));
-    this.expect(')');
+    if (!this.accept(')')) throw this.unexpected();
     return list;
   }
 

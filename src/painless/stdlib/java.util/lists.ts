@@ -8,8 +8,9 @@ import { FixedSizeList, iterate, JavaCollection, LinkedList, OtherList, Unmodifi
 import { JavaArray } from '../../../values/javaArray.js';
 import { textOf } from '../../../values/javaText.js';
 import { type HashMap, LinkedHashMap } from '../../../values/maps.js';
-import { defToPrimitive } from '../../runtime/conversions.js';
-import { illegalArgument, illegalState, indexOutOfBounds, javaException, noSuchElement, nonNull, unsupportedOperation } from '../../runtime/exceptions.js';
+import { castMessage, classNameOf } from '../../../values/className.js';
+import { primitiveOf, unbox } from '../../runtime/conversions.js';
+import { classCast, illegalArgument, illegalState, indexOutOfBounds, javaException, noSuchElement, nonNull, unsupportedOperation } from '../../runtime/exceptions.js';
 import { iteratorOf, JavaIterator, ListIteration } from '../../runtime/iteration.js';
 import { checkListLength } from '../../runtime/limits.js';
 import { sortBy, type Comparing } from '../comparing.js';
@@ -126,7 +127,12 @@ function sum(items: Iterable<unknown>, amount: (item: unknown) => number): numbe
   return total;
 }
 
-const numberOf = (item: unknown): number => defToPrimitive(nonNull(item), 'double', true, textOf) as number;
+function numberOf(item: unknown): number {
+  const number = nonNull(item);
+  const type = primitiveOf(number);
+  if (type === undefined || type === 'boolean' || type === 'char') throw classCast(castMessage(classNameOf(number), 'java.lang.Number'));
+  return Number(unbox(number, type));
+}
 
 function eachWithIndex(self: unknown, consume: (item: unknown, index: number) => void): unknown {
   let index = 0;

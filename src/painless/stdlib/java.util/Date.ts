@@ -1,0 +1,152 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// java.util.Date and TimeZone, the old classes of dates.
+
+import { Instant, type ZoneId } from '@js-joda/core';
+import { hashOf, stringHash } from '../../../values/identity.js';
+import { nonNull } from '../../runtime/exceptions.js';
+import { refusedAll } from '../java.time/delegated.js';
+import { toDatesZone, zoneIdOf } from '../java.time/regions.js';
+import { type ClassDeclaration, constant, constructs, javaClass, method, staticMethod } from '../table.js';
+
+/** A point in time in milliseconds. */
+export class JavaDate {
+  millis: bigint;
+
+  constructor(millis: bigint) {
+    this.millis = millis;
+  }
+
+  compareTo(other: JavaDate): number {
+    return this.millis < other.millis ? -1 : this.millis > other.millis ? 1 : 0;
+  }
+
+  equals(other: unknown): boolean {
+    return other instanceof JavaDate && other.millis === this.millis;
+  }
+
+  hashCode(): number {
+    return hashOf(this.millis);
+  }
+
+  /** As Java prints it in UTC: `Mon Aug 28 12:34:56 UTC 2023`. */
+  toString(): string {
+    const date = new Date(Number(this.millis));
+    const [day, dayOfMonth, month, year, time] = date.toUTCString().replace(',', '').split(' ');
+    return `${day} ${month} ${dayOfMonth} ${time} UTC ${year}`;
+  }
+}
+
+/** A time zone. */
+export class TimeZone {
+  readonly id: string;
+  readonly zone: ZoneId;
+
+  constructor(id: string, zone: ZoneId) {
+    this.id = id;
+    this.zone = zone;
+  }
+
+  /** TimeZone.getTimeZone: an id that is not known is GMT. */
+  static of(id: string): TimeZone {
+    const custom = /^GMT([+-])(\d{1,2})(?::?(\d\d))?$/.exec(id);
+    if (custom) {
+      const name = `GMT${custom[1]}${custom[2]!.padStart(2, '0')}:${custom[3] ?? '00'}`;
+      return new TimeZone(name, zoneIdOf(name.slice(3)));
+    }
+    const old = oldNames[id];
+    try {
+      return new TimeZone(id, zoneIdOf(old ?? id));
+    } catch {
+      return new TimeZone('GMT', zoneIdOf('GMT'));
+    }
+  }
+
+  /** Milliseconds east of UTC. */
+  offsetAt(millis: bigint): number {
+    return toDatesZone(this.zone).offsetAt(Math.floor(Number(millis) / 1000)) * 1000;
+  }
+
+  equals(other: unknown): boolean {
+    return other instanceof TimeZone && other.id === this.id;
+  }
+
+  hashCode(): number {
+    return stringHash(this.id);
+  }
+
+  toString(): string {
+    return `sun.util.calendar.ZoneInfo[id="${this.id}"]`;
+  }
+}
+
+/** Three-letter ids that the old class knows and java.time does not. */
+const oldNames: Readonly<Record<string, string>> = {
+  EST: 'America/Panama',
+  MST: 'America/Phoenix',
+  HST: 'Pacific/Honolulu',
+  PST: 'America/Los_Angeles',
+  CST: 'America/Chicago',
+  IST: 'Asia/Kolkata',
+  JST: 'Asia/Tokyo',
+};
+
+const dateClass = javaClass(
+  'java.util.Date',
+  'A point in time in milliseconds.',
+  [
+    constructs('(long)', 'Milliseconds since 1970.', (millis: bigint) => new JavaDate(millis), [['new Date(5L).getTime()', '5L']]),
+    staticMethod('Date from(Instant)', 'The same point in time.', (instant: Instant) => new JavaDate(BigInt(nonNull(instant).toEpochMilli()))),
+    method('boolean after(Date)', 'Whether it is later.', (self: JavaDate, other: JavaDate) => self.millis > nonNull(other).millis),
+    method('boolean before(Date)', 'Whether it is earlier.', (self: JavaDate, other: JavaDate) => self.millis < nonNull(other).millis),
+    method('def clone()', 'A copy.', (self: JavaDate) => new JavaDate(self.millis)),
+    method('int compareTo(Date)', 'Order.', (self: JavaDate, other: JavaDate) => self.compareTo(nonNull(other))),
+    method('long getTime()', 'Milliseconds since 1970.', (self: JavaDate) => self.millis),
+    method('void setTime(long)', 'Another point in time.', (self: JavaDate, millis: bigint) => {
+      self.millis = millis;
+    }),
+    method('Instant toInstant()', 'The same point in time.', (self: JavaDate) => Instant.ofEpochMilli(Number(self.millis))),
+    ...refusedAll('a script that asks for the current time cannot be repeated; use ctx._ingest.timestamp', '()'),
+  ],
+  { supertypes: ['java.lang.Comparable'], represents: [JavaDate] },
+);
+
+const timeZoneClass = javaClass(
+  'java.util.TimeZone',
+  'A time zone.',
+  [
+    staticMethod('TimeZone getTimeZone(String)', 'A zone by its id; GMT for one that is not known.', (id: string) => TimeZone.of(nonNull(id)), [
+      ["TimeZone.getTimeZone('Europe/Paris').getRawOffset()", '3600000'],
+    ]),
+    constant('int SHORT', 'A short name.', 0),
+    constant('int LONG', 'A long name.', 1),
+    method('def clone()', 'The same zone.', (self: TimeZone) => self),
+    method('String getID()', 'The id.', (self: TimeZone) => self.id),
+    method('int getOffset(long)', 'Milliseconds east of UTC at a point in time.', (self: TimeZone, millis: bigint) => self.offsetAt(millis)),
+    method('int getRawOffset()', 'Milliseconds east of UTC in winter.', (self: TimeZone) => self.zone.rules().standardOffset(Instant.ofEpochMilli(0)).totalSeconds() * 1000),
+    method('boolean inDaylightTime(Date)', 'Whether it is summer time.', (self: TimeZone, date: JavaDate) => self.zone.rules().isDaylightSavings(Instant.ofEpochMilli(Number(date.millis)))),
+    method('ZoneId toZoneId()', 'The zone of java.time.', (self: TimeZone) => self.zone),
+    ...refusedAll(
+      'it depends on the machine or changes a zone; use java.time.ZoneId',
+      `
+      boolean hasSameRules(TimeZone)
+      boolean observesDaylightTime()
+      boolean useDaylightTime()
+      int getDSTSavings()
+      int getOffset(int,int,int,int,int,int)
+      String getDisplayName()
+      String getDisplayName(boolean,int)
+      String getDisplayName(boolean,int,Locale)
+      String getDisplayName(Locale)
+      static String[] getAvailableIDs()
+      static String[] getAvailableIDs(int)
+      static TimeZone getDefault()
+      void setRawOffset(int)
+    `,
+    ),
+  ],
+  { represents: [TimeZone] },
+);
+
+export const dateClasses: readonly ClassDeclaration[] = [dateClass, timeZoneClass];
