@@ -5,7 +5,7 @@
 // under this Node and under the newest LTS.
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -85,5 +85,24 @@ describe.each(runtimes)('the installed package under $name', ({ node }) => {
     >;
     expect(output.ml_input).toBe('Wazuh Alert [Level 12]: Rootkit found | Agent: db-1');
     expect(['ERROR', 'WARNING', 'INFO']).toContain(output.label);
+  }, 60_000);
+
+  test('converts on threads what it converts without them, in the same order', () => {
+    const message = 'Failed password for root '.repeat(8);
+    const hits = Array.from({ length: 8000 }, (_, id) => {
+      const source = { rule: { level: id % 16, description: message }, agent: { name: `db-${id}` } };
+      return id % 3000 === 1
+        ? '{"broken'
+        : JSON.stringify({ _index: 'wazuh-alerts-4.x', _id: String(id), _source: source });
+    });
+    writeFileSync(join(project, 'day.ndjson'), hits.join('\n'));
+    const files = ['day_ml_input.ndjson', 'day_failed.ndjson'];
+    const outputs = ['0', '2'].map((threads) => {
+      const folder = join(project, `threads-${threads}`);
+      logtwin('convert', 'day.ndjson', '-o', folder, '--threads', threads, '--max-failures', '9', '--quiet');
+      return files.map((file) => readFileSync(join(folder, file), 'utf8'));
+    });
+    expect(outputs[0]![0]!.split('\n')).toHaveLength(8000 - 3 + 1);
+    expect(outputs[1]).toEqual(outputs[0]);
   }, 60_000);
 });

@@ -49,7 +49,7 @@ export const convert: Command<ConvertArgs> = {
         default: true,
         describe: 'go on where the same command was stopped; --no-resume starts anew',
       })
-      .option('threads', { type: 'number', describe: 'worker threads (default: one a processor, at most 3)' })
+      .option('threads', { type: 'number', describe: 'worker threads (default: one a processor, at most 2)' })
       .example('$0 convert export.json', 'out/export_ml_input.ndjson, out/report.json')
       .example("$0 convert 'dumps/**/*.ndjson.gz' -o ready", 'one output file an input file')
       .example('$0 convert events.ndjson --pipeline my-pipeline.json', 'a pipeline of your own')

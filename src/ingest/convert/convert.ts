@@ -31,7 +31,7 @@ export interface ConvertOptions extends PipelineChoice {
   readonly format?: OutputForm;
   /** Go on where an earlier run with the same inputs, pipeline and format was stopped. Default true. */
   readonly resume?: boolean;
-  /** Worker threads; 0 keeps all work in this thread. By default as many as there are processors, at most three, and none for small inputs. */
+  /** Worker threads; 0 keeps all work in this thread. By default as many as there are processors, at most two, and none for small inputs. */
   readonly threads?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ConvertProgress) => void;
@@ -75,8 +75,8 @@ export interface ConvertReport extends ConvertCounts {
 const batchesBeforeThreads = 3;
 /** Milliseconds between two checkpoints. */
 const checkpointInterval = 2000;
-/** Each takes about 40 MB; three stay within 300 MB. */
-const maxThreads = 3;
+/** Each takes about 50 MB; two stay within 300 MB. */
+const maxThreads = 2;
 const outputEndings = { ndjson: 'ndjson', json: 'json', txt: 'txt', 'simple-txt': 'txt' } as const;
 
 /**
