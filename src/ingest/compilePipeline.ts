@@ -153,11 +153,12 @@ class PipelineCompiler {
     const onFailure = this.steps(common.on_failure ?? [], `${pointer}/on_failure`);
     if (common.on_failure?.length === 0) throw context.error('on_failure', 'processors list cannot be empty');
     const execute = this.create(definition, config, context);
+    const condition = common.if === null ? undefined : this.named(context, () => compileCondition(common.if, context));
     return new Step({
       type,
       tag: common.tag,
       description: common.description,
-      condition: common.if === null ? undefined : compileCondition(common.if, context),
+      condition,
       ignoreFailure: common.ignore_failure,
       onFailure,
       execute,
@@ -167,13 +168,7 @@ class PipelineCompiler {
 
   private create(definition: Processor, config: HashMap, context: Context): Execute {
     const { type } = definition;
-    let execute: Execute;
-    try {
-      execute = definition.create(config, context);
-    } catch (error) {
-      // Whatever was wrong inside, the server names this processor.
-      throw error instanceof DiagnosticError ? asConfigError(error).of(context) : error;
-    }
+    const execute = this.named(context, () => definition.create(config, context));
     const [unknown] = config.javaEntries();
     if (!unknown) return execute;
     const near = didYouMean(textOf(unknown[0]), [...Object.keys(definition.options), ...Object.keys(commonOptions)]);
@@ -183,6 +178,18 @@ class PipelineCompiler {
       `processor [${type}] doesn't support one or more provided configuration parameters ${keysOf(config)}`,
     );
     throw near ? error.hint(`did you mean "${near}"?`) : error;
+  }
+
+  /** Whatever is wrong inside a processor, the server names the processor itself. */
+  private named<T>(context: Context, compile: () => T): T {
+    try {
+      return compile();
+    } catch (error) {
+      if (!(error instanceof DiagnosticError)) throw error;
+      const { details } = asConfigError(error);
+      // A condition is named by its own type.
+      throw details.processor_type === 'conditional' ? error : asConfigError(error).of(context);
+    }
   }
 
   private context(type: string, tag: string | null, pointer: string): Context {

@@ -10,8 +10,6 @@ import type { Option, OptionTable } from './options.js';
 export function renderReference(processors: Iterable<Processor>, common: OptionTable): string {
   const all = [...processors];
   return [
-    '<!-- Generated from src/processors: do not edit. -->',
-    '',
     '# Processors',
     '',
     'Every ingest processor that logtwin runs, with the options, defaults and messages of the server. The examples are run as tests.',
