@@ -37,6 +37,7 @@ export const codes = {
   EV1003: 'Not a results file',
   EV1004: 'Nothing to evaluate',
   EV1005: 'No such threshold',
+  EV1006: 'Not a file of keyword rules',
   ES1001: 'No cluster address',
   ES1002: 'Incomplete connection settings',
   ES1003: 'Broken profile',

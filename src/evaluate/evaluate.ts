@@ -10,6 +10,9 @@ import { once } from 'node:events';
 import { refuse } from '../diagnostics/diagnostic.js';
 import { Failure } from '../diagnostics/failure.js';
 import type { Classifier } from './classifier.js';
+import { BaselineSample } from './baselines/baselineSample.js';
+import { defaultKeywordRules, type KeywordRules } from './baselines/keywordRules.js';
+import { runBaselines } from './baselines/runBaselines.js';
 import { findingsOf } from './findings.js';
 import type { ModelWarning } from '../inference/modelFolder.js';
 import type { InputRecord, TextRecord } from './labelledTexts.js';
@@ -44,6 +47,10 @@ export interface EvaluateOptions {
   readonly probe?: ReadingProbe | undefined;
   /** The texts that the model was trained on, to find those that are tested again. */
   readonly trainingTexts?: AsyncIterable<InputRecord> | undefined;
+  /** Runs cheap baselines on the same texts (on a sample of at most 5,000). */
+  readonly baselines?: boolean | undefined;
+  /** Rules of the keyword baseline; by default alarming and worrying words where the labels have an order. */
+  readonly keywords?: KeywordRules | undefined;
   /** Labels that call for an alert; by default the most severe one. */
   readonly alertLabels?: readonly string[] | undefined;
   /** How to choose the threshold of alerts; without it only the table of thresholds is made. */
@@ -78,6 +85,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
   const tally = new Tally(classifier.labels);
   const severity = options.severity ?? severityOf(classifier.labels);
   const alertScores = new AlertScores(options.alertLabels ?? defaultAlertLabels(classifier.labels, severity));
+  const baselineSample = options.baselines ? new BaselineSample(options.seed ?? 1) : undefined;
   const textChecks = new TextChecks(options.probe);
   const splitChecks = new SplitChecks();
   for await (const record of options.trainingTexts ?? []) {
@@ -89,6 +97,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
     if (!isFailed(row)) {
       textChecks.add(row);
       alertScores.add(row);
+      baselineSample?.add(row);
     }
     if (!rows.write(`${JSON.stringify(row)}\n`)) await once(rows, 'drain');
   });
@@ -147,6 +156,15 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
     ...splitChecks.findings(),
     ...(metrics ? labelChecks(metrics) : []),
   ]);
+  const sample = baselineSample?.input(classifier.labels);
+  const baselines = sample
+    ? runBaselines({
+        ...sample,
+        keywords: options.keywords ?? defaultKeywordRules(sample.labels, severity),
+        seed: options.seed,
+        onProgress: options.onProgress,
+      })
+    : null;
   const [processor] = cpus();
   const results: Results = {
     metadata: {
@@ -167,6 +185,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
     verdict: judge(warnings, metrics),
     statistics,
     metrics,
+    baselines,
     threshold: thresholdResults(alertScores, options.thresholdRule),
     warnings,
     results_file: rowsFileName,

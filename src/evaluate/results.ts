@@ -8,6 +8,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { refuse } from '../diagnostics/diagnostic.js';
 import { readLines } from '../util/readLines.js';
+import type { Baselines } from './baselines/runBaselines.js';
 import type { Finding } from './findings.js';
 import type { Metrics } from './measure.js';
 import { parseResultRow, type FailedRow, type ResultRow } from './resultRow.js';
@@ -59,6 +60,8 @@ export interface Results {
   readonly statistics: RunStatistics;
   /** Null without true labels. */
   readonly metrics: Metrics | null;
+  /** Null unless asked for, and with too few labelled texts. */
+  readonly baselines: Baselines | null;
   /** Null when no label calls for an alert or the results do not hold all probabilities. */
   readonly threshold: ThresholdResults | null;
   readonly warnings: readonly Finding[];

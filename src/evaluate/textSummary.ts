@@ -75,6 +75,27 @@ export function renderTextSummary(results: Results): string {
       lines.push(`  ${percent(recall)} of the true alerts are found, ${percent(precision)} of the alerts are true`);
     }
   }
+  if (results.baselines) {
+    const { results: rows, texts, folds, conclusion } = results.baselines;
+    lines.push('', `Baselines on ${count(texts)} texts, ${folds} folds, no template on both sides`);
+    lines.push(
+      ...table(
+        [
+          ['', 'macro-F1', '95 % interval', 'accuracy', 'p', 'seconds'],
+          ...rows.map((row) => [
+            row.name,
+            row.macro_f1.toFixed(4),
+            interval(row.interval),
+            row.accuracy.toFixed(4),
+            row.p_value === null ? '' : row.p_value.toPrecision(2),
+            row.p_value === null ? '' : row.seconds.toFixed(1),
+          ]),
+        ],
+        ['left', 'right', 'left', 'right', 'right', 'right'],
+      ),
+      `  ${conclusion}`,
+    );
+  }
   if (warnings.length > 0) {
     lines.push('', 'Warnings');
     for (const { weight, message, evidence, remedy } of warnings) {

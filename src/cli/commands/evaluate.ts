@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import { evaluate as evaluateTexts } from '../../evaluate/evaluate.js';
 import { refuse } from '../../diagnostics/diagnostic.js';
+import { readKeywordRules } from '../../evaluate/baselines/keywordRules.js';
 import { readingProbe } from '../../evaluate/hygiene/readingProbe.js';
 import { readInputs } from '../../evaluate/readInputs.js';
 import { writeAlertProcessor } from '../../evaluate/thresholds/alertProcessor.js';
@@ -30,6 +31,8 @@ interface EvaluateArgs {
   batch: number;
   samples: number | undefined;
   seed: number;
+  baselines: boolean;
+  keywords: string | undefined;
   alert: string[] | undefined;
   budget: number | undefined;
   'events-per-day': number | undefined;
@@ -72,6 +75,11 @@ export const evaluate: Command<EvaluateArgs> = {
       .option('batch', { type: 'number', default: 64, describe: 'texts a batch' })
       .option('samples', { type: 'number', describe: 'resamples for intervals (default: 1000)' })
       .option('seed', { type: 'number', default: 1, describe: 'seed of the resamples' })
+      .option('baselines', { type: 'boolean', default: false, describe: 'compare with cheap models on the same texts' })
+      .option('keywords', {
+        type: 'string',
+        describe: 'rules of the keyword baseline (JSON): {rules: [{label, words}], otherwise}',
+      })
       .option('alert', { type: 'string', array: true, describe: 'labels that alert (default: the most severe one)' })
       .option('budget', { type: 'number', describe: 'choose the threshold for so many alerts a day' })
       .option('events-per-day', { type: 'number', describe: 'events a day, for --budget' })
@@ -117,6 +125,8 @@ export const evaluate: Command<EvaluateArgs> = {
         severity: severity && Object.fromEntries(severity.map((label, rank) => [label, rank])),
         probe: readingProbe(classifier),
         trainingTexts: args.train && readInputs(args.train, { fields, signal: io.signal }),
+        baselines: args.baselines || args.keywords !== undefined,
+        keywords: args.keywords === undefined ? undefined : readKeywordRules(args.keywords),
         alertLabels: args.alert,
         thresholdRule: ruleOf(args),
         inputs: args.input,

@@ -58,8 +58,8 @@ export function renderPage(data: ReportData, charts: readonly DrawnChart[]): str
         <div class="page">
           ${renderHeader(data)}
           <main id="main">
-            ${renderFacts(data)} ${renderFindings(data)} ${renderCharts(charts)} ${renderThreshold(data)}
-            ${renderSources(data, colours)}
+            ${renderFacts(data)} ${renderFindings(data)} ${renderCharts(charts)} ${renderBaselines(data)}
+            ${renderThreshold(data)} ${renderSources(data, colours)}
             ${renderTexts('surest-mistakes', 'Sure and wrong', 'The mistakes with the highest confidence: no threshold keeps these out.', data.surestMistakes, colours)}
             ${renderTexts('least-sure', 'Least sure', 'The texts that the model hesitates over: label these first.', data.leastSure, colours)}
             ${renderOrigin(data)}
@@ -236,6 +236,44 @@ function renderFigure({ chart, wide, narrow }: DrawnChart): Html {
       </div>
     </details>
   </figure>`;
+}
+
+function renderBaselines({ baselines }: ReportData): Html | undefined {
+  if (!baselines) return undefined;
+  return html`<section id="baselines">
+    <h2>Against something cheaper</h2>
+    <p class="small">
+      ${baselines.conclusion} Baselines were trained and judged on the same ${count(baselines.texts)} texts in
+      ${baselines.folds} folds, with no template on both sides.
+    </p>
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Model</th>
+            <th scope="col" class="number">Macro-F1</th>
+            <th scope="col" class="number">95 % interval</th>
+            <th scope="col" class="number">Accuracy</th>
+            <th scope="col" class="number">p against this model</th>
+            <th scope="col" class="number">Seconds</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${baselines.results.map(
+            (row) =>
+              html`<tr>
+                <th scope="row">${row.name}</th>
+                <td class="number">${decimals(row.macro_f1)}</td>
+                <td class="number">${rangeText(row.interval)}</td>
+                <td class="number">${decimals(row.accuracy)}</td>
+                <td class="number">${row.p_value === null ? '\u2013' : row.p_value.toPrecision(2)}</td>
+                <td class="number">${row.p_value === null ? '\u2013' : row.seconds.toFixed(1)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
 }
 
 /** Rows of the table of thresholds. */

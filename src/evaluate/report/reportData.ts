@@ -4,6 +4,7 @@
 // What a report shows, gathered from results on disk in one pass over their rows.
 
 import { refuse } from '../../diagnostics/diagnostic.js';
+import type { Baselines } from '../baselines/runBaselines.js';
 import { severityOf } from '../evaluate.js';
 import { findingsOf, type Finding } from '../findings.js';
 import { labelChecks } from '../hygiene/labelChecks.js';
@@ -25,6 +26,7 @@ export interface ReportData {
   readonly run: Pick<RunStatistics, 'seconds' | 'texts_per_second'> | undefined;
   readonly metrics: Metrics | null;
   readonly threshold: ThresholdResults | null;
+  readonly baselines: Baselines | null;
   readonly warnings: readonly Finding[];
   readonly verdict: Verdict;
   /** All labels, predicted and true: mildest first where they have an order of severity, else commonest first. */
@@ -79,6 +81,7 @@ export async function gatherReport(path: string): Promise<ReportData> {
     run: summary?.statistics,
     metrics,
     threshold: summary?.threshold ?? null,
+    baselines: summary?.baselines ?? null,
     warnings,
     verdict: summary?.verdict ?? judge(warnings, metrics),
     labels,
