@@ -9,7 +9,7 @@ import { classNameOf } from '../../values/className.js';
 import { HashSet, JavaSet } from '../../values/collections.js';
 import { textOf } from '../../values/javaText.js';
 import { HashMap } from '../../values/maps.js';
-import { Double, Float } from '../../values/numbers.js';
+import { Char, Double, Float } from '../../values/numbers.js';
 
 /**
  * A copy of a value as the server makes it: maps become HashMaps, values that cannot change are shared.
@@ -30,9 +30,9 @@ export function deepCopy(value: unknown): unknown {
 }
 
 /**
- * Refuses a map or list that contains itself.
+ * Refuses what a script can make and no document can hold: a map or list that contains itself, a character.
  *
- * @throws Failure illegal_argument_exception, as the server's ensureNoSelfReferences.
+ * @throws Failure illegal_argument_exception, with the words of the server's ensureNoSelfReferences and XContentBuilder.
  */
 export function ensureNoSelfReferences(value: unknown, hint: string): void {
   // What contains itself has no end: only a value that goes deep needs the exact look.
@@ -43,6 +43,9 @@ const shallow = 50;
 
 function goesDeep(value: unknown, depth: number): boolean {
   if (depth > shallow) return true;
+  if (value instanceof Char) {
+    throw illegalArgument('cannot write xcontent for unknown value of type class java.lang.Character');
+  }
   // Two loops over known kinds: this runs after every script, and one loop over any iterable takes twice as long.
   if (value instanceof HashMap) {
     for (const item of value.entries.values()) {
