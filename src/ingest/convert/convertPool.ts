@@ -29,7 +29,7 @@ interface Thread {
 /** Batches that a thread holds at a time: one to work on, one to go on with. */
 const batchesPerThread = 2;
 /** Megabytes of young objects before a thread's garbage is collected: small, since documents live shortly. */
-const youngMegabytes = 16;
+const youngMegabytes = 8;
 
 /** A fixed number of threads that convert batches. */
 export class ConvertPool {
@@ -49,12 +49,10 @@ export class ConvertPool {
     const thread = this.threads.reduce((best, other) => (other.waiting.length < best.waiting.length ? other : best));
     return new Promise((resolve, reject) => {
       thread.waiting.push({ resolve, reject });
-      // The bytes are part of a buffer whose rest is still needed here, so the thread gets a copy.
-      const bytes = new Uint8Array(batch.bytes);
-      thread.worker.postMessage({ batch: { ...batch, bytes }, file }, [
-        bytes.buffer,
-        batch.records.buffer as ArrayBuffer,
-      ]);
+      const inCommonPool = batch.bytes.buffer.byteLength <= Buffer.poolSize;
+      const bytes = inCommonPool ? new Uint8Array(batch.bytes) : batch.bytes;
+      const given = [bytes.buffer as ArrayBuffer, batch.records.buffer as ArrayBuffer];
+      thread.worker.postMessage({ batch: { ...batch, bytes }, file }, given);
     });
   }
 

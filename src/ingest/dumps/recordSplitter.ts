@@ -13,6 +13,7 @@ export type DumpFormat = 'array' | 'search' | 'json' | 'ndjson' | 'bulk';
 /** Whole records, cut out of the stream but not parsed. */
 export interface RecordBatch {
   readonly format: DumpFormat;
+  /** Nothing else uses this memory, unless it is so small that Node put it into its common pool. */
   readonly bytes: Uint8Array;
   /** Four numbers a record: start and end in bytes, one-based line and column of its start in the input. */
   readonly records: Float64Array;
@@ -65,7 +66,8 @@ class Cutting {
   }
 
   add(chunk: Buffer): void {
-    this.buffer = this.buffer.length > 0 ? Buffer.concat([this.buffer, chunk]) : chunk;
+    // A copy in any case: a batch owns its bytes, so that they can be handed to another thread.
+    this.buffer = Buffer.concat([this.buffer, chunk]);
   }
 
   record(start: number, end: number, line: number, column: number): void {
@@ -87,7 +89,7 @@ class Cutting {
     const { records, problems } = this;
     const bytes = this.buffer.subarray(0, Math.max(keep, this.reach));
     this.reach = 0;
-    this.buffer = this.buffer.subarray(keep);
+    this.buffer = Buffer.from(this.buffer.subarray(keep));
     this.offset += keep;
     if (records.length === 0 && problems.length === 0) return undefined;
     this.records = [];
