@@ -6,9 +6,22 @@
 import { readFileSync } from 'node:fs';
 import { lists } from './wordLists.mjs';
 
-const families = ['authentication', 'system', 'web', 'network', 'windows', 'security'];
+const families = [
+  'authentication',
+  'system',
+  'web',
+  'network',
+  'windows',
+  'security',
+  'appliances',
+  'endpoint',
+  'generic',
+];
 const labels = { i: 'INFO', w: 'WARNING', e: 'ERROR' };
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+// Lines of no product are made of lists, so they vary more and there are more of them.
+const linesOfGeneric = 3;
 
 /**
  * @param {{ below(limit: number): number }} random
@@ -28,7 +41,7 @@ export function generateTexts(random, linesPerTemplate) {
       }
       const label = labels[line[0]];
       if (label === undefined || line[1] !== ' ') throw new Error(`${family}.txt:${number + 1}: no label`);
-      for (let copy = 0; copy < linesPerTemplate; copy++) {
+      for (let copy = 0; copy < linesPerTemplate * (family === 'generic' ? linesOfGeneric : 1); copy++) {
         const text = header(program, random) + fill(line.slice(2), random);
         examples.push({ text, label, group: `${family}:${number + 1}` });
       }

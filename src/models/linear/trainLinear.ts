@@ -13,6 +13,8 @@ import { minimize } from './minimize.js';
 export interface TokenizedExamples {
   readonly texts: readonly Int32Array[];
   readonly labels: Int32Array;
+  /** How much each text counts; 1 by default. */
+  readonly weights?: Float64Array;
 }
 
 /** What can be tuned. */
@@ -275,11 +277,13 @@ export class LinearProblem {
   }
 
   private exampleWeights(texts: Int32Array, balance: number): Float64Array {
+    const { labels, weights } = this.examples;
     const perClass = new Float64Array(this.labels);
-    for (const text of texts) perClass[this.examples.labels[text]!]!++;
-    return Float64Array.from(texts, (text) =>
-      Math.pow(texts.length / (this.labels * perClass[this.examples.labels[text]!]!), balance),
-    );
+    for (const text of texts) perClass[labels[text]!]!++;
+    return Float64Array.from(texts, (text) => {
+      const ofClass = Math.pow(texts.length / (this.labels * perClass[labels[text]!]!), balance);
+      return ofClass * (weights?.[text] ?? 1);
+    });
   }
 }
 
