@@ -11,7 +11,24 @@ interface Explanation {
   readonly applies: (compared: Compared) => boolean;
 }
 
-const explanations: readonly Explanation[] = [];
+const explanations: readonly Explanation[] = [
+  {
+    // For some scripts this server's compiler writes bytecode that the JVM refuses: a compound assignment of a def shift distance to an
+    // int, instanceof of a primitive. Ours do what the language says.
+    name: 'the compiler of the server is at fault (verify_error)',
+    applies: ({ server }) => 'error' in server && server.error.type === 'verify_error',
+  },
+  {
+    // The server folds constants after it has checked the whole script, ours while it checks: of two mistakes the other is named.
+    name: 'of two mistakes in a script, one a division of constants by zero, the other is named',
+    applies: ({ server, ours }) =>
+      'error' in server &&
+      'error' in ours &&
+      server.error.script === 'compile' &&
+      ours.error.script === 'compile' &&
+      ours.error.reason === '/ by zero',
+  },
+];
 
 /** Name of the explanation that a difference has, or undefined. */
 export function explanationOf(compared: Compared): string | undefined {

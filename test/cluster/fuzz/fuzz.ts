@@ -53,11 +53,13 @@ export interface FuzzOptions {
   readonly progress?: (done: number, unexplained: number) => void;
 }
 
-const batchSize = 1000;
+const batchSize = 500;
+const roundSize = 80;
+const mostRounds = 30;
 
 /** Compares so many random inputs. */
 export async function fuzz(node: ClusterNode, options: FuzzOptions): Promise<FuzzResult> {
-  const { kind, count, seed, most = 20 } = options;
+  const { kind, count, seed, most = 10 } = options;
   const explained: Record<string, number> = {};
   const findings: Finding[] = [];
   const kinds = new Set<string>();
@@ -164,7 +166,7 @@ async function shrink(
 ): Promise<Compared | undefined> {
   let best = [...made];
   let smallest: Compared | undefined;
-  for (let round = 0; round < 40; round++) {
+  for (let round = 0; round < mostRounds; round++) {
     const candidates = simpler(best);
     if (candidates.length === 0) break;
     const compared = await compare(
@@ -198,5 +200,6 @@ function simpler(made: readonly number[]): number[][] {
     if (value > 1) candidates.push([...made.slice(0, index), value >> 1, ...made.slice(index + 1)]);
     if (value > 1) candidates.push([...made.slice(0, index), value - 1, ...made.slice(index + 1)]);
   }
-  return candidates.slice(0, 1500);
+  // The server needs some milliseconds for each: enough are tried to find one in most rounds.
+  return candidates.slice(0, roundSize);
 }

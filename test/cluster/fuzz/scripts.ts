@@ -159,6 +159,8 @@ class ScriptGenerator {
   private names = 0;
   /** Inside of a function, which sees neither ctx nor params. */
   private inFunction = false;
+  /** Inside of a loop, where values that grow by themselves would grow without bound. */
+  private inLoop = false;
   /** Whether the script now and then has something of a wrong type, which the compiler or the run has to refuse or to convert. */
   private readonly sloppy: boolean;
 
@@ -235,17 +237,17 @@ class ScriptGenerator {
     const target = this.assignable();
     if (target === undefined) return this.keep(this.expression(this.type(), 3));
     const forms = [
-      () => `${target.name} = ${this.expression(target.type, 3)};`,
-      () => this.keep(`${target.name} = ${this.expression(target.type, 2)}`),
+      () => `${target.name} = ${this.assigned(target.type, 3)};`,
+      () => this.keep(`${target.name} = ${this.assigned(target.type, 2)}`),
     ];
     if (target.type === 'Map') {
       forms.push(
-        () => `${target.name}[${this.expression('String', 1)}] = ${this.expression('def', 2)};`,
-        () => `${target.name}.key = ${this.expression('def', 2)};`,
+        () => `${target.name}[${this.expression('String', 1)}] = ${this.assigned('def', 2)};`,
+        () => `${target.name}.key = ${this.assigned('def', 2)};`,
       );
     }
     if (target.type === 'List') {
-      forms.push(() => `${target.name}[${this.choices.pick(['0', '-1', '1', '9'])}] = ${this.expression('def', 2)};`);
+      forms.push(() => `${target.name}[${this.choices.pick(['0', '-1', '1', '9'])}] = ${this.assigned('def', 2)};`);
     }
     return this.choices.pick(forms)();
   }
@@ -256,7 +258,7 @@ class ScriptGenerator {
     const { operators, operands } = compoundOf(target.type);
     if (operators.length === 0 && !this.sloppy) return this.assignment();
     const operator = this.choices.pick(operators.length === 0 ? ['+', '-', '|', '<<'] : operators);
-    return `${target.name} ${operator}= ${this.expression(this.choices.pick(operands), 2)};`;
+    return `${target.name} ${operator}= ${this.assigned(this.choices.pick(operands), 2)};`;
   }
 
   private increment(): string {
@@ -276,6 +278,12 @@ class ScriptGenerator {
     return this.inFunction ? `def ${this.fresh('o')} = ${value};` : `ctx.${this.fresh('o')} = ${value};`;
   }
 
+  /** A value for something that exists: in a loop only a plain one where it could hold what it held before. */
+  private assigned(type: Type, depth: number): string {
+    const grows = type === 'String' || type === 'def' || type === 'List' || type === 'Map';
+    return this.inLoop && grows ? this.leaf(type) : this.expression(type, depth);
+  }
+
   private assignable(): Variable | undefined {
     const fitting = this.scope.filter(({ fixed }) => !fixed);
     return fitting.length === 0 ? undefined : this.choices.pick(fitting);
@@ -287,8 +295,8 @@ class ScriptGenerator {
     if (list === undefined || map === undefined) return this.declaration();
     const [first, second] = [this.fresh('x'), this.fresh('y')];
     return this.choices.pick([
-      () => `${list.name}.add(${this.expression('def', 2)});`,
-      () => `${map.name}.put(${this.expression('String', 1)}, ${this.expression('def', 2)});`,
+      () => `${list.name}.add(${this.assigned('def', 2)});`,
+      () => `${map.name}.put(${this.expression('String', 1)}, ${this.assigned('def', 2)});`,
       () => `${map.name}.remove(${this.expression('String', 1)});`,
       () => `${list.name}.remove(${this.choices.pick(['0', '1', '9'])});`,
       () => `${list.name}.removeIf(${first} -> ${first} == ${this.expression('def', 1)});`,
@@ -340,10 +348,13 @@ class ScriptGenerator {
   private block(depth: number, variable?: Variable, loop = false): string {
     const outer = this.scope;
     this.scope = variable ? [...outer, variable] : [...outer];
+    const outerLoop = this.inLoop;
+    this.inLoop ||= loop;
     const statements = this.choices.several(1, 2, () => this.statement(depth));
     if (loop && this.choices.chance(15))
       statements.unshift(`if (${this.expression('boolean', 1)}) { ${this.choices.pick(['continue', 'break'])}; }`);
     this.scope = outer;
+    this.inLoop = outerLoop;
     return `{ ${statements.join(' ')} }`;
   }
 
