@@ -11,9 +11,11 @@ import { forwardArguments } from './architectures/architecture.js';
 import { checkArchive, clusterNeeds, type Check } from './preflight.js';
 import { companionFiles } from './modelFiles.js';
 import { openModelSource, readModelJson, type ModelSource, type ModelSourceOptions } from './modelSource.js';
+import { sourceFindings } from './sourceFindings.js';
 import type { Precision } from './onnx/lowering.js';
 import { writeOnnx } from './onnx/writeOnnx.js';
 import { elementCount } from './tensor.js';
+import { readArchive } from './torchscript/readArchive.js';
 import { writeTorchScript } from './torchscript/writeTorchScript.js';
 
 /** The files that a conversion can write. */
@@ -76,8 +78,8 @@ export function convertCheckpoint(folder: string, output: string, options: Conve
       });
     }
     copyCompanions(folder, output);
-    writeModelJson(source, output, options.id ?? basename(resolve(folder)), precision);
-    const checks = [...sourceChecks(source), ...(torchscript === undefined ? [] : checkArchive(torchscript, source.architecture))];
+    writeModelJson(source, output, options.id, precision);
+    const checks = [...sourceFindings(source), ...(torchscript === undefined ? [] : checkArchive(torchscript, source.architecture))];
     return {
       onnx,
       torchscript,
@@ -105,21 +107,24 @@ function copyCompanions(folder: string, output: string): void {
   }
 }
 
-function writeModelJson(source: ModelSource, output: string, id: string, precision: Precision): void {
+function writeModelJson(source: ModelSource, output: string, id: string | undefined, precision: Precision): void {
   const known = join(source.folder, 'model.json');
   // A description that is there already was written with more knowledge than the checkpoint has.
   const described = existsSync(known) ? (readModelJson(source.folder, 'model.json') as Record<string, unknown>) : {};
+  const { id: describedId = basename(resolve(source.folder)) } = described as { id?: string };
   const isClassifier = source.task.kind === 'text_classification';
   const needs = clusterNeeds(source);
+  const archive = join(output, 'model.pt');
+  const isSmaller = precision === 'int8' && existsSync(archive);
   const description = {
-    id,
     task: source.task.kind,
     architecture: source.architecture.modelTypes[0],
     ...(isClassifier ? { labels: source.labels.names } : {}),
     ...described,
+    id: id ?? (precision === 'float32' ? describedId : `${describedId}-${precision}`),
     precision,
     memory: {
-      per_deployment_memory_bytes: needs.per_deployment_memory_bytes,
+      per_deployment_memory_bytes: isSmaller ? readArchive(archive).tensorBytes : needs.per_deployment_memory_bytes,
       per_allocation_memory_bytes: needs.per_allocation_memory_bytes,
     },
     provenance: {
@@ -128,14 +133,4 @@ function writeModelJson(source: ModelSource, output: string, id: string, precisi
     },
   };
   writeFileSync(join(output, 'model.json'), `${JSON.stringify(description, undefined, 2)}\n`);
-}
-
-function sourceChecks(source: ModelSource): Check[] {
-  const checks: Check[] = source.labels.disagreements.map((message) => ({ name: 'labels', status: 'warning', message }));
-  const unused = source.unused.filter((name) => !/position_ids$|^(cls|lm_head|vocab_|mlm|discriminator|generator)/.test(name));
-  if (unused.length > 0) {
-    const shown = unused.slice(0, 5).join(', ') + (unused.length > 5 ? `, ... (${unused.length} in all)` : '');
-    checks.push({ name: 'unused tensors', status: 'warning', message: `the architecture does not read ${shown}` });
-  }
-  return checks;
 }

@@ -6,18 +6,20 @@
 
 import { createHash } from 'node:crypto';
 import {
+  closeSync,
   constants,
   copyFileSync,
   createReadStream,
-  createWriteStream,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -336,17 +338,20 @@ async function download(file: RemoteFile, path: string, options: GetModelOptions
       const offset = isContinued ? start : 0;
       const total = file.size ?? (length > 0 ? offset + length : undefined);
       let received = offset;
-      const body = Readable.fromWeb(response.body);
-      body.on('data', (chunk: Buffer) => {
-        received += chunk.length;
-        options.onProgress?.(file.name, received, total);
-      });
+      const descriptor = openSync(partial, isContinued ? 'a' : 'w');
       try {
-        await pipeline(body, createWriteStream(partial, { flags: isContinued ? 'a' : 'w' }));
+        // Written as it arrives, so that what came before a break is there to go on from.
+        for await (const chunk of Readable.fromWeb(response.body) as AsyncIterable<Buffer>) {
+          for (let done = 0; done < chunk.length; ) done += writeSync(descriptor, chunk, done);
+          received += chunk.length;
+          options.onProgress?.(file.name, received, total);
+        }
       } catch (error) {
         if (attempt === attempts || options.signal?.aborted === true) throw error;
         await pause(attempt, options);
         continue;
+      } finally {
+        closeSync(descriptor);
       }
     }
     if (await isSound(file, partial)) {

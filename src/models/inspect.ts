@@ -14,6 +14,7 @@ import type { Task } from './architectures/architecture.js';
 import { openModelSource, type ModelSource, type ModelSourceOptions } from './modelSource.js';
 import { openOnnx, type ReadValue } from './onnx/readOnnx.js';
 import { checkArchive, clusterNeeds, type Check, type ClusterNeeds } from './preflight.js';
+import { sourceFindings } from './sourceFindings.js';
 import { byteLength, elementCount } from './tensor.js';
 import { readArchive } from './torchscript/readArchive.js';
 
@@ -152,7 +153,7 @@ function inspectCheckpoint(folder: string, options: ModelSourceOptions, findings
     findings.push({ name: 'classifier head', status: 'error', message, ...remedyOf(error) });
   }
   try {
-    findings.push(...source.labels.disagreements.map((message) => ({ name: 'labels', status: 'warning' as const, message })));
+    findings.push(...sourceFindings(source));
     return {
       format: source.checkpoint.format,
       architecture: source.architecture.title,

@@ -96,15 +96,18 @@ describe('a hub', () => {
   });
 
   test('goes on where the connection broke', async () => {
-    let broken = false;
+    let breakOff: (() => void) | undefined;
     intercept = (request, response) => {
-      if (broken || !(request.url ?? '').endsWith('model.safetensors')) return false;
-      broken = true;
+      if (breakOff || !(request.url ?? '').endsWith('model.safetensors')) return false;
+      breakOff = () => response.destroy();
       response.writeHead(200, { 'content-length': weights.length });
-      response.write(weights.subarray(0, 100_000), () => response.socket?.end());
+      response.write(weights.subarray(0, 100_000));
       return true;
     };
-    await getModel('owner/name', output, { endpoint, cache });
+    const onProgress = (file: string): void => {
+      if (file === 'model.safetensors') breakOff?.();
+    };
+    await getModel('owner/name', output, { endpoint, cache, onProgress });
     expect(readFileSync(join(output, 'model.safetensors')).equals(weights)).toBe(true);
     const ranges = requests.filter(({ path }) => path.endsWith('model.safetensors')).map(({ range }) => range);
     expect(ranges).toEqual([undefined, expect.stringMatching(/^bytes=\d+-$/)]);
