@@ -6,6 +6,7 @@
 import type { ScriptContext } from '../contexts/scriptContext.js';
 import { javaLang } from './java.lang/index.js';
 import { javaMath } from './java.math/index.js';
+import { javaText } from './java.text/index.js';
 import { javaTime } from './java.time/index.js';
 import { javaTimeChrono } from './java.time.chrono/index.js';
 import { javaTimeFormat } from './java.time.format/index.js';
@@ -23,6 +24,7 @@ import type { ClassDeclaration } from './table.js';
 export const baseClasses: readonly ClassDeclaration[] = [
   ...javaLang,
   ...javaMath,
+  ...javaText,
   ...javaTime,
   ...javaTimeChrono,
   ...javaTimeFormat,

@@ -96,17 +96,33 @@ const dateClass = javaClass(
   'java.util.Date',
   'A point in time in milliseconds.',
   [
-    constructs('(long)', 'Milliseconds since 1970.', (millis: bigint) => new JavaDate(millis), [['new Date(5L).getTime()', '5L']]),
-    staticMethod('Date from(Instant)', 'The same point in time.', (instant: Instant) => new JavaDate(BigInt(nonNull(instant).toEpochMilli()))),
-    method('boolean after(Date)', 'Whether it is later.', (self: JavaDate, other: JavaDate) => self.millis > nonNull(other).millis),
-    method('boolean before(Date)', 'Whether it is earlier.', (self: JavaDate, other: JavaDate) => self.millis < nonNull(other).millis),
+    constructs('(long)', 'Milliseconds since 1970.', (millis: bigint) => new JavaDate(millis), [
+      ['new Date(5L).getTime()', '5L'],
+    ]),
+    staticMethod(
+      'Date from(Instant)',
+      'The same point in time.',
+      (instant: Instant) => new JavaDate(BigInt(nonNull(instant).toEpochMilli())),
+    ),
+    method(
+      'boolean after(Date)',
+      'Whether it is later.',
+      (self: JavaDate, other: JavaDate) => self.millis > nonNull(other).millis,
+    ),
+    method(
+      'boolean before(Date)',
+      'Whether it is earlier.',
+      (self: JavaDate, other: JavaDate) => self.millis < nonNull(other).millis,
+    ),
     method('def clone()', 'A copy.', (self: JavaDate) => new JavaDate(self.millis)),
     method('int compareTo(Date)', 'Order.', (self: JavaDate, other: JavaDate) => self.compareTo(nonNull(other))),
     method('long getTime()', 'Milliseconds since 1970.', (self: JavaDate) => self.millis),
     method('void setTime(long)', 'Another point in time.', (self: JavaDate, millis: bigint) => {
       self.millis = millis;
     }),
-    method('Instant toInstant()', 'The same point in time.', (self: JavaDate) => Instant.ofEpochMilli(Number(self.millis))),
+    method('Instant toInstant()', 'The same point in time.', (self: JavaDate) =>
+      Instant.ofEpochMilli(Number(self.millis)),
+    ),
     ...refusedAll('a script that asks for the current time cannot be repeated; use ctx._ingest.timestamp', '()'),
   ],
   { supertypes: ['java.lang.Comparable'], represents: [JavaDate] },
@@ -116,16 +132,27 @@ const timeZoneClass = javaClass(
   'java.util.TimeZone',
   'A time zone.',
   [
-    staticMethod('TimeZone getTimeZone(String)', 'A zone by its id; GMT for one that is not known.', (id: string) => TimeZone.of(nonNull(id)), [
-      ["TimeZone.getTimeZone('Europe/Paris').getRawOffset()", '3600000'],
-    ]),
+    staticMethod(
+      'TimeZone getTimeZone(String)',
+      'A zone by its id; GMT for one that is not known.',
+      (id: string) => TimeZone.of(nonNull(id)),
+      [["TimeZone.getTimeZone('Europe/Paris').getRawOffset()", '3600000']],
+    ),
     constant('int SHORT', 'A short name.', 0),
     constant('int LONG', 'A long name.', 1),
     method('def clone()', 'The same zone.', (self: TimeZone) => self),
     method('String getID()', 'The id.', (self: TimeZone) => self.id),
-    method('int getOffset(long)', 'Milliseconds east of UTC at a point in time.', (self: TimeZone, millis: bigint) => self.offsetAt(millis)),
-    method('int getRawOffset()', 'Milliseconds east of UTC in winter.', (self: TimeZone) => self.zone.rules().standardOffset(Instant.ofEpochMilli(0)).totalSeconds() * 1000),
-    method('boolean inDaylightTime(Date)', 'Whether it is summer time.', (self: TimeZone, date: JavaDate) => self.zone.rules().isDaylightSavings(Instant.ofEpochMilli(Number(date.millis)))),
+    method('int getOffset(long)', 'Milliseconds east of UTC at a point in time.', (self: TimeZone, millis: bigint) =>
+      self.offsetAt(millis),
+    ),
+    method(
+      'int getRawOffset()',
+      'Milliseconds east of UTC in winter.',
+      (self: TimeZone) => self.zone.rules().standardOffset(Instant.ofEpochMilli(0)).totalSeconds() * 1000,
+    ),
+    method('boolean inDaylightTime(Date)', 'Whether it is summer time.', (self: TimeZone, date: JavaDate) =>
+      self.zone.rules().isDaylightSavings(Instant.ofEpochMilli(Number(date.millis))),
+    ),
     method('ZoneId toZoneId()', 'The zone of java.time.', (self: TimeZone) => self.zone),
     ...refusedAll(
       'it depends on the machine or changes a zone; use java.time.ZoneId',

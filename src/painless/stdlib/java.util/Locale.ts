@@ -49,7 +49,9 @@ export class Locale {
   toString(): string {
     const { language, country, variant, script } = this;
     if (language === '' && country === '') return '';
-    const base = [language, country || (variant || script ? '' : undefined), variant || undefined].filter((part) => part !== undefined).join('_');
+    const base = [language, country || (variant || script ? '' : undefined), variant || undefined]
+      .filter((part) => part !== undefined)
+      .join('_');
     return script ? `${base}_#${script}` : base;
   }
 }
@@ -92,30 +94,64 @@ export const localeClasses: readonly ClassDeclaration[] = [
     'A language and a country.',
     [
       constructs('(String)', 'A language.', (language: string) => new Locale(nonNull(language))),
-      constructs('(String,String)', 'A language and a country.', (language: string, country: string) => new Locale(nonNull(language), nonNull(country)), [
-        ["new Locale('en', 'US').toString()", "'en_US'"],
-      ]),
-      constructs('(String,String,String)', 'A language, a country and a variant.', (language: string, country: string, variant: string) =>
-        new Locale(nonNull(language), nonNull(country), nonNull(variant)),
+      constructs(
+        '(String,String)',
+        'A language and a country.',
+        (language: string, country: string) => new Locale(nonNull(language), nonNull(country)),
+        [["new Locale('en', 'US').toString()", "'en_US'"]],
       ),
-      ...Object.entries(constants).map(([name, locale]) => constant(`Locale ${name}`, `The locale ${locale.tag}.`, locale)),
-      staticMethod('Locale forLanguageTag(String)', 'The locale of a language tag.', (tag: string) => Locale.ofTag(nonNull(tag)), [
-        ["Locale.forLanguageTag('de-DE').getCountry()", "'DE'"],
-      ]),
+      constructs(
+        '(String,String,String)',
+        'A language, a country and a variant.',
+        (language: string, country: string, variant: string) =>
+          new Locale(nonNull(language), nonNull(country), nonNull(variant)),
+      ),
+      ...Object.entries(constants).map(([name, locale]) =>
+        constant(`Locale ${name}`, `The locale ${locale.tag}.`, locale),
+      ),
+      staticMethod(
+        'Locale forLanguageTag(String)',
+        'The locale of a language tag.',
+        (tag: string) => Locale.ofTag(nonNull(tag)),
+        [["Locale.forLanguageTag('de-DE').getCountry()", "'DE'"]],
+      ),
       method('def clone()', 'The same locale.', (self: Locale) => self),
       method('String getCountry()', 'The country, two letters.', (self: Locale) => self.country),
-      method('String getDisplayCountry()', 'The name of the country.', (self: Locale) => displayName(english, 'region', self.country)),
-      method('String getDisplayCountry(Locale)', 'The name of the country in a language.', (self: Locale, inLocale: Locale) => displayName(inLocale, 'region', self.country)),
-      method('String getDisplayLanguage()', 'The name of the language.', (self: Locale) => displayName(english, 'language', self.language), [["Locale.GERMAN.getDisplayLanguage()", "'German'"]]),
-      method('String getDisplayLanguage(Locale)', 'The name of the language in a language.', (self: Locale, inLocale: Locale) => displayName(inLocale, 'language', self.language)),
-      method('String getDisplayScript()', 'The name of the script.', (self: Locale) => displayName(english, 'script', self.script)),
-      method('String getDisplayScript(Locale)', 'The name of the script in a language.', (self: Locale, inLocale: Locale) => displayName(inLocale, 'script', self.script)),
+      method('String getDisplayCountry()', 'The name of the country.', (self: Locale) =>
+        displayName(english, 'region', self.country),
+      ),
+      method(
+        'String getDisplayCountry(Locale)',
+        'The name of the country in a language.',
+        (self: Locale, inLocale: Locale) => displayName(inLocale, 'region', self.country),
+      ),
+      method(
+        'String getDisplayLanguage()',
+        'The name of the language.',
+        (self: Locale) => displayName(english, 'language', self.language),
+        [['Locale.GERMAN.getDisplayLanguage()', "'German'"]],
+      ),
+      method(
+        'String getDisplayLanguage(Locale)',
+        'The name of the language in a language.',
+        (self: Locale, inLocale: Locale) => displayName(inLocale, 'language', self.language),
+      ),
+      method('String getDisplayScript()', 'The name of the script.', (self: Locale) =>
+        displayName(english, 'script', self.script),
+      ),
+      method(
+        'String getDisplayScript(Locale)',
+        'The name of the script in a language.',
+        (self: Locale, inLocale: Locale) => displayName(inLocale, 'script', self.script),
+      ),
       method('String getLanguage()', 'The language, two or three letters.', (self: Locale) => self.language),
       method('String getScript()', 'The script, four letters.', (self: Locale) => self.script),
       method('String getVariant()', 'The variant.', (self: Locale) => self.variant),
       method('boolean hasExtensions()', 'Always false.', () => false),
       method('Locale stripExtensions()', 'The same locale.', (self: Locale) => self),
-      method('String toLanguageTag()', 'The language tag.', (self: Locale) => self.tag, [["Locale.US.toLanguageTag()", "'en-US'"]]),
+      method('String toLanguageTag()', 'The language tag.', (self: Locale) => self.tag, [
+        ['Locale.US.toLanguageTag()', "'en-US'"],
+      ]),
       ...refusedAll(
         'lists and ranges of locales, extensions and three-letter codes are not supported',
         `

@@ -6,7 +6,9 @@
 import type { ClassDeclaration } from '../table.js';
 import { comparatorInterface } from './comparators.js';
 import { utilExceptionClasses } from './exceptions.js';
+import { dateClasses } from './Date.js';
 import { listClasses } from './lists.js';
+import { localeClasses } from './Locale.js';
 import { mapClasses } from './maps.js';
 import { optionalClasses } from './Optional.js';
 import { setClasses } from './sets.js';
@@ -23,5 +25,7 @@ export const javaUtil: readonly ClassDeclaration[] = [
   ...optionalClasses,
   ...summaryStatisticsClasses,
   ...toolClasses,
+  ...localeClasses,
+  ...dateClasses,
   ...utilExceptionClasses,
 ];

@@ -1,0 +1,332 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// java.text.SimpleDateFormat: the older patterns, parsed leniently (a 32nd day is the first of the next month).
+
+import { civilOf, dayOfWeek, dayOfYear, epochDayOf, weekOf } from '../../../dates/civil.js';
+import { fieldNames, languageTag, type TextField, type TextStyle, weekRulesOf } from '../../../dates/localeText.js';
+import { weekValue } from '../../../dates/weekElement.js';
+import { zoneNames } from '../../../dates/zoneNames.js';
+import { ZonedInstant } from '../../../dates/zonedInstant.js';
+import { utc, type Zone, zoneOf } from '../../../dates/zones.js';
+import { identityHash } from '../../../values/identity.js';
+import { illegalArgument, javaException } from '../../runtime/exceptions.js';
+
+interface Token {
+  /** A pattern letter, or undefined for a literal. */
+  readonly letter?: string;
+  readonly count: number;
+  readonly text: string;
+}
+
+/** What a text has said so far, in the calendar's fields. */
+interface Fields {
+  year?: number;
+  era?: number;
+  month?: number;
+  day?: number;
+  yearDay?: number;
+  hour?: number;
+  halfHour?: number;
+  half?: number;
+  minute?: number;
+  second?: number;
+  milli?: number;
+  offset?: number;
+  zone?: Zone;
+}
+
+const known = 'GyYMLwWDdFEuaHkKhmsSzZX';
+
+export class SimpleDateFormat {
+  pattern: string;
+  zone: Zone = utc;
+  lenient = true;
+  private readonly locale: string;
+  private tokens: readonly Token[];
+
+  constructor(pattern: string, locale = 'en') {
+    this.pattern = pattern;
+    this.locale = languageTag(locale);
+    this.tokens = tokenize(pattern);
+  }
+
+  apply(pattern: string): void {
+    this.tokens = tokenize(pattern);
+    this.pattern = pattern;
+  }
+
+  /**
+   * Milliseconds since 1970; text behind the date does not matter.
+   *
+   * @throws java.text.ParseException `Unparseable date: ".."`.
+   */
+  parse(text: string): number {
+    const fields: Fields = {};
+    let position = 0;
+    this.tokens.forEach((token, index) => {
+      const next = this.tokens[index + 1];
+      const end =
+        token.letter === undefined
+          ? literalEnd(text, position, token.text)
+          : this.field(text, position, token, next, fields);
+      if (end === undefined) throw unparseable(text);
+      position = end;
+    });
+    const millis = this.millisOf(fields);
+    if (millis === undefined) throw unparseable(text);
+    return millis;
+  }
+
+  format(millis: number): string {
+    const second = Math.floor(millis / 1000);
+    const moment = new ZonedInstant(second, (millis - second * 1000) * 1e6, this.zone);
+    return this.tokens
+      .map((token) => (token.letter === undefined ? token.text : this.fieldText(moment, token.letter, token.count)))
+      .join('');
+  }
+
+  equals(other: unknown): boolean {
+    return other instanceof SimpleDateFormat && other.pattern === this.pattern;
+  }
+
+  hashCode(): number {
+    return identityHash(this);
+  }
+
+  private names(field: TextField, style: TextStyle): readonly string[] {
+    return fieldNames(field, style, false, this.locale);
+  }
+
+  private field(
+    text: string,
+    start: number,
+    { letter, count }: Token,
+    next: Token | undefined,
+    fields: Fields,
+  ): number | undefined {
+    let position = start;
+    while (text[position] === ' ' || text[position] === '\t') position++;
+    const name = (field: TextField, set: (value: number) => void): number | undefined => {
+      for (const style of ['full', 'short'] as const) {
+        const index = this.names(field, style).findIndex(
+          (item) => text.slice(position, position + item.length).toLowerCase() === item.toLowerCase(),
+        );
+        if (index < 0) continue;
+        set(index);
+        return position + this.names(field, style)[index]!.length;
+      }
+      return undefined;
+    };
+    // Adjacent numbers have the width of their pattern.
+    const isNumber =
+      next?.letter !== undefined && !'GEazZX'.includes(next.letter) && !('ML'.includes(next.letter) && next.count > 2);
+    const width = isNumber ? count : 19;
+    const digits = /^[+-]?\d+/.exec(text.slice(position, position + width))?.[0];
+    const number = (set: (value: number) => void): number | undefined => {
+      if (digits === undefined) return undefined;
+      set(Number(digits));
+      return position + digits.length;
+    };
+    switch (letter) {
+      case 'G':
+        return name('Era', (value) => (fields.era = value));
+      case 'y':
+      case 'Y':
+        return number((value) => {
+          fields.year = count <= 2 && /^\d\d$/.test(digits!) ? centuryOf(value) : value;
+        });
+      case 'M':
+      case 'L':
+        return count > 2
+          ? name('MonthOfYear', (value) => (fields.month = value + 1))
+          : number((value) => (fields.month = value));
+      case 'd':
+        return number((value) => (fields.day = value));
+      case 'D':
+        return number((value) => (fields.yearDay = value));
+      case 'E':
+        return name('DayOfWeek', () => undefined);
+      case 'w':
+      case 'W':
+      case 'F':
+      case 'u':
+        return number(() => undefined);
+      case 'a':
+        return name('AmPmOfDay', (value) => (fields.half = value));
+      case 'H':
+        return number((value) => (fields.hour = value));
+      case 'k':
+        return number((value) => (fields.hour = value === 24 ? 0 : value));
+      case 'K':
+        return number((value) => (fields.halfHour = value));
+      case 'h':
+        return number((value) => (fields.halfHour = value === 12 ? 0 : value));
+      case 'm':
+        return number((value) => (fields.minute = value));
+      case 's':
+        return number((value) => (fields.second = value));
+      case 'S':
+        return number((value) => (fields.milli = value));
+      default:
+        return zoneEnd(text, position, letter === 'X', fields);
+    }
+  }
+
+  private millisOf(fields: Fields): number | undefined {
+    const { month = 1, day = 1, minute = 0, second = 0, milli = 0 } = fields;
+    const written = fields.year ?? 1970;
+    const year = fields.era === 0 ? 1 - written : written;
+    const hour = fields.hour ?? (fields.halfHour ?? 0) + 12 * (fields.half ?? 0);
+    if (!this.lenient && (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59 || milli > 999))
+      return undefined;
+    const years = year + Math.floor((month - 1) / 12);
+    const monthOfYear = ((((month - 1) % 12) + 12) % 12) + 1;
+    const days =
+      fields.yearDay === undefined
+        ? epochDayOf(years, monthOfYear, 1) + day - 1
+        : epochDayOf(year, 1, 1) + fields.yearDay - 1;
+    if (!this.lenient && fields.yearDay === undefined && civilOf(days).month !== monthOfYear) return undefined;
+    const local = days * 86400 + hour * 3600 + minute * 60 + second + Math.floor(milli / 1000);
+    const rest = ((milli % 1000) + 1000) % 1000;
+    if (fields.offset !== undefined) return (local - fields.offset) * 1000 + rest;
+    return ZonedInstant.ofLocal(local, 0, fields.zone ?? this.zone).epochSecond * 1000 + rest;
+  }
+
+  private fieldText(moment: ZonedInstant, letter: string, count: number): string {
+    const padded = (value: number): string =>
+      value < 0 ? `-${String(-value).padStart(count, '0')}` : String(value).padStart(count, '0');
+    const style = count >= 4 ? 'full' : 'short';
+    const epochDay = moment.get('EpochDay');
+    const year = moment.get('YearOfEra');
+    switch (letter) {
+      case 'G':
+        return this.names('Era', 'short')[moment.get('Era')]!;
+      case 'y':
+        return count === 2 ? String(year % 100).padStart(2, '0') : padded(year);
+      case 'Y': {
+        const { weekYear } = weekOf(epochDay, weekRulesOf(this.locale));
+        return count === 2 ? String(weekYear % 100).padStart(2, '0') : padded(weekYear);
+      }
+      case 'M':
+      case 'L':
+        return count > 2
+          ? this.names('MonthOfYear', style)[moment.get('MonthOfYear') - 1]!
+          : padded(moment.get('MonthOfYear'));
+      case 'w':
+        return padded(weekOf(epochDay, weekRulesOf(this.locale)).week);
+      case 'W':
+        return padded(weekValue(moment, 'WeekOfMonth', weekRulesOf(this.locale)));
+      case 'D':
+        return padded(dayOfYear(epochDay, civilOf(epochDay).year));
+      case 'd':
+        return padded(moment.get('DayOfMonth'));
+      case 'F':
+        return padded(moment.get('AlignedWeekOfMonth'));
+      case 'E':
+        return this.names('DayOfWeek', style)[dayOfWeek(epochDay) - 1]!;
+      case 'u':
+        return padded(dayOfWeek(epochDay));
+      case 'a':
+        return this.names('AmPmOfDay', 'short')[moment.get('AmPmOfDay')]!;
+      case 'H':
+        return padded(moment.get('HourOfDay'));
+      case 'k':
+        return padded(moment.get('ClockHourOfDay'));
+      case 'K':
+        return padded(moment.get('HourOfAmPm'));
+      case 'h':
+        return padded(moment.get('ClockHourOfAmPm'));
+      case 'm':
+        return padded(moment.get('MinuteOfHour'));
+      case 's':
+        return padded(moment.get('SecondOfMinute'));
+      case 'S':
+        return padded(moment.get('MilliOfSecond'));
+      case 'X':
+        return moment.offset === 0
+          ? 'Z'
+          : offsetText(moment.offset, count === 3 ? ':' : '').slice(0, count === 1 ? 3 : undefined);
+      case 'Z':
+        return offsetText(moment.offset, '');
+      default:
+        return new Intl.DateTimeFormat(this.locale, {
+          timeZone: moment.zone.id === 'Z' ? 'UTC' : moment.zone.id,
+          timeZoneName: count >= 4 ? 'long' : 'short',
+        })
+          .formatToParts(moment.epochMilli)
+          .find(({ type }) => type === 'timeZoneName')!.value;
+    }
+  }
+}
+
+function tokenize(pattern: string): Token[] {
+  const tokens: Token[] = [];
+  for (const [text, quoted] of pattern.matchAll(/'((?:[^']|'')*)'|''|([A-Za-z])\2*|[^A-Za-z']+|'/g)) {
+    if (text === "'") throw illegalArgument('Unterminated quote');
+    if (text.startsWith("'")) {
+      tokens.push({ count: 0, text: quoted === undefined || quoted === '' ? "'" : quoted.replaceAll("''", "'") });
+    } else if (/^[A-Za-z]/.test(text)) {
+      if (!known.includes(text[0]!)) throw illegalArgument(`Illegal pattern character '${text[0]}'`);
+      if (text[0] === 'X' && text.length > 3) throw illegalArgument(`invalid ISO 8601 format: length=${text.length}`);
+      tokens.push({ letter: text[0]!, count: text.length, text });
+    } else {
+      tokens.push({ count: 0, text });
+    }
+  }
+  return tokens;
+}
+
+function literalEnd(text: string, start: number, literal: string): number | undefined {
+  return text.startsWith(literal, start) ? start + literal.length : undefined;
+}
+
+/** A year of two digits: from 80 years before to 20 years after the present, which is a constant of the pattern. */
+function centuryOf(value: number): number {
+  const present = new Date().getUTCFullYear();
+  const first = present - 80;
+  const candidate = first - (((first % 100) + 100) % 100) + value;
+  return candidate < first ? candidate + 100 : candidate;
+}
+
+function zoneEnd(text: string, start: number, isoOnly: boolean, fields: Fields): number | undefined {
+  const rest = text.slice(start);
+  const offset = /^(?:GMT)?([+-])(\d\d?):?(\d\d)?/.exec(rest);
+  if (offset) {
+    const seconds = Number(offset[2]) * 3600 + Number(offset[3] ?? 0) * 60;
+    fields.offset = offset[1] === '-' ? -seconds : seconds;
+    return start + offset[0].length;
+  }
+  if (isoOnly) {
+    if (!rest.startsWith('Z')) return undefined;
+    fields.offset = 0;
+    return start + 1;
+  }
+  const word = /^[A-Za-z]+(?:\/[A-Za-z_/]+)?(?: [A-Z][A-Za-z]+)*/.exec(rest)?.[0];
+  if (word === undefined) return undefined;
+  for (let name = word; name !== ''; name = name.slice(0, -1)) {
+    if (name === 'GMT' || name === 'UTC' || name === 'Z') {
+      fields.offset = 0;
+      return start + name.length;
+    }
+    const id = zoneNames().get(name) ?? (name.includes('/') ? name : undefined);
+    if (id === undefined) continue;
+    try {
+      fields.zone = zoneOf(id);
+      return start + name.length;
+    } catch {
+      continue;
+    }
+  }
+  return undefined;
+}
+
+function offsetText(seconds: number, separator: string): string {
+  const absolute = Math.abs(seconds);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${seconds < 0 ? '-' : '+'}${two(Math.floor(absolute / 3600))}${separator}${two(Math.floor(absolute / 60) % 60)}`;
+}
+
+function unparseable(text: string) {
+  return javaException('java.text.ParseException', `Unparseable date: "${text}"`);
+}
