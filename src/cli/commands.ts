@@ -35,6 +35,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     describe: 'run a pipeline on documents and answer as the _simulate API',
     load: async () => (await import('./commands/simulate.js')).simulate,
   },
+  test: {
+    usage: 'test [dir]',
+    describe: 'run pipeline tests of packages and *.case.yml files',
+    load: async () => (await import('./commands/test.js')).test,
+  },
   parity: {
     usage: 'parity <input..>',
     describe: 'compare what runs here with what ran on a cluster',
@@ -64,5 +69,25 @@ export const commands: Readonly<Record<string, Entry>> = {
     usage: 'report <results>',
     describe: 'draw results as one page with charts',
     load: async () => (await import('./commands/report.js')).report,
+  },
+  plan: {
+    usage: 'plan',
+    describe: 'what deploy would change on a cluster',
+    load: async () => (await import('./commands/plan.js')).plan,
+  },
+  deploy: {
+    usage: 'deploy',
+    describe: 'install model, pipelines and templates on a cluster',
+    load: async () => (await import('./commands/deploy.js')).deploy,
+  },
+  status: {
+    usage: 'status',
+    describe: 'what is installed on a cluster and how it does',
+    load: async () => (await import('./commands/status.js')).status,
+  },
+  destroy: {
+    usage: 'destroy',
+    describe: 'take away what deploy installed',
+    load: async () => (await import('./commands/destroy.js')).destroy,
   },
 };

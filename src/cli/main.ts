@@ -83,6 +83,10 @@ function report(error: unknown): number {
     process.stderr.write(`error[CL1002]: ${error.message}\n`);
     return exitCodes.badInput;
   }
+  if ((error as Error).name === 'ClusterError') {
+    process.stderr.write(`error: ${(error as Error).message}\n`);
+    return exitCodes.server;
+  }
   process.stderr.write(`internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
   process.stderr.write('This is a bug in logtwin. Please report it with the command line and the text above.\n');
   return exitCodes.internal;

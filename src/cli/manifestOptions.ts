@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The flags by which plan, deploy, status and destroy are told what to install.
+
+import type { Argv } from 'yargs';
+import { readDeploymentFiles, type DeploymentFiles } from '../elasticsearch/deploy.js';
+import type { PlannedAction } from '../elasticsearch/step.js';
+import type { Io } from './io.js';
+
+/** What the flags parse to. */
+export interface ManifestArgs {
+  readonly manifest: string | undefined;
+  readonly overlay: string[];
+}
+
+/** Adds the manifest flags to a command. */
+export function manifestOptions<Args>(yargs: Argv<Args>): Argv<Args & ManifestArgs> {
+  return yargs
+    .option('manifest', {
+      type: 'string',
+      defaultDescription: 'ingest/manifest.json of the package',
+      describe: 'what to install',
+    })
+    .option('overlay', {
+      type: 'string',
+      array: true,
+      default: [] as string[],
+      describe: 'files laid over the manifest, in order',
+    }) as unknown as Argv<Args & ManifestArgs>;
+}
+
+/** Reads the manifest and the model that the flags name. */
+export function filesOf(args: ManifestArgs): DeploymentFiles {
+  return readDeploymentFiles(args.manifest, args.overlay, process.env);
+}
+
+const marks = { create: '+', update: '~', keep: ' ', delete: '-' } as const;
+
+/** Prints the lines of a plan. */
+export function printActions(io: Io, actions: readonly PlannedAction[]): void {
+  for (const { kind, id, change, reason, diff } of actions) {
+    io.print(`${marks[change]} ${change.padEnd(6)} ${kind} ${id}: ${reason}`);
+    for (const line of diff) io.print(`           ${line}`);
+  }
+}
