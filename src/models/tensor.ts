@@ -61,8 +61,7 @@ export function bytesTensor(dtype: DType, shape: readonly number[], bytes: Uint8
   };
 }
 
-type NumericArray = Float32Array | Float64Array | BigInt64Array | Int32Array | Int8Array | Uint8Array;
-const viewBytes = (data: NumericArray): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+const viewBytes = (data: Float32Array | BigInt64Array): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
 /** A float32 tensor in memory. */
 export function float32Tensor(shape: readonly number[], data: ArrayLike<number>): Tensor {
@@ -72,11 +71,6 @@ export function float32Tensor(shape: readonly number[], data: ArrayLike<number>)
 /** An int64 tensor in memory, from safe integers. */
 export function int64Tensor(shape: readonly number[], data: ArrayLike<number>): Tensor {
   return bytesTensor('int64', shape, viewBytes(BigInt64Array.from(Array.from(data), BigInt)));
-}
-
-/** An int8 tensor in memory. */
-export function int8Tensor(shape: readonly number[], data: Int8Array): Tensor {
-  return bytesTensor('int8', shape, viewBytes(data));
 }
 
 /** Bytes copied at a time: large enough for the disk, small beside any memory limit. */
