@@ -10,8 +10,8 @@ import { unbounded } from './ast.js';
 import { type Instruction, op, type Program } from './program.js';
 import { nextGraphemeEnd } from './graphemes.js';
 
-/** Steps that one search may take; some seconds of work. Java itself would go on for years. */
-export const stepLimit = 100_000_000;
+/** Steps that one search may take, about a second of work. Java itself would go on for years. */
+export const stepLimit = 50_000_000;
 /** Entries of the stack of choices (four integers each) after which Java's own stack has overflowed long ago. */
 const stackLimit = 4_000_000;
 
@@ -33,6 +33,8 @@ const loopExit = 5; // loop a: leave it, position b; its body failed there
 const barrier = 6; // look a began at position b; the barrier below is at c
 const behind = 7; // as barrier; the position from where the look-behind tries is in the entry above it
 
+const surrogate = /[\ud800-\udfff]/;
+
 let stack = new Int32Array(4 * 1024);
 
 /** The state of matching on one text. */
@@ -46,6 +48,7 @@ export class Machine {
   private readonly counter: ReadCounter | undefined;
   private readonly registers: Int32Array;
   private readonly memos: Set<number>[];
+  private readonly native: RegExp | undefined;
   private steps = 0;
   private shifts: Shifts | undefined;
 
@@ -53,6 +56,10 @@ export class Machine {
     this.program = program;
     this.text = text;
     this.counter = counter;
+    // The machine counts what it reads; JavaScript does not.
+    const { native } = program;
+    const isNative = !counter && native && text.length <= native.longestText && !surrogate.test(text);
+    this.native = isNative ? native.regex : undefined;
     this.groups = new Int32Array(2 * (groupCount + 1)).fill(-1);
     this.registers = new Int32Array(program.registers);
     this.memos = Array.from({ length: program.memos }, () => new Set());
@@ -60,6 +67,7 @@ export class Machine {
 
   /** Finds the first match at or after a position. */
   search(from: number): boolean {
+    if (this.native) return this.searchNatively(this.native, from);
     this.begin();
     const { search, start } = this.program;
     if (search.kind === 'anchored') return this.run(start, from, from, false);
@@ -71,6 +79,15 @@ export class Machine {
         at++;
     }
     return false;
+  }
+
+  private searchNatively(native: RegExp, from: number): boolean {
+    native.lastIndex = from;
+    const match = native.exec(this.text);
+    if (!match) return false;
+    this.groups[0] = match.index;
+    this.groups[1] = match.index + match[0].length;
+    return true;
   }
 
   /** Matches at a position; with `whole` the match has to end at the end of the text. */

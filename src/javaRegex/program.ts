@@ -6,6 +6,7 @@
 // from behind); they show in the number of characters that a match reads, which the server limits. `Search` notes them.
 
 import { type Anchor, type CaseFolding, type LoopMode, type Node, type Tree, unbounded } from './ast.js';
+import { type NativeRegex, nativeRegex } from './native.js';
 import { study } from './study.js';
 import { anyCodePoint, type CharSet } from './charSet.js';
 
@@ -78,6 +79,8 @@ export interface Program {
   readonly search: Search;
   readonly registers: number;
   readonly memos: number;
+  /** Finds the same matches in texts without surrogates; for plain patterns only. */
+  readonly native: NativeRegex | undefined;
 }
 
 /** Compiles a tree. */
@@ -133,7 +136,14 @@ class Compiler {
       else
         search = { kind: 'scan', minLength: Math.min(unbounded, study(root).min), pairs: contains(root, isPairAware) };
     }
-    return { instructions: this.instructions, start, search, registers: this.registers, memos: this.memos };
+    return {
+      instructions: this.instructions,
+      start,
+      search,
+      registers: this.registers,
+      memos: this.memos,
+      native: nativeRegex(root),
+    };
   }
 
   private add(instruction: Partial<Instruction> & Pick<Instruction, 'op'>): number {
