@@ -60,7 +60,7 @@ export function compilePipeline(id: string, loaded: LoadedPipeline, services: Se
   if (options.on_failure?.length === 0) {
     throw broken(`pipeline [${id}] cannot have an empty on_failure option defined`);
   }
-  return new Pipeline(id, steps, onFailure, pattern);
+  return new Pipeline(id, steps, onFailure, pattern, compiler.all);
 }
 
 function broken(reason: string): ConfigError {
@@ -78,6 +78,8 @@ class PipelineCompiler {
   private readonly name: string;
   private readonly accessPattern: AccessPattern;
   private readonly services: Services;
+  /** Every step that was made ready. */
+  readonly all: Step[] = [];
   private readonly errors: ConfigError[] = [];
 
   constructor(name: string, accessPattern: AccessPattern, services: Services) {
@@ -154,7 +156,7 @@ class PipelineCompiler {
     if (common.on_failure?.length === 0) throw context.error('on_failure', 'processors list cannot be empty');
     const execute = this.create(definition, config, context);
     const condition = common.if === null ? undefined : this.named(context, () => compileCondition(common.if, context));
-    return new Step({
+    const step = new Step({
       type,
       tag: common.tag,
       description: common.description,
@@ -164,6 +166,8 @@ class PipelineCompiler {
       execute,
       pointer,
     });
+    this.all.push(step);
+    return step;
   }
 
   private create(definition: Processor, config: HashMap, context: Context): Execute {

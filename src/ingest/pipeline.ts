@@ -19,12 +19,21 @@ export class Pipeline implements CallablePipeline {
   readonly steps: readonly Step[];
   readonly onFailure: readonly Step[];
   readonly accessPattern: AccessPattern;
+  /** Every step, those of on_failure and foreach included. */
+  readonly allSteps: readonly Step[];
 
-  constructor(id: string, steps: readonly Step[], onFailure: readonly Step[], accessPattern: AccessPattern) {
+  constructor(
+    id: string,
+    steps: readonly Step[],
+    onFailure: readonly Step[],
+    accessPattern: AccessPattern,
+    allSteps: readonly Step[],
+  ) {
     this.id = id;
     this.steps = steps;
     this.onFailure = onFailure;
     this.accessPattern = accessPattern;
+    this.allSteps = allSteps;
   }
 
   /**

@@ -32,6 +32,9 @@ export class Step implements NestedProcessor {
   readonly ignoreFailure: boolean;
   readonly onFailure: readonly Step[];
   readonly pointer: string;
+  /** How often the processor ran, and how often its condition kept it from running. */
+  runs = 0;
+  skips = 0;
   private readonly execute: Execute;
   /** Whether a failure may be dealt with here; a pending step that cannot deal with one needs no extra promise. */
   private readonly guarded: boolean;
@@ -56,6 +59,7 @@ export class Step implements NestedProcessor {
   run(document: IngestDocument): Pending {
     if (document.trace !== undefined) return this.runTraced(document);
     if (this.condition !== undefined && !this.conditionHolds(this.condition, document)) return;
+    this.runs++;
     try {
       const pending = this.execute(document);
       return pending === undefined ? undefined : pending.catch((error: unknown) => this.recover(document, error));
@@ -83,13 +87,20 @@ export class Step implements NestedProcessor {
   }
 
   private runUnguarded(document: IngestDocument): Pending {
-    if (this.condition === undefined || this.condition.holds(document)) return this.execute(document);
+    if (this.condition !== undefined && !this.condition.holds(document)) {
+      this.skips++;
+      return;
+    }
+    this.runs++;
+    return this.execute(document);
   }
 
   /** A condition stands around the processor with its ignore_failure and on_failure, which see nothing of its failures. */
   private conditionHolds(condition: Condition, document: IngestDocument): boolean {
     try {
-      return condition.holds(document);
+      const holds = condition.holds(document);
+      if (!holds) this.skips++;
+      return holds;
     } catch (error) {
       throw processorFailure(error, document, 'conditional', this.tag);
     }

@@ -4,7 +4,7 @@
 // The user_agent processor. It reads the regexes file that it is given, in the format of uap-core.
 
 import { parse as parseYaml } from 'yaml';
-import { illegalArgument } from '../diagnostics/failure.js';
+import { Failure, illegalArgument } from '../diagnostics/failure.js';
 import { javaFlags } from '../javaRegex/flags.js';
 import { compileJavaRegex, type JavaPattern } from '../javaRegex/javaPattern.js';
 import { textOf } from '../values/javaText.js';
@@ -146,19 +146,22 @@ function parserFor(text: string, deviceTypes: string | undefined): UserAgentPars
   return parser;
 }
 
+/** The name of the file that every server has. */
+const defaultFile = '_default_';
+
 const allProperties = ['name', 'os', 'device', 'original', 'version'] as const;
 
 export const user_agent = processor({
   type: 'user_agent',
   summary: 'Reads browser, system and device out of a user agent.',
   notes: [
-    'The regexes file is given by the caller: without one the processor is refused when the pipeline is loaded.',
+    'The regexes file of the server is given by the caller: without it documents fail that the processor runs on.',
     'extract_device_type needs the file device_type_regexes.yml beside it.',
   ],
   options: {
     field: { type: 'path', required: true, doc: 'The field that holds the user agent.' },
     target_field: { type: 'path', default: 'user_agent', doc: 'The object that the details go into.' },
-    regex_file: { type: 'string', default: '_default_', doc: 'Name of the regexes file.' },
+    regex_file: { type: 'string', default: defaultFile, doc: 'Name of the regexes file.' },
     properties: {
       type: 'list of strings',
       doc: 'Details that are written: name, os, device, original, version; all by default.',
@@ -192,7 +195,15 @@ export const user_agent = processor({
     const { field, target_field, regex_file, ignore_missing, extract_device_type } = options;
     const text = context.services.userAgentRegexes(regex_file);
     if (text === undefined) {
-      throw context.error('regex_file', `regex file [${regex_file}] doesn't exist (has to exist at node startup)`);
+      if (regex_file !== defaultFile) {
+        throw context.error('regex_file', `regex file [${regex_file}] doesn't exist (has to exist at node startup)`);
+      }
+      return () => {
+        throw new Failure(
+          'illegal_state_exception',
+          "no regexes file for [user_agent]: give logtwin the server's file",
+        );
+      };
     }
     const deviceTypes = extract_device_type ? context.services.userAgentRegexes('device_type_regexes.yml') : undefined;
     if (extract_device_type && deviceTypes === undefined) {

@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// All pipeline tests below a folder, of packages and our own, run and reported together.
+
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { DiagnosticError, refuse } from '../../diagnostics/diagnostic.js';
+import type { EngineOptions } from '../engine.js';
+import { caseFileEnding, readCaseFile } from './caseFiles.js';
+import { coverageOf, type Coverage } from './coverage.js';
+import { findPackages, readPackageTests } from './packageTests.js';
+import { runSuite, type CaseResult } from './runTests.js';
+import type { TestSuite } from './testCase.js';
+
+/** What `logtwin test` answers. */
+export interface TestReport {
+  readonly passed: number;
+  readonly failed: number;
+  readonly errors: number;
+  readonly skipped: number;
+  readonly documents: number;
+  readonly seconds: number;
+  readonly cases: readonly CaseResult[];
+  /** What no case reached, pipeline by pipeline. */
+  readonly coverage: readonly Coverage[];
+}
+
+export interface TestFolderOptions extends EngineOptions {
+  /** Called after each case. */
+  readonly onResult?: (result: CaseResult) => void;
+}
+
+/**
+ * Runs every test below a folder, or those of one case file.
+ *
+ * @throws DiagnosticError IN1005 where there is no test at all.
+ */
+export async function testFolder(path: string, options: TestFolderOptions = {}): Promise<TestReport> {
+  const started = performance.now();
+  const { onResult, ...engineOptions } = options;
+  const cases: CaseResult[] = [];
+  const suites: TestSuite[] = [];
+  const add = (result: CaseResult) => {
+    cases.push(result);
+    onResult?.(result);
+  };
+  for (const { name, read } of sourcesOf(path, engineOptions)) {
+    let found: TestSuite[];
+    try {
+      found = read();
+    } catch (error) {
+      // A pipeline that does not load fails the tests of its package and no others.
+      if (!(error instanceof DiagnosticError)) throw error;
+      add({ name, file: name, status: 'error', reason: error.message, seconds: 0, documents: 0, actual: [] });
+      continue;
+    }
+    suites.push(...found);
+    for (const suite of found) for (const result of await runSuite(suite)) add(result);
+  }
+  if (cases.length === 0) refuse('IN1005', `there are no pipeline tests in ${path}`);
+  const count = (status: CaseResult['status']) => cases.filter((result) => result.status === status).length;
+  return {
+    passed: count('passed'),
+    failed: count('failed'),
+    errors: count('error'),
+    skipped: count('skipped'),
+    documents: cases.reduce((sum, { documents }) => sum + documents, 0),
+    seconds: (performance.now() - started) / 1000,
+    cases,
+    coverage: suites.flatMap((suite) => coverageOf(suite)),
+  };
+}
+
+interface TestSource {
+  readonly name: string;
+  readonly read: () => TestSuite[];
+}
+
+function sourcesOf(path: string, options: EngineOptions): TestSource[] {
+  if (!existsSync(path)) refuse('IN1005', `there is no ${path}`);
+  if (!statSync(path).isDirectory()) return [{ name: path, read: () => [readCaseFile(path, options)] }];
+  return [
+    ...findPackages(path).map((folder) => ({
+      name: relative(path, folder) || folder,
+      read: () => readPackageTests(folder, options),
+    })),
+    ...findCaseFiles(path).map((file) => ({
+      name: relative(path, file),
+      read: () => [readCaseFile(file, options)],
+    })),
+  ];
+}
+
+function findCaseFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory())
+        return entry.name === 'node_modules' || entry.name.startsWith('.') ? [] : findCaseFiles(path);
+      return entry.name.endsWith(caseFileEnding) ? [path] : [];
+    });
+}
