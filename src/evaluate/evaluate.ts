@@ -12,7 +12,9 @@ import { Failure } from '../diagnostics/failure.js';
 import type { Classifier } from './classifier.js';
 import { BaselineSample } from './baselines/baselineSample.js';
 import { defaultKeywordRules, type KeywordRules } from './baselines/keywordRules.js';
-import { runBaselines } from './baselines/runBaselines.js';
+import { baselineFinding, runBaselines } from './baselines/runBaselines.js';
+import { compareDrift, driftFinding } from './drift/compareDrift.js';
+import { DriftSketch } from './drift/driftSketch.js';
 import { findingsOf } from './findings.js';
 import type { ModelWarning } from '../inference/modelFolder.js';
 import type { InputRecord, TextRecord } from './labelledTexts.js';
@@ -47,6 +49,8 @@ export interface EvaluateOptions {
   readonly probe?: ReadingProbe | undefined;
   /** The texts that the model was trained on, to find those that are tested again. */
   readonly trainingTexts?: AsyncIterable<InputRecord> | undefined;
+  /** Rows of earlier results: what has changed since then is told as drift. */
+  readonly earlierRows?: AsyncIterable<ResultRow | FailedRow | { readonly unreadable: string }> | undefined;
   /** Runs cheap baselines on the same texts (on a sample of at most 5,000). */
   readonly baselines?: boolean | undefined;
   /** Rules of the keyword baseline; by default alarming and worrying words where the labels have an order. */
@@ -86,6 +90,8 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
   const severity = options.severity ?? severityOf(classifier.labels);
   const alertScores = new AlertScores(options.alertLabels ?? defaultAlertLabels(classifier.labels, severity));
   const baselineSample = options.baselines ? new BaselineSample(options.seed ?? 1) : undefined;
+  const earlier = options.earlierRows && (await sketchOf(options.earlierRows));
+  const present = earlier && new DriftSketch();
   const textChecks = new TextChecks(options.probe);
   const splitChecks = new SplitChecks();
   for await (const record of options.trainingTexts ?? []) {
@@ -98,6 +104,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
       textChecks.add(row);
       alertScores.add(row);
       baselineSample?.add(row);
+      present?.add(row);
     }
     if (!rows.write(`${JSON.stringify(row)}\n`)) await once(rows, 'drain');
   });
@@ -151,11 +158,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
           seed: options.seed,
           onProgress: (done, samples) => options.onProgress?.(`resampling ${done} of ${samples}`),
         });
-  const warnings = findingsOf(statistics, { labels: classifier.labels, warnings: options.modelWarnings }, [
-    ...textChecks.findings(),
-    ...splitChecks.findings(),
-    ...(metrics ? labelChecks(metrics) : []),
-  ]);
+  const drift = earlier && present && earlier.rows > 0 && present.rows > 0 ? compareDrift(earlier, present) : null;
   const sample = baselineSample?.input(classifier.labels);
   const baselines = sample
     ? runBaselines({
@@ -165,6 +168,12 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
         onProgress: options.onProgress,
       })
     : null;
+  const warnings = findingsOf(statistics, { labels: classifier.labels, warnings: options.modelWarnings }, [
+    ...textChecks.findings(),
+    ...splitChecks.findings(),
+    ...(metrics ? labelChecks(metrics) : []),
+    ...[baselines && baselineFinding(baselines), drift && driftFinding(drift)].filter((finding) => finding != null),
+  ]);
   const [processor] = cpus();
   const results: Results = {
     metadata: {
@@ -186,6 +195,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
     statistics,
     metrics,
     baselines,
+    drift,
     threshold: thresholdResults(alertScores, options.thresholdRule),
     warnings,
     results_file: rowsFileName,
@@ -193,6 +203,12 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
   writeFileSync(join(folder, resultsFileName), `${JSON.stringify(results, undefined, 2)}\n`);
   writeFileSync(join(folder, 'summary.txt'), renderTextSummary(results));
   return results;
+}
+
+async function sketchOf(rows: NonNullable<EvaluateOptions['earlierRows']>): Promise<DriftSketch> {
+  const sketch = new DriftSketch();
+  for await (const row of rows) if ('predicted_value' in row) sketch.add(row);
+  return sketch;
 }
 
 /** Outcomes that a results file keeps. */

@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { refuse } from '../diagnostics/diagnostic.js';
 import { readLines } from '../util/readLines.js';
 import type { Baselines } from './baselines/runBaselines.js';
+import type { Drift } from './drift/compareDrift.js';
 import type { Finding } from './findings.js';
 import type { Metrics } from './measure.js';
 import { parseResultRow, type FailedRow, type ResultRow } from './resultRow.js';
@@ -62,6 +63,8 @@ export interface Results {
   readonly metrics: Metrics | null;
   /** Null unless asked for, and with too few labelled texts. */
   readonly baselines: Baselines | null;
+  /** What has changed since earlier results; null without them. */
+  readonly drift: Drift | null;
   /** Null when no label calls for an alert or the results do not hold all probabilities. */
   readonly threshold: ThresholdResults | null;
   readonly warnings: readonly Finding[];

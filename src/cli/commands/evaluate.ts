@@ -11,6 +11,7 @@ import { readingProbe } from '../../evaluate/hygiene/readingProbe.js';
 import { readInputs } from '../../evaluate/readInputs.js';
 import { writeAlertProcessor } from '../../evaluate/thresholds/alertProcessor.js';
 import type { ThresholdRule } from '../../evaluate/thresholds/chooseThreshold.js';
+import { findResults, readRows } from '../../evaluate/results.js';
 import { renderTextSummary } from '../../evaluate/textSummary.js';
 import { embeddedModelFolder } from '../../inference/embeddedModel.js';
 import { loadClassifier } from '../../inference/textClassification.js';
@@ -31,6 +32,7 @@ interface EvaluateArgs {
   batch: number;
   samples: number | undefined;
   seed: number;
+  against: string | undefined;
   baselines: boolean;
   keywords: string | undefined;
   alert: string[] | undefined;
@@ -75,6 +77,7 @@ export const evaluate: Command<EvaluateArgs> = {
       .option('batch', { type: 'number', default: 64, describe: 'texts a batch' })
       .option('samples', { type: 'number', describe: 'resamples for intervals (default: 1000)' })
       .option('seed', { type: 'number', default: 1, describe: 'seed of the resamples' })
+      .option('against', { type: 'string', describe: 'earlier results to compare with: what has drifted since' })
       .option('baselines', { type: 'boolean', default: false, describe: 'compare with cheap models on the same texts' })
       .option('keywords', {
         type: 'string',
@@ -125,6 +128,7 @@ export const evaluate: Command<EvaluateArgs> = {
         severity: severity && Object.fromEntries(severity.map((label, rank) => [label, rank])),
         probe: readingProbe(classifier),
         trainingTexts: args.train && readInputs(args.train, { fields, signal: io.signal }),
+        earlierRows: args.against === undefined ? undefined : readRows(findResults(args.against).rowsPath),
         baselines: args.baselines || args.keywords !== undefined,
         keywords: args.keywords === undefined ? undefined : readKeywordRules(args.keywords),
         alertLabels: args.alert,

@@ -17,7 +17,7 @@ export interface LinearModel {
 
 /** Steps of the minimizer, and the share of the objective below which a step counts as none. */
 const iterations = 1000;
-const tolerance = 1e-9;
+const tolerance = 1e-8;
 
 /** Logistic regression: multinomial, or binomial for two classes; weights are penalized, intercepts are not. */
 export function fitLogisticRegression(features: SparseMatrix, labels: Int32Array, classes: number): LinearModel {

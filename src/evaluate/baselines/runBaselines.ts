@@ -3,6 +3,7 @@
 
 // Does something far cheaper do as well? Baselines on the same texts, trained and judged on different templates.
 
+import type { Finding } from '../findings.js';
 import { templateOf } from '../hygiene/template.js';
 import { bootstrapIntervals, type Interval } from '../metrics/bootstrap.js';
 import { mcNemarTest } from '../metrics/pairedTests.js';
@@ -98,6 +99,21 @@ export function runBaselines(input: BaselineInput): Baselines {
   results.sort((a, b) => b.macro_f1 - a.macro_f1);
   const model = judge('this model', predicted, 0);
   return { texts: texts.length, folds, results: [model, ...results], conclusion: conclude(model, results) };
+}
+
+/** A finding when a baseline is clearly better than the model. */
+export function baselineFinding({ results, conclusion }: Baselines): Finding | undefined {
+  const [model, best] = results;
+  if (!model || !best || best.macro_f1 <= model.macro_f1 || best.p_value === null || best.p_value >= significance) {
+    return undefined;
+  }
+  return {
+    check: 'cheaper_is_better',
+    weight: 'caution',
+    message: `Something far cheaper does better: ${best.name}.`,
+    evidence: conclusion,
+    remedy: 'Train the cheap one on your labelled texts (logtwin train), or find out what the model was trained on.',
+  };
 }
 
 function baselines({ labels, texts, truth, keywords }: BaselineInput): [string, Predict][] {

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { linearGraph } from '../../models/linear/linearGraph.js';
+import { modelMemory } from '../../models/memory.js';
 import { writeOnnx } from '../../models/onnx/writeOnnx.js';
 import { writeTorchScript } from '../../models/torchscript/writeTorchScript.js';
 import { tokenizerKinds } from '../../inference/tokenizers/tokenization.js';
@@ -44,6 +45,8 @@ export interface LinearModelJson {
   readonly labels: readonly string[];
   readonly severity?: readonly string[];
   readonly tokenization: Readonly<Record<string, unknown>>;
+  /** What a cluster reserves, in bytes. */
+  readonly memory: { readonly per_deployment_memory_bytes: number; readonly per_allocation_memory_bytes: number };
   readonly licence?: string;
   readonly provenance: {
     readonly trained_on: readonly string[];
@@ -58,6 +61,9 @@ export interface LinearModelJson {
 
 /** The arguments of forward for `bert` tokenization on the server; the model uses the first two. */
 const bertArguments = ['input_ids', 'attention_mask', 'token_type_ids', 'position_ids'];
+
+/** Tokens of the longest text, as its tokenization cuts it. */
+const longestSequence = 512;
 
 /** Writes the folder; the same model gives the same bytes. */
 export function writeTrainedClassifier(
@@ -75,6 +81,7 @@ export function writeTrainedClassifier(
   const files = Object.fromEntries(
     ['model.onnx', 'model.pt', 'vocab.txt'].map((name) => [name, fileEntry(join(folder, name))]),
   );
+  const memory = modelMemory(graph, longestSequence);
   const { id = basename(resolve(folder)), severity, licence } = provenance;
   const modelJson: LinearModelJson = {
     id,
@@ -83,6 +90,10 @@ export function writeTrainedClassifier(
     labels: trained.labels,
     ...(severity && { severity }),
     tokenization: trained.tokenization,
+    memory: {
+      per_deployment_memory_bytes: memory.perDeployment,
+      per_allocation_memory_bytes: memory.perAllocation,
+    },
     ...(licence !== undefined && { licence }),
     provenance: {
       trained_on: provenance.trainedOn,

@@ -100,7 +100,7 @@ function warningsOf(id2label: Record<string, string>, label2id: Record<string, n
 
 const withText = (change: (record: TextRecord, index: number) => string): TextRecord[] =>
   testLines.map((record, index) => ({ ...record, text: change(record, index) }));
-const filler = lines(60, 150, 9)
+const filler = lines(30, 150, 9)
   .map(({ text }) => text)
   .join(' ');
 const injection = "id=1' or 1=1 union select password from users";
@@ -244,7 +244,7 @@ const planted: readonly Planted[] = [
   {
     fault: 'texts longer than the model reads',
     check: 'truncation',
-    faulty: () => ({ test: withText(({ text }, index) => (index % 4 === 0 ? `${text} ${filler}` : text)) }),
+    faulty: () => ({ test: withText(({ text }, index) => (index % 8 === 0 ? `${text} ${filler}` : text)) }),
   },
 ];
 
