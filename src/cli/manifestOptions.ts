@@ -27,7 +27,7 @@ export function manifestOptions<Args>(yargs: Argv<Args>): Argv<Args & ManifestAr
       array: true,
       default: [] as string[],
       describe: 'files laid over the manifest, in order',
-    }) as unknown as Argv<Args & ManifestArgs>;
+    });
 }
 
 /** Reads the manifest and the model that the flags name. */

@@ -74,7 +74,7 @@ async function probeNormalization(cluster: Cluster, bundle: Bundle): Promise<str
     const diff = diffJson(expected, body.docs[index]?.doc?._source ?? { failed: true });
     if (diff.length > 0) {
       throw new ClusterError(
-        `the cluster normalizes sample ${String(docs[index]!._id ?? index)} in another way: ${diff.join('; ')}`,
+        `the cluster normalizes embedded event ${index + 1} in another way: ${diff.join('; ')}`,
         'nothing was switched; please report this with the version of the cluster',
       );
     }
