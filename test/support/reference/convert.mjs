@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { openSafetensors } from '../../../dist/models/checkpoints/safetensors.js';
 import { convertCheckpoint } from '../../../dist/models/convert.js';
 import { linearGraph } from '../../../dist/models/linear/linearGraph.js';
+import { quantizeModel } from '../../../dist/models/quantize.js';
 import { readFloat32 } from '../../../dist/models/tensor.js';
 import { writeTorchScript } from '../../../dist/models/torchscript/writeTorchScript.js';
 
@@ -23,6 +24,7 @@ for (const name of readdirSync(work)) {
     const { graph, weights } = linearGraph({ labels: bias.length, vocabulary, buckets, tokenRows, pairRows, bias });
     writeTorchScript(graph, weights, join(folder, 'model.pt'));
   } else {
+    if (name === 'distilbert') quantizeModel(folder, join(folder, 'int8'));
     convertCheckpoint(folder, join(folder, 'out'), name.endsWith('-embedding') ? { task: 'text_embedding' } : {});
   }
 }
