@@ -3,7 +3,7 @@
 
 // Dates as the ingest processors `date` and `date_index_name` read them (Elasticsearch 9.5.3).
 
-import { Failure, illegalArgument } from '../diagnostics/failure.js';
+import { Failure } from '../diagnostics/failure.js';
 import { epochDayOf, lengthOfMonth } from './civil.js';
 import { maxLong, minLong } from '../values/numbers.js';
 import { compileDateFormat, zonedInstantOf } from './dateFormat.js';
@@ -115,22 +115,4 @@ function inYearOf(resolved: Resolved, now: number, zone: Zone): ZonedInstant {
   const day = resolved.fields.get('DayOfMonth') ?? 1;
   const epochDay = epochDayOf(year, month, Math.min(day, lengthOfMonth(year, month)));
   return ZonedInstant.ofLocal(epochDay * 86400 + (resolved.secondOfDay ?? 0), resolved.nano ?? 0, zone);
-}
-
-/**
- * Reads a text by the first format that fits.
- *
- * @throws Failure illegal_argument_exception "unable to parse date [..]" caused by the first format's failure.
- */
-export function parseIngestDate(parsers: readonly IngestDateParser[], text: string, now: number): ZonedInstant {
-  let first: Failure | undefined;
-  for (const parse of parsers) {
-    try {
-      return parse(text, now);
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      first ??= error;
-    }
-  }
-  throw illegalArgument(`unable to parse date [${text}]`, first);
 }

@@ -9,12 +9,10 @@ import {
   LocalDateTime,
   type TemporalAccessor,
   TemporalQueries,
-  ZonedDateTime,
   ZoneId,
   ZoneOffset,
   ZoneRules,
 } from '@js-joda/core';
-import type { ZonedInstant } from '../../../dates/zonedInstant.js';
 import { type Zone, zoneOf as datesZone } from '../../../dates/zones.js';
 import { stringHash } from '../../../values/identity.js';
 import { textOf } from '../../../values/javaText.js';
@@ -221,11 +219,6 @@ export function toZoneId(zone: Zone): ZoneId {
 /** A zone of java.time as src/dates has it. */
 export function toDatesZone(zone: ZoneId): Zone {
   return datesZone(zone.id());
-}
-
-/** A point in time of src/dates as a ZonedDateTime. */
-export function toZonedDateTime(moment: ZonedInstant): ZonedDateTime {
-  return ZonedDateTime.ofInstant(Instant.ofEpochSecond(moment.epochSecond, moment.nano), toZoneId(moment.zone));
 }
 
 /** ZoneId.from. */

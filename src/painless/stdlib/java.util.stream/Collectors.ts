@@ -176,7 +176,7 @@ const optionalOf = (operator: Merger): JavaCollector =>
   folding<{ value: unknown } | undefined>(
     () => undefined,
     (state, item) => ({ value: state ? operator(state.value, item) : item }),
-    (state) => new Optional((state?.value ?? null)),
+    (state) => new Optional(state?.value ?? null),
   );
 
 const collectorsClass = javaClass('java.util.stream.Collectors', 'Collectors for the end of a stream.', [

@@ -4,7 +4,7 @@
 // What a java.util.stream.Stream is here: a sequence that is computed when it is consumed, once.
 
 import { identityHash } from '../../../values/identity.js';
-import { illegalState, nonNull } from '../../runtime/exceptions.js';
+import { illegalState } from '../../runtime/exceptions.js';
 
 /** A sequence of values that can be consumed once. */
 export abstract class BaseStream<T> {
@@ -113,9 +113,4 @@ export function* distinct<T>(items: Iterable<T>, keyOf: (item: T) => unknown): G
 export function* joined<T>(first: Iterable<T>, second: Iterable<T>): Generator<T> {
   yield* first;
   yield* second;
-}
-
-/** A function that has to be there. */
-export function required<T>(value: T | null): T {
-  return nonNull(value);
 }

@@ -18,17 +18,9 @@ import {
   IntSummaryStatistics,
   LongSummaryStatistics,
 } from '../java.util/SummaryStatistics.js';
-import {
-  type ClassDeclaration,
-  javaInterface,
-  type Member,
-  method,
-  refused,
-  staticMethod,
-} from '../table.js';
+import { type ClassDeclaration, javaInterface, type Member, method, refused, staticMethod } from '../table.js';
 import type { JavaCollector } from './Collectors.js';
-import type {
-  BaseStream} from './JavaStream.js';
+import type { BaseStream } from './JavaStream.js';
 import {
   distinct,
   DoubleStream,
@@ -236,7 +228,7 @@ function accumulated(
   return container;
 }
 
-const optional = (value: unknown): Optional => new Optional((value ?? null));
+const optional = (value: unknown): Optional => new Optional(value ?? null);
 
 const best = (self: JavaStream, compare: Comparing, sign: 1 | -1): Optional =>
   optional(reduced(self, (a, b) => (sign * compare(b, a) > 0 || (sign > 0 && compare(b, a) === 0) ? b : a)));
@@ -479,7 +471,7 @@ function* counted<T extends number | bigint>(start: T, end: T, step: T): Generat
 
 function extraMembers(name: Primitive['name']): Member[] {
   const ranges = (type: 'Int' | 'Long', one: number | bigint, make: StreamClass): Member[] => {
-    const next = (value: number | bigint): number | bigint => ((value as number) + (one as number));
+    const next = (value: number | bigint): number | bigint => (value as number) + (one as number);
     return [
       staticMethod(
         `${type}Stream range(${type.toLowerCase()},${type.toLowerCase()})`,
