@@ -63,7 +63,8 @@ export async function writeReport(
 function chartsOf(data: ReportData): Chart[] {
   const { statistics, metrics } = data;
   const charts = [labelDistribution(statistics, data.labels)];
-  if (metrics) charts.push(confusionHeatmap(metrics.confusion_matrix), classScoresChart(metrics));
+  if (metrics)
+    charts.push(confusionHeatmap(metrics.confusion_matrix, data.labels), classScoresChart(metrics, data.labels));
   if (statistics.confidence) charts.push(confidenceHistogram(statistics.confidence));
   if (metrics?.reliability && metrics.ece !== null)
     charts.push(reliabilityDiagram(metrics.reliability, metrics.ece, metrics.calibration));

@@ -15,8 +15,10 @@ const measures = [
 ] as const satisfies readonly { key: keyof ClassMetrics; title: string; role: Role; symbol: string }[];
 
 /** A dot and a whisker for each score of each label. */
-export function classScoresChart(metrics: Metrics): Chart {
-  const classes = metrics.classes.filter(({ support }) => support > 0);
+export function classScoresChart(metrics: Metrics, order: readonly string[]): Chart {
+  const classes = metrics.classes
+    .filter(({ support }) => support > 0)
+    .sort((a, b) => order.indexOf(a.label) - order.indexOf(b.label));
   const weakest = [...classes].sort((a, b) => a.recall - b.recall)[0];
   const bounds = (key: string, label: string): readonly [number, number] | undefined =>
     metrics.intervals[`${key}.${label}`];

@@ -11,9 +11,11 @@ import { ink } from '../palette.js';
 /** Strongest shade of a cell: text on it keeps its contrast in light and dark. */
 const deepest = 0.45;
 
-/** Cells shaded by their share of the true label's texts: right ones in the accent, mistakes in red. */
-export function confusionHeatmap(matrix: Metrics['confusion_matrix']): Chart {
-  const { labels, counts } = matrix;
+/** Labels in the report's order; cells shaded by their share of the true label's texts: right ones in the accent, mistakes in red. */
+export function confusionHeatmap(matrix: Metrics['confusion_matrix'], order: readonly string[]): Chart {
+  const places = order.map((label) => matrix.labels.indexOf(label)).filter((place) => place >= 0);
+  const labels = places.map((place) => matrix.labels[place]!);
+  const counts = places.map((row) => places.map((column) => matrix.counts[row]![column]!));
   const totals = counts.map((row) => row.reduce((sum, value) => sum + value, 0));
   const cells = labels.flatMap((truth, row) =>
     labels.map((guess, column) => {
