@@ -7,6 +7,8 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { clearInterval, setInterval } from 'node:timers';
 import { evaluate } from '../dist/evaluate/evaluate.js';
 import { writeReport } from '../dist/evaluate/report/writeReport.js';
 import { classificationResult } from '../dist/inference/textClassificationResult.js';

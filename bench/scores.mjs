@@ -4,6 +4,7 @@
 // All scores, the curves and 1,000 bootstraps of 100,000 rows with three classes. Limit: 10 s.
 // Run after `npm run build`: node bench/scores.mjs [rows] [samples]
 
+import { performance } from 'node:perf_hooks';
 import { bootstrapIntervals } from '../dist/evaluate/metrics/bootstrap.js';
 import { precisionRecallCurve, rocCurve, thresholdCounts } from '../dist/evaluate/metrics/curves.js';
 import { Scorer } from '../dist/evaluate/metrics/scorer.js';
