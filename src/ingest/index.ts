@@ -15,3 +15,6 @@ export { loadPipeline, parseYaml, type LoadedPipeline, type PipelineInput } from
 export { simulate, resultAnswer, documentAnswer, type SimulateOptions } from './simulate.js';
 export { ProcessorFailure } from './processorFailure.js';
 export { Pipeline } from './pipeline.js';
+export { testFolder, type TestFolderOptions, type TestReport } from './tests/testFolder.js';
+export { renderJUnit } from './tests/junit.js';
+export { geoDatabaseOf, geoDatabasesOf } from './geoDatabase.js';
