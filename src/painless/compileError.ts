@@ -13,7 +13,14 @@ export class CompileError extends JavaException {
   readonly end: number;
   readonly hints: readonly string[];
 
-  constructor(code: Code, start: number, end: number, javaClass: string, message: string, hints: readonly string[] = []) {
+  constructor(
+    code: Code,
+    start: number,
+    end: number,
+    javaClass: string,
+    message: string,
+    hints: readonly string[] = [],
+  ) {
     super(javaClass, message, { status: 400 });
     this.code = code;
     this.start = start;

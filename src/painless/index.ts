@@ -106,7 +106,7 @@ interface Emitted {
 }
 
 const evaluate = (body: string): ((helpers: Helpers, contextFunctions: unknown) => Emitted) =>
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-return -- the text comes from codegen, which quotes everything that a script wrote
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the text comes from codegen, which quotes everything that a script wrote
   new Function('helpers', 'contextFunctions', body) as never;
 
 class RunnableScript implements CompiledScript {

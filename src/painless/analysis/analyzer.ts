@@ -62,17 +62,35 @@ class Analyzer extends ExpressionAnalyzer {
     const functions = script.functions.map((declared, index) => this.functionBody(declared, signatures[index]!));
     const { returns } = this.context;
     const scope = Scope.ofFunction(returns);
-    const parameters = this.context.variables.map(({ name, type }): Variable => ({ name, type, assignments: 0, isContext: true }));
+    const parameters = this.context.variables.map(({ name, type }): Variable => ({
+      name,
+      type,
+      assignments: 0,
+      isContext: true,
+    }));
     for (const parameter of parameters) scope.define(parameter);
     if (script.statements.length === 0) {
-      throw this.useless(script, `invalid function definition: found no statements for function [execute] with [${this.context.executeArity}] parameters`);
+      throw this.useless(
+        script,
+        `invalid function definition: found no statements for function [execute] with [${this.context.executeArity}] parameters`,
+      );
     }
-    const { statements } = this.statements(script, script.statements, scope, { inLoop: false, lastInLoop: false, lastOfBody: true });
+    const { statements } = this.statements(script, script.statements, scope, {
+      inLoop: false,
+      lastInLoop: false,
+      lastOfBody: true,
+    });
     return { functions, parameters, returns, body: statements, statementOffsets: this.offsets.sort((a, b) => a - b) };
   }
 
   private useless(node: { at: number; end: number }, message: string): CompileError {
-    return new CompileError('PL2004', node.at, Math.max(node.end, node.at + 1), 'java.lang.IllegalArgumentException', message);
+    return new CompileError(
+      'PL2004',
+      node.at,
+      Math.max(node.end, node.at + 1),
+      'java.lang.IllegalArgumentException',
+      message,
+    );
   }
 
   private declareFunction(declared: ast.FunctionDeclaration): FunctionSignature {
@@ -92,7 +110,8 @@ class Analyzer extends ExpressionAnalyzer {
         `invalid parameter definition: parameter type [${parameter.type!.name}] not found for function [${declared.name}] with [${declared.parameters.length}] parameters`,
       ),
     );
-    if (this.functions.has(key)) {
+    // The body of the script is a function too.
+    if (this.functions.has(key) || key === `execute/${this.context.executeArity}`) {
       throw this.fail(declared, `invalid function definition: found duplicate function [${key}].`);
     }
     const signature = { name: declared.name, parameters, returns };
@@ -104,15 +123,24 @@ class Analyzer extends ExpressionAnalyzer {
     const described = `for function [${declared.name}] with [${declared.parameters.length}] parameters`;
     const scope = Scope.ofFunction(signature.returns);
     const parameters = declared.parameters.map((parameter, index): Variable => {
-      this.checkName(parameter, parameter.name, scope);
-      const variable: Variable = { name: parameter.name, type: signature.parameters[index]!, assignments: 0, isContext: false };
+      this.checkName(declared, parameter.name, scope);
+      const variable: Variable = {
+        name: parameter.name,
+        type: signature.parameters[index]!,
+        assignments: 0,
+        isContext: false,
+      };
       scope.define(variable);
       return variable;
     });
     if (declared.body.statements.length === 0) {
       throw this.useless(declared, `invalid function definition: found no statements ${described}`);
     }
-    const { statements, flow } = this.statements(declared.body, declared.body.statements, scope, { inLoop: false, lastInLoop: false, lastOfBody: true });
+    const { statements, flow } = this.statements(declared.body, declared.body.statements, scope, {
+      inLoop: false,
+      lastInLoop: false,
+      lastOfBody: true,
+    });
     if (!flow.methodEscape && signature.returns !== 'void') {
       throw this.useless(declared, `invalid function definition: not all paths provide a return value ${described}`);
     }
@@ -123,7 +151,10 @@ class Analyzer extends ExpressionAnalyzer {
     const { body, at, end } = lambda;
     const isVoid = scope.returns === 'void';
     // An expression alone is what the lambda returns, or does where it returns nothing.
-    const expression: ast.Statement[] = body.kind === 'block' ? [] : [isVoid ? { kind: 'expression', expression: body, at, end } : { kind: 'return', value: body, at, end }];
+    const expression: ast.Statement[] =
+      body.kind === 'block'
+        ? []
+        : [isVoid ? { kind: 'expression', expression: body, at, end } : { kind: 'return', value: body, at, end }];
     const statements = body.kind === 'block' ? body.statements : expression;
     const analyzed = this.statements(lambda, statements, scope, { inLoop: false, lastInLoop: false, lastOfBody: true });
     if (!analyzed.flow.methodEscape && !isVoid) throw this.useless(lambda, 'not all paths return a value for lambda');
@@ -131,11 +162,17 @@ class Analyzer extends ExpressionAnalyzer {
   }
 
   private checkName(node: { at: number; end: number }, name: string, scope: Scope): void {
-    if (this.lookup.resolveType(name) !== undefined) throw this.fail(node, `invalid declaration: type [${name}] cannot be a name`);
+    if (this.lookup.resolveType(name) !== undefined)
+      throw this.fail(node, `invalid declaration: type [${name}] cannot be a name`);
     if (scope.has(name)) throw this.fail(node, `variable [${name}] is already defined`);
   }
 
-  private statements(owner: { at: number; end: number }, list: readonly ast.Statement[], scope: Scope, position: Position): { statements: IrStatement[]; flow: Flow } {
+  private statements(
+    owner: { at: number; end: number },
+    list: readonly ast.Statement[],
+    scope: Scope,
+    position: Position,
+  ): { statements: IrStatement[]; flow: Flow } {
     const statements: IrStatement[] = [];
     let flow = flowsOn;
     list.forEach((node, index) => {
@@ -203,7 +240,10 @@ class Analyzer extends ExpressionAnalyzer {
         const constant = constantOf(node.condition);
         if (constant === false) throw this.useless(node, 'extraneous do-while loop');
         const escapes = constant === true && !body.flow.anyBreak;
-        return { statement: { kind: 'do', at, condition, body: body.statement }, flow: { ...flowsOn, methodEscape: escapes, allEscape: escapes } };
+        return {
+          statement: { kind: 'do', at, condition, body: body.statement },
+          flow: { ...flowsOn, methodEscape: escapes, allEscape: escapes },
+        };
       }
       case 'for':
         return this.forStatement(node, scope);
@@ -217,7 +257,10 @@ class Analyzer extends ExpressionAnalyzer {
         return { statement: { kind: 'continue', at }, flow: { ...flowsOn, allEscape: true, anyContinue: true } };
       case 'break':
         if (!position.inLoop) throw this.useless(node, 'invalid break statement: not inside loop');
-        return { statement: { kind: 'break', at }, flow: { ...flowsOn, loopEscape: true, allEscape: true, anyBreak: true } };
+        return {
+          statement: { kind: 'break', at },
+          flow: { ...flowsOn, loopEscape: true, allEscape: true, anyBreak: true },
+        };
       case 'return':
         return { statement: this.returnStatement(node, scope), flow: leaves };
       case 'throw': {
@@ -233,7 +276,11 @@ class Analyzer extends ExpressionAnalyzer {
       if (this.lookup.resolveType(declarator.name) !== undefined) {
         throw this.fail(declarator, `invalid declaration: type [${declarator.name}] cannot be a name`);
       }
-      const type = this.resolveType(node.type, declarator, (name) => `invalid declaration: cannot resolve type [${name}]`);
+      const type = this.resolveType(
+        node.type,
+        declarator,
+        (name) => `invalid declaration: cannot resolve type [${name}]`,
+      );
       const value = declarator.value && this.cast(declarator.value, scope, { type });
       this.checkName(declarator, declarator.name, scope);
       const variable: Variable = { name: declarator.name, type, assignments: 0, isContext: false };
@@ -242,7 +289,11 @@ class Analyzer extends ExpressionAnalyzer {
     });
   }
 
-  private expressionStatement(node: Extract<ast.Statement, { kind: 'expression' }>, scope: Scope, position: Position): Analyzed {
+  private expressionStatement(
+    node: Extract<ast.Statement, { kind: 'expression' }>,
+    scope: Scope,
+    position: Position,
+  ): Analyzed {
     const { at, expression } = node;
     if (position.lastOfBody && scope.returns !== 'void') {
       // The last expression is the result, unless it has no value.
@@ -295,7 +346,11 @@ class Analyzer extends ExpressionAnalyzer {
     if (node.initializer?.kind === 'declaration') initializer.push(...this.declarations(node.initializer, inner));
     else if (node.initializer) {
       this.checkUsed(node.initializer);
-      initializer.push({ kind: 'expression', at: node.initializer.at, expression: this.effect(node.initializer, inner) });
+      initializer.push({
+        kind: 'expression',
+        at: node.initializer.at,
+        expression: this.effect(node.initializer, inner),
+      });
     }
     const condition = node.condition && this.cast(node.condition, inner, { type: 'boolean' });
     const constant = node.condition ? constantOf(node.condition) : true;
@@ -311,7 +366,14 @@ class Analyzer extends ExpressionAnalyzer {
     if (body?.flow.loopEscape && !body.flow.anyContinue) throw this.useless(node, 'extraneous for loop');
     const escapes = constant === true && !body!.flow.anyBreak;
     return {
-      statement: { kind: 'for', at: node.at, initializer, condition: constant === true ? undefined : condition, afterthought, body: body?.statement },
+      statement: {
+        kind: 'for',
+        at: node.at,
+        initializer,
+        condition: constant === true ? undefined : condition,
+        afterthought,
+        body: body?.statement,
+      },
       flow: { ...flowsOn, methodEscape: escapes, allEscape: escapes },
     };
   }
@@ -323,7 +385,9 @@ class Analyzer extends ExpressionAnalyzer {
 
   private foreach(node: Extract<ast.Statement, { kind: 'foreach' }>, scope: Scope): IrStatement {
     const items = this.expression(node.items, scope);
-    const type = node.type ? this.resolveType(node.type, node, (name) => `invalid foreach loop: type [${name}] not found`) : 'def';
+    const type = node.type
+      ? this.resolveType(node.type, node, (name) => `invalid foreach loop: type [${name}] not found`)
+      : 'def';
     const inner = scope.block();
     this.checkName(node, node.name, inner);
     const variable: Variable = { name: node.name, type, assignments: 0, isContext: false };
@@ -350,9 +414,13 @@ class Analyzer extends ExpressionAnalyzer {
       if (this.lookup.resolveType(clause.name) !== undefined) {
         throw this.fail(clause, `invalid catch declaration: type [${clause.name}] cannot be a name`);
       }
-      const type = this.resolveType(clause.type, clause, (name) => `invalid catch declaration: cannot resolve type [${name}]`);
+      const type = this.resolveType(
+        clause.type,
+        clause,
+        (name) => `invalid catch declaration: cannot resolve type [${name}]`,
+      );
       if (!this.lookup.isAssignable(type, 'java.lang.Exception')) {
-        throw this.fail(clause, `cannot cast from [java.lang.Exception] to [${type}]`, 'java.lang.ClassCastException');
+        throw this.fail(clause, `cannot cast from [${type}] to [java.lang.Exception]`, 'java.lang.ClassCastException');
       }
       this.checkName(clause, clause.name, inner);
       const variable: Variable = { name: clause.name, type, assignments: 0, isContext: false };

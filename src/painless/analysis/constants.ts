@@ -8,6 +8,9 @@ import { divideInt, divideLong, remainderInt, remainderLong } from '../runtime/a
 import type { Type } from '../stdlib/lookup.js';
 import type { ArithmeticOperator } from '../syntax/ast.js';
 
+/** What folding gives where the server refuses a division. */
+export const divisionByZero = Symbol('division by zero');
+
 type Constant = string | number | bigint | boolean | null;
 
 /** A constant cast from one primitive type to another. */
@@ -16,7 +19,12 @@ export function foldConversion(value: Constant, from: Type, to: Type): Constant 
 }
 
 /** The value of an operation on two constants of one type; undefined where it is left to run time. */
-export function foldArithmetic(operator: ArithmeticOperator, type: Type, left: Constant, right: Constant): Constant | undefined | 'division by zero' {
+export function foldArithmetic(
+  operator: ArithmeticOperator,
+  type: Type,
+  left: Constant,
+  right: Constant,
+): Constant | undefined | typeof divisionByZero {
   if (type === 'int') {
     const a = left as number;
     const b = right as number;
@@ -28,16 +36,16 @@ export function foldArithmetic(operator: ArithmeticOperator, type: Type, left: C
       case '*':
         return Math.imul(a, b);
       case '/':
-        return b === 0 ? 'division by zero' : divideInt(a, b);
+        return b === 0 ? divisionByZero : divideInt(a, b);
       case '%':
-        return b === 0 ? 'division by zero' : remainderInt(a, b);
+        return b === 0 ? divisionByZero : remainderInt(a, b);
       default:
         return undefined;
     }
   }
   if (type === 'long' && (operator === '/' || operator === '%')) {
     const b = right as bigint;
-    if (b === 0n) return 'division by zero';
+    if (b === 0n) return divisionByZero;
     return operator === '/' ? divideLong(left as bigint, b) : remainderLong(left as bigint, b);
   }
   return undefined;

@@ -12,7 +12,7 @@ import { CompileError } from '../compileError.js';
 import type { ScriptContext } from '../contexts/scriptContext.js';
 import { type Callable, type JavaClass, type Lookup, type Type } from '../stdlib/lookup.js';
 import type * as ast from '../syntax/ast.js';
-import { foldArithmetic, foldConversion } from './constants.js';
+import { divisionByZero, foldArithmetic, foldConversion } from './constants.js';
 import type { FunctionSignature, IrExpression, IrStatement, Temporary, Variable } from './ir.js';
 import type { Scope } from './scope.js';
 import * as types from './types.js';
@@ -83,27 +83,44 @@ export abstract class ExpressionAnalyzer {
   /** Statements of a lambda's body, in a scope that holds its parameters. */
   protected abstract lambdaBody(lambda: ast.Lambda, scope: Scope): IrStatement[];
 
-  protected fail(node: { at: number; end: number }, message: string, javaClass = illegalArgument, ...hints: string[]): CompileError {
+  protected fail(
+    node: { at: number; end: number },
+    message: string,
+    javaClass = illegalArgument,
+    ...hints: string[]
+  ): CompileError {
     const code = javaClass === classCast ? 'PL2003' : 'PL2001';
     return new CompileError(code, node.at, Math.max(node.end, node.at + 1), javaClass, message, hints);
   }
 
-  protected unknown(node: { at: number; end: number }, message: string, name: string, known: Iterable<string>): CompileError {
+  protected unknown(
+    node: { at: number; end: number },
+    message: string,
+    name: string,
+    known: Iterable<string>,
+  ): CompileError {
     const near = didYouMean(name, known);
-    return new CompileError('PL2002', node.at, Math.max(node.end, node.at + 1), illegalArgument, message, near ? [`did you mean ${near}?`] : []);
+    return new CompileError(
+      'PL2002',
+      node.at,
+      Math.max(node.end, node.at + 1),
+      illegalArgument,
+      message,
+      near ? [`did you mean ${near}?`] : [],
+    );
   }
 
   /** An expression cast to what is wanted. */
   protected cast(node: ast.Expression, scope: Scope, want: Want): IrExpression {
-    // A negative number is one constant, whose place is that of its digits.
-    const place = node.kind === 'unary' && node.operator === '-' && node.operand.kind === 'number' ? node.operand : node;
-    return this.convert(place, this.expression(node, scope, want), want);
+    const number = node.kind === 'unary' && node.operator === '-' && node.operand.kind === 'number';
+    const converted = this.convert(number ? node.operand : node, this.expression(node, scope, want), want);
+    return node.kind === 'cast' && converted.kind === 'convert' ? placedAt(converted, placeOf(node).at) : converted;
   }
 
   /** An operand of a dynamic operation: boxed, but without the place that a cast in the source stores. */
   private boxOperand(node: { at: number; end: number }, value: IrExpression): IrExpression {
     const boxed = this.convert(node, value, { type: 'def', internal: true });
-    return boxed.kind === 'convert' ? { ...boxed, at: undefined } : boxed;
+    return boxed.kind === 'convert' && boxed !== value ? { ...boxed, at: undefined } : boxed;
   }
 
   protected convert(node: { at: number; end: number }, value: IrExpression, want: Want): IrExpression {
@@ -112,12 +129,17 @@ export abstract class ExpressionAnalyzer {
     if (from === to) return value;
     const conversion = types.conversion(this.lookup, from, to, explicit, internal);
     if (conversion === undefined) throw this.fail(node, `Cannot cast from [${from}] to [${to}].`, classCast);
-    if (value.kind === 'constant' && conversion === 'primitive') return { kind: 'constant', type: to, value: foldConversion(value.value, from, to) };
+    if (value.kind === 'constant' && conversion === 'primitive')
+      return { kind: 'constant', type: to, value: foldConversion(value.value, from, to) };
     return { kind: 'convert', type: to, at: node.at, from, conversion, explicit, value };
   }
 
   /** The type of a name; an unknown one is reported at the node that uses it. */
-  protected resolveType(name: ast.TypeName, node: { at: number; end: number }, message: (name: string) => string): Type {
+  protected resolveType(
+    name: ast.TypeName,
+    node: { at: number; end: number },
+    message: (name: string) => string,
+  ): Type {
     const type = this.lookup.resolveType(name.name);
     if (type === undefined) throw this.unknown(node, message(name.name), name.name, this.lookup.typeNames());
     return type;
@@ -133,7 +155,8 @@ export abstract class ExpressionAnalyzer {
       case 'boolean':
         return { kind: 'constant', type: 'boolean', value: node.value };
       case 'null':
-        if (want && (types.isPrimitive(want.type) || want.type === 'void')) throw this.fail(node, `Cannot cast null to a primitive type [${want.type}].`);
+        if (want && (types.isPrimitive(want.type) || want.type === 'void'))
+          throw this.fail(node, `Cannot cast null to a primitive type [${want.type}].`);
         return { kind: 'constant', type: want && want.type !== 'void' ? want.type : types.object, value: null };
       case 'regex':
         return this.regex(node);
@@ -193,12 +216,21 @@ export abstract class ExpressionAnalyzer {
         return this.construct(node, scope);
       case 'newArray': {
         const type = this.resolveType(node.type, node, (name) => `Not a type [${name}].`);
-        return { kind: 'newArray', type, at: node.at, sizes: node.sizes.map((size) => this.cast(size, scope, { type: 'int', internal: true })) };
+        return {
+          kind: 'newArray',
+          type,
+          at: node.at,
+          sizes: node.sizes.map((size) => this.cast(size, scope, { type: 'int', internal: true })),
+        };
       }
       case 'arrayItems': {
         const type = this.resolveType(node.type, node, (name) => `Not a type [${name}].`);
         const component = types.componentOf(type);
-        return { kind: 'arrayItems', type, items: node.items.map((item) => this.cast(item, scope, { type: component, internal: true })) };
+        return {
+          kind: 'arrayItems',
+          type,
+          items: node.items.map((item) => this.cast(item, scope, { type: component, internal: true })),
+        };
       }
       case 'call':
         return this.functionCall(node, scope);
@@ -211,7 +243,11 @@ export abstract class ExpressionAnalyzer {
     }
   }
 
-  private numberConstant(node: Extract<ast.Expression, { kind: 'number' }>, want: Want | undefined, negated: boolean): IrExpression {
+  private numberConstant(
+    node: Extract<ast.Expression, { kind: 'number' }>,
+    want: Want | undefined,
+    negated: boolean,
+  ): IrExpression {
     const sign = negated ? '-' : '';
     const last = node.text[node.text.length - 1]!.toLowerCase();
     const plain = node.radix === 16 ? node.text.slice(2) : node.text;
@@ -236,7 +272,10 @@ export abstract class ExpressionAnalyzer {
     }
     if (value > BigInt(maxInt) || value < BigInt(minInt)) {
       if (value <= maxLong && value >= minLong) {
-        throw this.fail(node, `Invalid int constant [${sign}${digits}]. If you want a long constant then change it to [${sign}${node.text}L].`);
+        throw this.fail(
+          node,
+          `Invalid int constant [${sign}${digits}]. If you want a long constant then change it to [${sign}${node.text}L].`,
+        );
       }
       throw this.fail(node, `Invalid int constant [${sign}${digits}].`);
     }
@@ -290,7 +329,9 @@ export abstract class ExpressionAnalyzer {
         if ('type' in prefix) {
           const field = this.lookup.classOfType(prefix.type)?.field(node.name);
           if (!field) throw this.fail(node, `field [${prefix.type}, ${node.name}] not found`);
-          return { value: { kind: 'field', type: field.type, owner: this.lookup.classOfType(prefix.type)!, name: node.name } };
+          return {
+            value: { kind: 'field', type: field.type, owner: this.lookup.classOfType(prefix.type)!, name: node.name },
+          };
         }
         return { partial: joined };
       }
@@ -318,11 +359,18 @@ export abstract class ExpressionAnalyzer {
     if (!('partial' in path)) return path;
     // As on the server, the name is reported where it is used, with the member that is asked of it.
     const shown = user.kind === 'member' ? `${path.partial}.${user.name}` : path.partial;
-    throw this.unknown(user, `cannot resolve symbol [${shown}]`, path.partial, [...scope.names(), ...this.lookup.typeNames()]);
+    throw this.unknown(user, `cannot resolve symbol [${shown}]`, path.partial, [
+      ...scope.names(),
+      ...this.lookup.typeNames(),
+    ]);
   }
 
   /** Wraps an access in a null check of its receiver. */
-  private nullSafe(node: ast.Expression, receiver: IrExpression, access: (receiver: IrExpression) => IrExpression): IrExpression {
+  private nullSafe(
+    node: ast.Expression,
+    receiver: IrExpression,
+    access: (receiver: IrExpression) => IrExpression,
+  ): IrExpression {
     if (types.isPrimitive(receiver.type)) throw this.fail(node, 'Result of null safe operator must be nullable');
     const temporary: Temporary = { kind: 'temporary', type: receiver.type };
     const accessed = access(temporary);
@@ -377,7 +425,10 @@ export abstract class ExpressionAnalyzer {
         operands: [],
         load: ([receiver]) => ({ kind: 'arrayLength', type: 'int', at, receiver: receiver! }),
         store: () => {
-          throw this.fail(node, 'invalid assignment: cannot assign a value write to read-only field [length] for an array.');
+          throw this.fail(
+            node,
+            'invalid assignment: cannot assign a value write to read-only field [length] for an array.',
+          );
         },
       };
     }
@@ -398,7 +449,8 @@ export abstract class ExpressionAnalyzer {
         },
       };
     }
-    if (owner?.isA(types.mapType)) return this.mapTarget(node, owner, { kind: 'constant', type: types.string, value: name });
+    if (owner?.isA(types.mapType))
+      return this.mapTarget(node, owner, { kind: 'constant', type: types.string, value: name });
     if (owner?.isA(types.listType)) {
       if (!/^\d+$/.test(name)) throw this.fail(node, `invalid list index [${name}]`);
       return this.listTarget(at, { kind: 'constant', type: 'int', value: Number(name) });
@@ -415,7 +467,8 @@ export abstract class ExpressionAnalyzer {
       type: get.returns,
       operands: [boxedKey],
       load: ([receiver, at]) => this.invoke(node, get, receiver!, [at!]),
-      store: ([receiver, at], value) => this.invoke(node, put, receiver!, [at!, this.convert(node, value, { type: 'def', internal: true })]),
+      store: ([receiver, at], value) =>
+        this.invoke(node, put, receiver!, [at!, this.convert(node, value, { type: 'def', internal: true })]),
     };
   }
 
@@ -423,8 +476,22 @@ export abstract class ExpressionAnalyzer {
     return {
       type: 'def',
       operands: [index],
-      load: ([receiver, position]) => ({ kind: 'listIndex', type: 'def', at, receiver: receiver!, index: position!, value: undefined }),
-      store: ([receiver, position], value) => ({ kind: 'listIndex', type: 'void', at, receiver: receiver!, index: position!, value }),
+      load: ([receiver, position]) => ({
+        kind: 'listIndex',
+        type: 'def',
+        at,
+        receiver: receiver!,
+        index: position!,
+        value: undefined,
+      }),
+      store: ([receiver, position], value) => ({
+        kind: 'listIndex',
+        type: 'void',
+        at,
+        receiver: receiver!,
+        index: position!,
+        value,
+      }),
     };
   }
 
@@ -439,7 +506,14 @@ export abstract class ExpressionAnalyzer {
         dynamic: true,
         operands: [receiver, index],
         load: ([value, key]) => ({ kind: 'defIndex', type: 'def', at, receiver: value!, index: key! }),
-        store: ([value, key], stored) => ({ kind: 'defSetIndex', type: 'void', at, receiver: value!, index: key!, value: stored }),
+        store: ([value, key], stored) => ({
+          kind: 'defSetIndex',
+          type: 'void',
+          at,
+          receiver: value!,
+          index: key!,
+          value: stored,
+        }),
       };
     }
     if (types.isArray(type)) {
@@ -448,8 +522,22 @@ export abstract class ExpressionAnalyzer {
       return {
         type: component,
         operands: [receiver, index],
-        load: ([value, key]) => ({ kind: 'arrayIndex', type: component, at, receiver: value!, index: key!, value: undefined }),
-        store: ([value, key], stored) => ({ kind: 'arrayIndex', type: 'void', at, receiver: value!, index: key!, value: stored }),
+        load: ([value, key]) => ({
+          kind: 'arrayIndex',
+          type: component,
+          at,
+          receiver: value!,
+          index: key!,
+          value: undefined,
+        }),
+        store: ([value, key], stored) => ({
+          kind: 'arrayIndex',
+          type: 'void',
+          at,
+          receiver: value!,
+          index: key!,
+          value: stored,
+        }),
       };
     }
     const owner = this.lookup.classOfType(type);
@@ -476,7 +564,7 @@ export abstract class ExpressionAnalyzer {
         type: 'boolean',
         at: node.at,
         whole: operator === '==~',
-        text: this.convert(node.left, left, { type: types.string }),
+        text: this.convert(placeOf(node.left), left, { type: types.string }),
         pattern: this.convert(node.right, right, { type: 'java.util.regex.Pattern' }),
       };
     }
@@ -498,19 +586,27 @@ export abstract class ExpressionAnalyzer {
     compound = false,
   ): IrExpression {
     const { at } = node;
-    if (promoted === types.string) return { kind: 'concat', type: types.string, at, parts: [...partsOf(left), ...partsOf(right)] };
+    if (promoted === types.string)
+      return { kind: 'concat', type: types.string, at, parts: [...partsOf(left), ...partsOf(right)] };
     if (promoted === 'def') {
       const box = (operand: IrExpression) => this.boxOperand(node, operand);
       // The value of a compound assignment is cast to def where it is of another type, which stores its place.
-      const second = compound && right.type !== 'def' ? placedAt(this.convert(node.right ?? node, right, { type: 'def', internal: true }), (node.right ?? node).at) : box(right);
+      const second =
+        compound && right.type !== 'def'
+          ? placedAt(this.convert(node.right ?? node, right, { type: 'def', internal: true }), (node.right ?? node).at)
+          : box(right);
       return { kind: 'defArithmetic', type: 'def', at, operator, compound, left: box(left), right: second };
     }
     const isShift = operator === '<<' || operator === '>>' || operator === '>>>';
     const first = this.convert(node.left ?? node, left, { type: promoted });
-    const second = this.convert(node.right ?? node, right, isShift ? { type: 'int', explicit: true } : { type: promoted });
+    const second = this.convert(
+      node.right ?? node,
+      right,
+      isShift ? { type: 'int', explicit: true } : { type: promoted },
+    );
     if (first.kind === 'constant' && second.kind === 'constant') {
       const folded = foldArithmetic(operator, promoted, first.value, second.value);
-      if (folded === 'division by zero') throw this.fail(node, '/ by zero', 'java.lang.ArithmeticException');
+      if (folded === divisionByZero) throw this.fail(node, '/ by zero', 'java.lang.ArithmeticException');
       if (folded !== undefined) return { kind: 'constant', type: promoted, value: folded };
     }
     return { kind: 'arithmetic', type: promoted, at, operator, left: first, right: second };
@@ -521,7 +617,9 @@ export abstract class ExpressionAnalyzer {
     const left = this.expression(node.left, scope);
     const right = this.expression(node.right, scope);
     const isOrder = operator === '<' || operator === '<=' || operator === '>' || operator === '>=';
-    const promoted = isOrder ? types.promoteNumeric(left.type, right.type, true) : types.promoteEquality(left.type, right.type);
+    const promoted = isOrder
+      ? types.promoteNumeric(left.type, right.type, true)
+      : types.promoteEquality(left.type, right.type);
     if (promoted === undefined) {
       const name = `${operatorNames[operator]} operator [${operator}]`;
       throw this.fail(node, `cannot apply the ${name} to the types [${left.type}] and [${right.type}]`, classCast);
@@ -547,21 +645,32 @@ export abstract class ExpressionAnalyzer {
     if (want && types.isPrimitive(want.type)) throw this.fail(node, 'Elvis operator cannot return primitives');
     const left = this.expression(node.left, scope, want);
     if (node.left.kind === 'null') throw this.fail(node, 'Extraneous elvis operator. LHS is null.');
-    if (['boolean', 'number', 'string'].includes(node.left.kind)) throw this.fail(node, 'Extraneous elvis operator. LHS is a constant.');
+    if (['boolean', 'number', 'string'].includes(node.left.kind))
+      throw this.fail(node, 'Extraneous elvis operator. LHS is a constant.');
     if (types.isPrimitive(left.type)) throw this.fail(node, 'Extraneous elvis operator. LHS is a primitive.');
     if (node.right.kind === 'null') throw this.fail(node, 'Extraneous elvis operator. RHS is null.');
     const right = this.expression(node.right, scope, want);
     // Without a wanted type the operands are boxed and promoted as those of a conditional.
     const common = want ?? { type: types.promoteConditional(left.type, types.boxed(right.type)), internal: true };
     const wanted = { ...common, internal: true };
-    return { kind: 'elvis', type: wanted.type, left: this.convert(node.left, left, wanted), right: this.convert(node.right, right, wanted) };
+    return {
+      kind: 'elvis',
+      type: wanted.type,
+      left: this.convert(node.left, left, wanted),
+      right: this.convert(node.right, right, wanted),
+    };
   }
 
-  private conditional(node: Extract<ast.Expression, { kind: 'conditional' }>, scope: Scope, want: Want | undefined): IrExpression {
+  private conditional(
+    node: Extract<ast.Expression, { kind: 'conditional' }>,
+    scope: Scope,
+    want: Want | undefined,
+  ): IrExpression {
     const condition = this.cast(node.condition, scope, { type: 'boolean' });
     const then = this.expression(node.then, scope, want);
     const otherwise = this.expression(node.otherwise, scope, want);
-    const common: Want = want && want.type !== 'void' ? want : { type: types.promoteConditional(then.type, otherwise.type) };
+    const common: Want =
+      want && want.type !== 'void' ? want : { type: types.promoteConditional(then.type, otherwise.type) };
     return {
       kind: 'conditional',
       type: common.type,
@@ -579,7 +688,8 @@ export abstract class ExpressionAnalyzer {
 
   private unary(node: Extract<ast.Expression, { kind: 'unary' }>, scope: Scope, want: Want | undefined): IrExpression {
     const { operator, operand } = node;
-    if (operator === '!') return { kind: 'unary', type: 'boolean', operator, value: this.cast(operand, scope, { type: 'boolean' }) };
+    if (operator === '!')
+      return { kind: 'unary', type: 'boolean', operator, value: this.cast(operand, scope, { type: 'boolean' }) };
     if (operator === '-' && operand.kind === 'number') return this.numberConstant(operand, want, true);
     const value = this.expression(operand, scope);
     const promoted = types.promoteNumeric(value.type, value.type, operator !== '~');
@@ -587,7 +697,8 @@ export abstract class ExpressionAnalyzer {
       const name = `${operatorNames[operator]} operator [${operator}]`;
       throw this.fail(node, `cannot apply the ${name} to the type [${value.type}]`, classCast);
     }
-    if (promoted === 'def') return { kind: 'defUnary', type: 'def', at: node.at, operator, value: this.boxOperand(operand, value) };
+    if (promoted === 'def')
+      return { kind: 'defUnary', type: 'def', at: node.at, operator, value: this.boxOperand(operand, value) };
     const promotedValue = this.convert(operand, value, { type: promoted });
     if (operator === '+') return promotedValue;
     return { kind: 'unary', type: promoted, operator, value: promotedValue };
@@ -596,7 +707,11 @@ export abstract class ExpressionAnalyzer {
   // Assignment
 
   /** An assignment; `read` tells whether its value is used. */
-  protected assignment(node: Extract<ast.Expression, { kind: 'assignment' }>, scope: Scope, read: boolean): IrExpression {
+  protected assignment(
+    node: Extract<ast.Expression, { kind: 'assignment' }>,
+    scope: Scope,
+    read: boolean,
+  ): IrExpression {
     const target = this.target(node.target, scope);
     if (node.operator === undefined) {
       const value = target.dynamic
@@ -606,7 +721,12 @@ export abstract class ExpressionAnalyzer {
       if (!read) return target.store(target.operands, value);
       return this.bind([...target.operands, value], (operands) => {
         const stored = operands[operands.length - 1]!;
-        return { kind: 'sequence', type: target.type, first: target.store(operands.slice(0, -1), stored), second: stored };
+        return {
+          kind: 'sequence',
+          type: target.type,
+          first: target.store(operands.slice(0, -1), stored),
+          second: stored,
+        };
       });
     }
     const { operator } = node;
@@ -635,7 +755,9 @@ export abstract class ExpressionAnalyzer {
     read: boolean,
     prefix: boolean,
   ): IrExpression {
-    const promoted = promoteArithmetic(operator, target.type, right.type);
+    // Booleans have compound assignments only.
+    const isLogical = target.type === 'boolean' && right.type === 'boolean' && ['&', '|', '^'].includes(operator);
+    const promoted = isLogical ? 'boolean' : promoteArithmetic(operator, target.type, right.type);
     const isConcatenation = promoted === types.string && target.type !== types.string && target.type !== 'def';
     if (promoted === undefined || isConcatenation) {
       const message = `invalid compound assignment: cannot apply [${operator}=] to types [${target.type}] and [${right.type}]`;
@@ -643,7 +765,10 @@ export abstract class ExpressionAnalyzer {
     }
     const onDef = target.type === 'def' && promoted === types.string ? 'def' : promoted;
     const compute = (current: IrExpression): IrExpression =>
-      this.convert(node, this.operate({ ...node, right: rightNode }, operator, onDef, current, right, true), { type: target.type, explicit: true });
+      this.convert(node, this.operate({ ...node, right: rightNode }, operator, onDef, current, right, true), {
+        type: target.type,
+        explicit: true,
+      });
     return this.bind(target.operands, (operands) => {
       if (!read) return target.store(operands, compute(target.load(operands)));
       if (prefix) {
@@ -667,7 +792,12 @@ export abstract class ExpressionAnalyzer {
   private bind(values: readonly IrExpression[], body: (values: IrExpression[]) => IrExpression): IrExpression {
     const temporaries: (readonly [Temporary, IrExpression])[] = [];
     const bound = values.map((value) => {
-      if (value.kind === 'constant' || value.kind === 'temporary' || (value.kind === 'local' && value.variable.isContext)) return value;
+      if (
+        value.kind === 'constant' ||
+        value.kind === 'temporary' ||
+        (value.kind === 'local' && value.variable.isContext)
+      )
+        return value;
       const temporary: Temporary = { kind: 'temporary', type: value.type };
       temporaries.push([temporary, value]);
       return temporary;
@@ -682,7 +812,8 @@ export abstract class ExpressionAnalyzer {
         const found = scope.find(node.name);
         if (!found) {
           const type = this.lookup.resolveType(node.name);
-          if (type !== undefined) throw this.fail(node, `invalid assignment: cannot write a value to a static type [${type}]`);
+          if (type !== undefined)
+            throw this.fail(node, `invalid assignment: cannot write a value to a static type [${type}]`);
           throw this.unknown(node, `cannot resolve symbol [${node.name}]`, node.name, scope.names());
         }
         const { variable } = found;
@@ -709,22 +840,41 @@ export abstract class ExpressionAnalyzer {
 
   private checkArguments(node: { at: number; end: number }, args: readonly IrExpression[], name: string): void {
     for (const argument of args) {
-      if (argument.type === 'void') throw this.fail(node, `Argument(s) cannot be of [void] type when calling method [${name}].`);
+      if (argument.type === 'void')
+        throw this.fail(node, `Argument(s) cannot be of [void] type when calling method [${name}].`);
     }
   }
 
-  private argumentsFor(node: { arguments: readonly ast.Expression[] }, parameters: readonly Type[], scope: Scope): IrExpression[] {
-    return node.arguments.map((argument, index) => this.cast(argument, scope, { type: parameters[index]!, internal: true }));
+  private argumentsFor(
+    node: { arguments: readonly ast.Expression[] },
+    parameters: readonly Type[],
+    scope: Scope,
+  ): IrExpression[] {
+    return node.arguments.map((argument, index) =>
+      this.cast(argument, scope, { type: parameters[index]!, internal: true }),
+    );
   }
 
   private refuse(node: { at: number; end: number }, callable: Callable): void {
     const { refusal } = callable.member;
     if (refusal === undefined) return;
-    const name = callable.name === '<init>' ? `new ${callable.owner.canonical}` : `${callable.owner.canonical}.${callable.name}`;
-    throw new CompileError('PL2005', node.at, node.end, illegalArgument, `[${name}/${callable.parameters.length}] is not supported: ${refusal}`);
+    const name =
+      callable.name === '<init>' ? `new ${callable.owner.canonical}` : `${callable.owner.canonical}.${callable.name}`;
+    throw new CompileError(
+      'PL2005',
+      node.at,
+      node.end,
+      illegalArgument,
+      `[${name}/${callable.parameters.length}] is not supported: ${refusal}`,
+    );
   }
 
-  private invoke(node: { at: number; end: number }, callable: Callable, receiver: IrExpression, args: readonly IrExpression[]): IrExpression {
+  private invoke(
+    node: { at: number; end: number },
+    callable: Callable,
+    receiver: IrExpression,
+    args: readonly IrExpression[],
+  ): IrExpression {
     this.refuse(node, callable);
     return { kind: 'memberCall', type: callable.returns, at: node.at, callable, receiver, arguments: args };
   }
@@ -746,14 +896,26 @@ export abstract class ExpressionAnalyzer {
       const args = this.argumentsFor(node, own.parameters, scope);
       return { kind: 'functionCall', type: own.returns, at: node.at, function: own, arguments: args };
     }
-    const provided = this.context.functions.find((candidate) => candidate.name === node.name && candidate.parameters.length === arity);
+    const provided = this.context.functions.find(
+      (candidate) => candidate.name === node.name && candidate.parameters.length === arity,
+    );
     if (provided) {
       const args = this.argumentsFor(node, provided.parameters, scope);
-      return { kind: 'contextCall', type: provided.returns, at: node.at, name: `${node.name}/${arity}`, arguments: args };
+      return {
+        kind: 'contextCall',
+        type: provided.returns,
+        at: node.at,
+        name: `${node.name}/${arity}`,
+        arguments: args,
+      };
     }
     const known = [...this.functions.values(), ...this.context.functions].map((candidate) => candidate.name);
-    const shown = arity === 0 ? '[]' : String(arity);
-    throw this.unknown(node, `Unknown call [${node.name}] with [${shown}] arguments.`, node.name, known);
+    throw this.unknown(
+      node,
+      `Unknown call [${node.name}] with [[${node.arguments.map(nodeClassOf).join(', ')}]] arguments.`,
+      node.name,
+      known,
+    );
   }
 
   private methodCall(node: Extract<ast.Expression, { kind: 'methodCall' }>, scope: Scope): IrExpression {
@@ -778,14 +940,33 @@ export abstract class ExpressionAnalyzer {
       const callable = owner?.method(name, arity);
       if (!callable) throw this.missingMethod(node, 'member', types.boxed(receiver.type), name, arity, owner);
       const args = this.argumentsFor(node, callable.parameters, scope);
-      return this.invoke(node, callable, this.convert(node, receiver, { type: types.boxed(receiver.type), internal: true }), args);
+      return this.invoke(
+        node,
+        callable,
+        this.convert(node, receiver, { type: types.boxed(receiver.type), internal: true }),
+        args,
+      );
     };
     return node.nullSafe ? this.nullSafe(node, resolved.value, call) : call(resolved.value);
   }
 
-  private missingMethod(node: { at: number; end: number }, kind: 'static' | 'member', type: Type, name: string, arity: number, owner?: JavaClass): CompileError {
-    const known = owner?.methodNames() ?? [...(this.lookup.classOfType(type)?.own.statics.values() ?? [])].map((method) => method.name);
-    return this.unknown(node, `${kind} method [${type}, ${name}/${arity}] not found`, name, known.filter((other) => other !== name));
+  private missingMethod(
+    node: { at: number; end: number },
+    kind: 'static' | 'member',
+    type: Type,
+    name: string,
+    arity: number,
+    owner?: JavaClass,
+  ): CompileError {
+    const known =
+      owner?.methodNames() ??
+      [...(this.lookup.classOfType(type)?.own.statics.values() ?? [])].map((method) => method.name);
+    return this.unknown(
+      node,
+      `${kind} method [${type}, ${name}/${arity}] not found`,
+      name,
+      known.filter((other) => other !== name),
+    );
   }
 
   // Lambdas and function references
@@ -808,35 +989,66 @@ export abstract class ExpressionAnalyzer {
     const inner = scope.lambda(returns);
     const parameters = node.parameters.map((parameter, index) => {
       const from = target ? target.parameters[index]! : 'def';
-      const type = parameter.type ? this.resolveType(parameter.type, parameter, (name) => `cannot resolve type [${name}]`) : from;
-      if (scope.has(parameter.name) || inner.has(parameter.name)) throw this.fail(parameter, `variable [${parameter.name}] is already defined`);
+      const type = parameter.type
+        ? this.resolveType(parameter.type, parameter, (name) => `cannot resolve type [${name}]`)
+        : from;
+      if (scope.has(parameter.name) || inner.has(parameter.name))
+        throw this.fail(parameter, `variable [${parameter.name}] is already defined`);
       const conversion = types.conversion(this.lookup, from, type, true, true);
       if (conversion === undefined) throw this.fail(parameter, `Cannot cast from [${from}] to [${type}].`, classCast);
       const variable: Variable = { name: parameter.name, type, assignments: 0, isContext: false };
       inner.define(variable);
       return { variable, from, conversion };
     });
-    if ('statements' in node.body && node.body.statements.length === 0) throw this.fail(node, 'cannot generate empty lambda');
+    if ('statements' in node.body && node.body.statements.length === 0)
+      throw this.fail(node, 'cannot generate empty lambda');
     const body = this.lambdaBody(node, inner);
-    return { kind: 'lambda', type: want?.type ?? 'def', at: node.at, target, parameters, returns, body, captures: [...inner.captures!] };
+    return {
+      kind: 'lambda',
+      type: want?.type ?? 'def',
+      at: node.at,
+      target,
+      parameters,
+      returns,
+      body,
+      captures: [...inner.captures!],
+    };
   }
 
   private reference(node: ast.Reference, scope: Scope, want: Want | undefined): IrExpression {
     const found = node.owner.includes('[') || node.owner === 'this' ? undefined : scope.find(node.owner);
-    const captured: IrExpression | undefined = found && { kind: 'local', type: found.variable.type, variable: found.variable };
+    const captured: IrExpression | undefined = found && {
+      kind: 'local',
+      type: found.variable.type,
+      variable: found.variable,
+    };
     const functions = [...this.functions.values()].filter((candidate) => candidate.name === node.name);
     if (!captured && node.owner !== 'this' && this.lookup.resolveType(node.owner) === undefined) {
       throw this.fail(node, `cannot resolve symbol [${node.owner}]`);
     }
     if (!want || captured?.type === 'def') {
       if (want && !this.functionalMethod(want.type)) {
-        throw this.fail(node, `cannot convert function reference [${node.owner}::${node.name}] to a non-functional interface [${want.type}]`);
+        throw this.fail(
+          node,
+          `cannot convert function reference [${node.owner}::${node.name}] to a non-functional interface [${want.type}]`,
+        );
       }
-      return { kind: 'deferredReference', type: want?.type ?? 'def', at: node.at, owner: node.owner, name: node.name, captured, functions };
+      return {
+        kind: 'deferredReference',
+        type: want?.type ?? 'def',
+        at: node.at,
+        owner: node.owner,
+        name: node.name,
+        captured,
+        functions,
+      };
     }
     const target = this.functionalMethod(want.type);
     if (!target) {
-      throw this.fail(node, `cannot convert function reference [${node.owner}::${node.name}] to a non-functional interface [${want.type}]`);
+      throw this.fail(
+        node,
+        `cannot convert function reference [${node.owner}::${node.name}] to a non-functional interface [${want.type}]`,
+      );
     }
     return this.typedReference(node, want.type, target, captured, functions);
   }
@@ -852,15 +1064,32 @@ export abstract class ExpressionAnalyzer {
     const arity = target.parameters.length;
     const notFound = (shape: string, reason = '') =>
       this.fail(node, `function reference [${shape}] matching [${type}, ${target.name}/${arity}] not found${reason}`);
-    const variables = target.parameters.map((parameter, index): Variable => ({ name: `argument${index}`, type: parameter, assignments: 0, isContext: false }));
+    const variables = target.parameters.map((parameter, index): Variable => ({
+      name: `argument${index}`,
+      type: parameter,
+      assignments: 0,
+      isContext: false,
+    }));
     const values = variables.map((variable): IrExpression => ({ kind: 'local', type: variable.type, variable }));
     const pass = (args: readonly IrExpression[], parameters: readonly Type[]) =>
-      args.map((argument, index) => this.convert(node, argument, { type: parameters[index]!, explicit: true, internal: true }));
+      args.map((argument, index) =>
+        this.convert(node, argument, { type: parameters[index]!, explicit: true, internal: true }),
+      );
     const call = (): IrExpression => {
       if (node.owner === 'this') {
         const own = this.functions.get(`${node.name}/${arity}`);
-        if (!own) throw notFound(`this::${node.name}/${arity}`, functions.length > 0 ? ' due to an incorrect number of arguments' : '');
-        return { kind: 'functionCall', type: own.returns, at: node.at, function: own, arguments: pass(values, own.parameters) };
+        if (!own)
+          throw notFound(
+            `this::${node.name}/${arity}`,
+            functions.length > 0 ? ' due to an incorrect number of arguments' : '',
+          );
+        return {
+          kind: 'functionCall',
+          type: own.returns,
+          at: node.at,
+          function: own,
+          arguments: pass(values, own.parameters),
+        };
       }
       if (captured) {
         const callable = this.lookup.classOfType(types.boxed(captured.type))?.method(node.name, arity);
@@ -876,13 +1105,25 @@ export abstract class ExpressionAnalyzer {
         const constructor = this.lookup.classOfType(ownerType)?.constructorOf(arity);
         if (!constructor) throw notFound(`${node.owner}::new/${arity}`);
         this.refuse(node, constructor);
-        return { kind: 'staticCall', type: ownerType, at: node.at, callable: constructor, arguments: pass(values, constructor.parameters) };
+        return {
+          kind: 'staticCall',
+          type: ownerType,
+          at: node.at,
+          callable: constructor,
+          arguments: pass(values, constructor.parameters),
+        };
       }
       const owner = this.lookup.classOfType(types.boxed(ownerType));
       const asStatic = owner?.staticMethod(node.name, arity);
       if (asStatic) {
         this.refuse(node, asStatic);
-        return { kind: 'staticCall', type: asStatic.returns, at: node.at, callable: asStatic, arguments: pass(values, asStatic.parameters) };
+        return {
+          kind: 'staticCall',
+          type: asStatic.returns,
+          at: node.at,
+          callable: asStatic,
+          arguments: pass(values, asStatic.parameters),
+        };
       }
       const asMember = arity > 0 ? owner?.method(node.name, arity - 1) : undefined;
       if (!asMember) throw notFound(`${node.owner}::${node.name}/${arity}`);
@@ -893,7 +1134,11 @@ export abstract class ExpressionAnalyzer {
     const body: IrStatement =
       target.returns === 'void'
         ? { kind: 'expression', at: node.at, expression: result }
-        : { kind: 'return', at: node.at, value: this.convert(node, result, { type: target.returns, explicit: true, internal: true }) };
+        : {
+            kind: 'return',
+            at: node.at,
+            value: this.convert(node, result, { type: target.returns, explicit: true, internal: true }),
+          };
     return {
       kind: 'lambda',
       type,
@@ -958,6 +1203,33 @@ function promoteArithmetic(operator: ast.ArithmeticOperator, left: Type, right: 
     default:
       return types.promoteNumeric(left, right, true);
   }
+}
+
+/** An argument as the server's message about unknown calls prints it; the address at the end tells nothing. */
+function nodeClassOf(node: ast.Expression): string {
+  const names: Partial<Record<ast.Expression['kind'], string>> = {
+    number: 'ENumeric',
+    string: 'EString',
+    symbol: 'ESymbol',
+    member: 'EDot',
+    methodCall: 'ECall',
+    call: 'ECallLocal',
+    list: 'EListInit',
+    map: 'EMapInit',
+    boolean: 'EBooleanConstant',
+    null: 'ENull',
+    lambda: 'ELambda',
+    arithmetic: 'EBinary',
+    cast: 'EExplicit',
+    index: 'EBrace',
+  };
+  return `org.elasticsearch.painless.node.${names[node.kind] ?? 'AExpression'}@1b2c3d4e`;
+}
+
+/** Where a cast of an expression is reported: a negative number is one constant, and casts add no place of their own. */
+function placeOf(node: ast.Expression): ast.Expression {
+  if (node.kind === 'cast') return placeOf(node.value);
+  return node.kind === 'unary' && node.operator === '-' && node.operand.kind === 'number' ? node.operand : node;
 }
 
 /** The same conversion, reported at another place. */

@@ -57,10 +57,17 @@ export const unboxed = (type: Type): Type | undefined => unboxOf.get(type);
  * - `fromDef`: checked and converted at run time; `check`: a downcast checked at run time;
  * - `charToString`, `stringToChar`: explicit casts of one-character texts.
  */
-export type Conversion = 'none' | 'primitive' | 'box' | 'unbox' | 'rebox' | 'fromDef' | 'check' | 'charToString' | 'stringToChar';
+export type Conversion =
+  'none' | 'primitive' | 'box' | 'unbox' | 'rebox' | 'fromDef' | 'check' | 'charToString' | 'stringToChar';
 
 /** The conversion that makes `from` a `to`, or undefined where the server refuses it. */
-export function conversion(lookup: Lookup, from: Type, to: Type, explicit: boolean, internal: boolean): Conversion | undefined {
+export function conversion(
+  lookup: Lookup,
+  from: Type,
+  to: Type,
+  explicit: boolean,
+  internal: boolean,
+): Conversion | undefined {
   if (from === to) return 'none';
   if (to === 'void' || from === 'void') return undefined;
   if (from === 'def') return to === object ? 'none' : 'fromDef';

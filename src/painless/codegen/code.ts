@@ -31,6 +31,7 @@ export function js(template: TemplateStringsArray, ...parts: readonly Part[]): C
 function render(part: Part): string {
   if (part instanceof Code) return part.text;
   if (Array.isArray(part)) return part.map((code) => (code as Code).text).join(',');
+  if (part === null) return 'null';
   switch (typeof part) {
     case 'string':
       // Line separators are legal in JSON but were not always in JavaScript.
@@ -42,8 +43,10 @@ function render(part: Part): string {
       if (part !== part) return '(0/0)';
       if (part === Infinity || part === -Infinity) return part > 0 ? '(1/0)' : '(-1/0)';
       return part < 0 ? `(${part})` : String(part);
+    case 'boolean':
+      return String(part);
     default:
-      return String(part as boolean | null);
+      throw new TypeError('not a part of code');
   }
 }
 

@@ -9,7 +9,7 @@ import type { IrExpression, IrFunction, IrLambda, IrScript, IrStatement, Tempora
 import * as types from '../analysis/types.js';
 import type { Helpers } from '../runtime/runtime.js';
 import type { Callable, Lookup, Type } from '../stdlib/lookup.js';
-import { Code, js, lines, name } from './code.js';
+import { type Code, js, lines, name } from './code.js';
 
 /** What a function body has declared while it is emitted. */
 interface FunctionState {
@@ -220,8 +220,10 @@ class Emitter {
     const body = this.statement(node.body);
     this.state.slot = slot;
     const isStatic = node.items.type !== 'def' && !types.isArray(node.items.type);
-    const checked = isStatic ? js`${items}??${this.use('nullReceiver')}(${`Cannot invoke "java.lang.Iterable.iterator()"${this.because(node.items)}`})` : items;
-    return js`{const ${iterator}=${this.use('iterator')}(${checked});while(${iterator}.hasNext()){${place}${declared}${body}}}`;
+    const checked = isStatic
+      ? js`${items}??${this.use('nullReceiver')}(${`Cannot invoke "java.lang.Iterable.iterator()"${this.because(node.items)}`})`
+      : items;
+    return js`{const ${iterator}=${this.use('iterator')}(${checked});while(${iterator}.hasNext()){${this.countLoop(node.at)}${place}${declared}${body}}}`;
   }
 
   private tryStatement(node: Extract<IrStatement, { kind: 'try' }>): Code {
@@ -256,7 +258,10 @@ class Emitter {
       case 'setLocal':
         return js`(${this.local(node.variable)}=${this.emit(node.value)})`;
       case 'field':
-        return this.constant(`field ${node.owner.canonical}.${node.name}`, () => js`${this.use('field')}(${node.owner.canonical},${node.name})`);
+        return this.constant(
+          `field ${node.owner.canonical}.${node.name}`,
+          () => js`${this.use('field')}(${node.owner.canonical},${node.name})`,
+        );
       case 'convert':
         return this.convert(node);
       case 'arithmetic':
@@ -270,7 +275,9 @@ class Emitter {
       case 'compare':
         return this.compare(node);
       case 'logical':
-        return node.operator === '&&' ? js`(${this.emit(node.left)}&&${this.emit(node.right)})` : js`(${this.emit(node.left)}||${this.emit(node.right)})`;
+        return node.operator === '&&'
+          ? js`(${this.emit(node.left)}&&${this.emit(node.right)})`
+          : js`(${this.emit(node.left)}||${this.emit(node.right)})`;
       case 'elvis':
         return js`(${this.emit(node.left)}??${this.emit(node.right)})`;
       case 'conditional':
@@ -296,7 +303,9 @@ class Emitter {
         return this.memberCall(node);
       case 'functionCall': {
         const callee = this.functionName(node.function.name, node.function.parameters.length);
-        const args = node.arguments.map((argument, index) => this.tagged(this.emit(argument), node.function.parameters[index]!));
+        const args = node.arguments.map((argument, index) =>
+          this.tagged(this.emit(argument), node.function.parameters[index]!),
+        );
         return js`(at=${node.at},${callee}(${args}))`;
       }
       case 'contextCall': {
@@ -332,7 +341,10 @@ class Emitter {
       case 'map':
         return js`(at=${node.at},${this.use('newMap')}(${node.entries.flatMap(([key, value]) => [this.emit(key), this.emit(value)])}))`;
       case 'regex':
-        return this.constant(`regex ${node.flags} ${node.pattern}`, () => js`${this.use('regex')}(${node.pattern},${node.flags})`);
+        return this.constant(
+          `regex ${node.flags} ${node.pattern}`,
+          () => js`${this.use('regex')}(${node.pattern},${node.flags})`,
+        );
       case 'lambda':
         return this.lambda(node);
       case 'deferredReference':
@@ -350,8 +362,9 @@ class Emitter {
       case 'defCall':
         return this.defCall(node);
       case 'defArithmetic': {
-        const operands = [this.emit(node.left), this.emit(node.right)];
-        if (node.compound) return js`(at=${node.at},${this.use('defCompound')}(${[js`${node.operator}`, ...operands]}))`;
+        const operands = this.operands(node);
+        if (node.compound)
+          return js`(at=${node.at},${this.use('defCompound')}(${[js`${node.operator}`, ...operands]}))`;
         if (node.operator === '+') return js`(at=${node.at},${this.use('defAdd')}(${operands}))`;
         return js`(at=${node.at},${this.use('defArithmetic')}(${[js`${node.operator}`, ...operands]}))`;
       }
@@ -373,8 +386,12 @@ class Emitter {
   /** A receiver that is checked before its index is computed, with the index's type where it cannot be an int. */
   private indexable(receiver: IrExpression, index: IrExpression): Code {
     const type = index.kind === 'convert' ? index.from : index.type;
-    const fits = ['def', types.object, types.number, 'int', 'short', 'byte', 'char'].includes(type) || types.unboxed(type) !== undefined;
-    return fits ? js`${this.use('indexable')}(${this.emit(receiver)})` : js`${this.use('indexable')}(${this.emit(receiver)},${type})`;
+    const fits =
+      ['def', types.object, types.number, 'int', 'short', 'byte', 'char'].includes(type) ||
+      types.unboxed(type) !== undefined;
+    return fits
+      ? js`${this.use('indexable')}(${this.emit(receiver)})`
+      : js`${this.use('indexable')}(${this.emit(receiver)},${type})`;
   }
 
   private tagged(code: Code, type: Type): Code {
@@ -384,7 +401,10 @@ class Emitter {
   private convert(node: Extract<IrExpression, { kind: 'convert' }>): Code {
     const { from, type, conversion } = node;
     // The place of a cast is that of what is cast, which most expressions have stored themselves.
-    const value = node.at === undefined || lastMark(node.value) === node.at ? this.emit(node.value) : this.marked(node.value, node.at);
+    const value =
+      node.at === undefined || lastMark(node.value) === node.at
+        ? this.emit(node.value)
+        : this.marked(node.value, node.at);
     switch (conversion) {
       case 'none':
         return value;
@@ -403,7 +423,10 @@ class Emitter {
         return js`${check}(${value})`;
       }
       case 'fromDef': {
-        const cast = this.constant(`cast ${String(node.explicit)} ${type}`, () => js`${this.use('castFromDef')}(${type},${node.explicit})`);
+        const cast = this.constant(
+          `cast ${String(node.explicit)} ${type}`,
+          () => js`${this.use('castFromDef')}(${type},${node.explicit})`,
+        );
         return js`${cast}(${value})`;
       }
       case 'charToString':
@@ -438,8 +461,13 @@ class Emitter {
       return js`${this.use('fround')}(${number})`;
     }
     const isFraction = from === 'double' || from === 'float';
-    if (to === 'long') return isFraction ? js`${this.use('doubleToLong')}(${value})` : js`${this.use('intToLong')}(${value})`;
-    const int = isFraction ? js`${this.use('doubleToInt')}(${value})` : from === 'long' ? js`${this.use('longToInt')}(${value})` : value;
+    if (to === 'long')
+      return isFraction ? js`${this.use('doubleToLong')}(${value})` : js`${this.use('intToLong')}(${value})`;
+    const int = isFraction
+      ? js`${this.use('doubleToInt')}(${value})`
+      : from === 'long'
+        ? js`${this.use('longToInt')}(${value})`
+        : value;
     switch (to) {
       case 'byte':
         return js`(${int}<<24>>24)`;
@@ -456,7 +484,11 @@ class Emitter {
     const left = this.emit(node.left);
     const right = this.emit(node.right);
     const { operator, type } = node;
-    if (type === 'boolean') return js`(${left}!==${right})`;
+    if (type === 'boolean') {
+      // Both sides are computed, as Java's operators on booleans do.
+      if (operator === '^') return js`(${left}!==${right})`;
+      return operator === '&' ? js`((${left}&${right})===1)` : js`((${left}|${right})===1)`;
+    }
     if (type === 'int') {
       switch (operator) {
         case '+':
@@ -481,6 +513,8 @@ class Emitter {
           return js`(${left}|${right})`;
         case '^':
           return js`(${left}^${right})`;
+        default:
+          invariant(false, `${operator} is no arithmetic`);
       }
     }
     if (type === 'long') {
@@ -507,6 +541,8 @@ class Emitter {
           return js`(${left}|${right})`;
         case '^':
           return js`(${left}^${right})`;
+        default:
+          invariant(false, `${operator} is no arithmetic`);
       }
     }
     const result = this.fraction(operator, left, right);
@@ -526,6 +562,19 @@ class Emitter {
       default:
         return js`(${left}%${right})`;
     }
+  }
+
+  /** Operands of a dynamic operator; one that meets a static boolean must be no number. */
+  private operands(node: Extract<IrExpression, { kind: 'defArithmetic' | 'defCompare' }>): Code[] {
+    const isBoolean = (operand: IrExpression) =>
+      operand.kind === 'convert' && operand.from === 'boolean' && operand.at === undefined;
+    const refuse = (operand: IrExpression) =>
+      js`${this.use('noNumber')}(${this.emit(operand)},${node.kind === 'defCompare'})`;
+    if (isBoolean(node.left) === isBoolean(node.right) || (node.kind === 'defArithmetic' && node.compound))
+      return [this.emit(node.left), this.emit(node.right)];
+    return isBoolean(node.left)
+      ? [this.emit(node.left), refuse(node.right)]
+      : [refuse(node.left), this.emit(node.right)];
   }
 
   private unary(node: Extract<IrExpression, { kind: 'unary' }>): Code {
@@ -602,13 +651,14 @@ class Emitter {
 
   private defCompare(node: Extract<IrExpression, { kind: 'defCompare' }>): Code {
     const { operator } = node;
-    const left = this.emit(node.left);
-    const right = this.emit(node.right);
+    const [left, right] = this.operands(node) as [Code, Code];
     switch (operator) {
       case '==':
       case '!=': {
         const identity = [node.left, node.right].some((side) => isTextOrNull(side));
-        const equal = identity ? js`(${left}===${right})` : js`${this.use('defEqual')}(${left},${right})`;
+        const equal = identity
+          ? js`(${left}===${right})`
+          : js`(at=${node.at},${this.use('defEqual')}(${left},${right}))`;
         return operator === '==' ? equal : js`(!${equal})`;
       }
       case '===':
@@ -652,10 +702,14 @@ class Emitter {
     const callee =
       callable.name === '<init>'
         ? this.constant(`new ${canonical}/${arity}`, () => js`${this.use('constructorOf')}(${canonical},${arity})`)
-        : this.constant(`static ${canonical}.${callable.name}/${arity}`, () => js`${this.use('staticMethod')}(${canonical},${callable.name},${arity})`);
+        : this.constant(
+            `static ${canonical}.${callable.name}/${arity}`,
+            () => js`${this.use('staticMethod')}(${canonical},${callable.name},${arity})`,
+          );
     const call = js`${callee}(${this.emitAll(node.arguments)})`;
     // An exception is reported where it was made, not where it is thrown.
-    if (callable.name === '<init>' && callable.owner.isA('java.lang.Exception')) return js`(at=${node.at},${this.use('madeAt')}(${call},${node.at}))`;
+    if (callable.name === '<init>' && callable.owner.isA('java.lang.Exception'))
+      return js`(at=${node.at},${this.use('madeAt')}(${call},${node.at}))`;
     return js`(at=${node.at},${this.tagged(call, callable.returns)})`;
   }
 
@@ -692,15 +746,20 @@ class Emitter {
   private because(receiver: IrExpression): string {
     const inner = receiver.kind === 'convert' ? receiver.value : receiver;
     if (inner.kind === 'local') return ` because "${this.slotNames.get(inner.variable) ?? '<local>'}" is null`;
-    if (inner.kind === 'memberCall' || inner.kind === 'staticCall') return ` because the return value of "${describeMethod(inner.callable)}" is null`;
+    if (inner.kind === 'memberCall' || inner.kind === 'staticCall')
+      return ` because the return value of "${describeMethod(inner.callable)}" is null`;
     return '';
   }
 
   private defCall(node: Extract<IrExpression, { kind: 'defCall' }>): Code {
     const receiver = this.marked(node.receiver, node.at);
     const args = this.emitAll(node.arguments);
-    const argumentTypes = node.arguments.map((argument) => (argument.kind === 'convert' && argument.conversion === 'box' ? argument.from : peel(argument).type));
-    const deferred = node.arguments.some((argument) => argument.kind === 'deferredReference' || (argument.kind === 'lambda' && !argument.target));
+    const argumentTypes = node.arguments.map((argument) =>
+      argument.kind === 'convert' && argument.conversion === 'box' ? argument.from : peel(argument).type,
+    );
+    const deferred = node.arguments.some(
+      (argument) => argument.kind === 'deferredReference' || (argument.kind === 'lambda' && !argument.target),
+    );
     const listed = argumentTypes.map((type) => js`${type}`);
     const key = `site ${this.constants.size} ${node.at}`;
     const site = this.constant(key, () => js`${this.use('site')}(${node.name},[${listed}],${deferred})`);
@@ -718,14 +777,24 @@ class Emitter {
       const declared = node.parameters.map(({ variable, from, conversion }, position) => {
         const temporary: Temporary = { kind: 'temporary', type: from };
         this.temporaryNames.set(temporary, parameters[position]!);
-        const value = this.convert({ kind: 'convert', type: variable.type, at: undefined, from, conversion, explicit: true, value: temporary });
+        const value = this.convert({
+          kind: 'convert',
+          type: variable.type,
+          at: undefined,
+          from,
+          conversion,
+          explicit: true,
+          value: temporary,
+        });
         return js`let ${this.local(variable)}=${value};`;
       });
       const end = node.returns === 'void' ? [] : [js`return ${this.defaultOf(node.returns)};`];
       return [...declared, ...this.statements(node.body), ...end];
     });
     let lambda = js`((${parameters})=>{${body}})`;
-    const changing = node.captures.filter((variable) => variable.assignments > 0).map((variable) => this.local(variable));
+    const changing = node.captures
+      .filter((variable) => variable.assignments > 0)
+      .map((variable) => this.local(variable));
     if (changing.length > 0) lambda = js`((${changing})=>${lambda})(${changing})`;
     if (node.target) return lambda;
     return js`(at=${node.at},${this.use('deferredLambda')}(${parameters.length},${index},${lambda}))`;
@@ -740,9 +809,7 @@ class Emitter {
     const functions = node.functions.map((declared) => {
       const arity = declared.parameters.length;
       const parameters = declared.parameters.map((_, position) => name('p', String(position)));
-      const args = declared.parameters.map((type, position) =>
-        this.convertCode(parameters[position]!, 'def', type),
-      );
+      const args = declared.parameters.map((type, position) => this.convertCode(parameters[position]!, 'def', type));
       const result = js`${this.functionName(declared.name, arity)}(${args})`;
       const boxed = declared.returns === 'void' ? js`(${result},null)` : this.box(result, declared.returns);
       return js`{arity:${arity},run:(${parameters})=>${boxed}}`;
@@ -756,7 +823,15 @@ class Emitter {
     this.temporaryNames.set(temporary, value);
     const conversion = types.conversion(this.lookup, from, to, true, true);
     invariant(conversion, `${from} converts to ${to}`);
-    return this.convert({ kind: 'convert', type: to, at: undefined, from, conversion, explicit: true, value: temporary });
+    return this.convert({
+      kind: 'convert',
+      type: to,
+      at: undefined,
+      from,
+      conversion,
+      explicit: true,
+      value: temporary,
+    });
   }
 }
 
@@ -794,9 +869,25 @@ function lastMark(node: IrExpression): number | undefined {
     case 'defCall':
     case 'staticCall':
       return lastOf(node.arguments) ?? node.at;
+    case 'functionCall':
+    case 'contextCall':
+      return lastOf(node.arguments) ?? node.at;
+    case 'concat':
+      return lastOf(node.parts) ?? node.at;
+    case 'arithmetic':
+    case 'defArithmetic':
+    case 'defCompare':
+      return lastOf([node.left, node.right]) ?? node.at;
+    case 'compare':
+      return lastOf([node.left, node.right]);
+    case 'unary':
+    case 'setLocal':
+      return lastMark(node.value);
+    case 'defUnary':
+      return lastMark(node.value) ?? node.at;
     default:
-      // Any number but undefined: the expression stores some place.
-      return 'at' in node ? node.at : 0;
+      // Some place that is not known here.
+      return -2;
   }
 }
 
@@ -810,6 +901,7 @@ function lastOf(nodes: readonly IrExpression[]): number | undefined {
 
 /** A method as Java's messages about null name it. */
 function describeMethod(callable: Callable): string {
-  const shorten = (type: Type) => (type === 'def' || type === types.object ? 'Object' : type === types.string ? 'String' : type);
+  const shorten = (type: Type) =>
+    type === 'def' || type === types.object ? 'Object' : type === types.string ? 'String' : type;
   return `${shorten(callable.owner.binary)}.${callable.name}(${callable.parameters.map(shorten).join(', ')})`;
 }

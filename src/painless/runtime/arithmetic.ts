@@ -47,7 +47,7 @@ export function doubleToInt(value: number): number {
 /** A double or float to long: NaN is 0, what is too large becomes the nearest long. */
 export function doubleToLong(value: number): bigint {
   if (Number.isNaN(value)) return 0n;
-  if (value >= 9223372036854775807) return 9223372036854775807n;
+  if (value >= 2 ** 63) return 9223372036854775807n;
   if (value <= -9223372036854775808) return -9223372036854775808n;
   return BigInt(Math.trunc(value));
 }

@@ -118,7 +118,12 @@ const getClassOfNull = 'Cannot invoke "Object.getClass()" because "value" is nul
  *
  * @throws class_cast_exception, null_pointer_exception.
  */
-export function defToPrimitive(value: unknown, to: Type, explicit: boolean, describe: DescribeClass): number | bigint | boolean {
+export function defToPrimitive(
+  value: unknown,
+  to: Type,
+  explicit: boolean,
+  describe: DescribeClass,
+): number | bigint | boolean {
   if (to === 'boolean') {
     if (typeof value === 'boolean') return value;
     if (value == null) throw nullPointer(getClassOfNull);
@@ -136,11 +141,19 @@ export function defToPrimitive(value: unknown, to: Type, explicit: boolean, desc
   if (!explicit) throw classCast(`cannot implicitly cast def [${describe(value)}] to ${to}`);
   // The server's messages for explicit casts to float and double name the wrong types.
   const shown = to === 'float' ? 'float' : 'def';
-  throw classCast(`cannot explicitly cast ${shown} [${describe(value)}] to ${to === 'float' || to === 'double' ? 'byte' : to}`);
+  throw classCast(
+    `cannot explicitly cast ${shown} [${describe(value)}] to ${to === 'float' || to === 'double' ? 'byte' : to}`,
+  );
 }
 
 /** A def as a boxed primitive, or null. */
-export function defToBox(value: unknown, primitive: Type, boxName: Type, explicit: boolean, describe: DescribeClass): unknown {
+export function defToBox(
+  value: unknown,
+  primitive: Type,
+  boxName: Type,
+  explicit: boolean,
+  describe: DescribeClass,
+): unknown {
   if (value == null) return null;
   if (primitive === 'boolean') {
     if (typeof value === 'boolean') return value;

@@ -29,7 +29,8 @@ function asInt(value: unknown): number {
   if (typeof value === 'number') return value;
   if (value instanceof Char) return value.code;
   if (value instanceof BigInteger) return Number(BigInt.asIntN(32, value.value));
-  if (value instanceof BigDecimal) return Number(BigInt.asIntN(32, value.unscaled / 10n ** BigInt(Math.max(0, value.scale))));
+  if (value instanceof BigDecimal)
+    return Number(BigInt.asIntN(32, value.unscaled / 10n ** BigInt(Math.max(0, value.scale))));
   return (value as Short).value;
 }
 
@@ -82,7 +83,8 @@ export class DefMath {
   private numeric(operator: '+' | '-' | '*' | '/' | '%', left: unknown, right: unknown): unknown {
     const leftRank = rankOf(left);
     const rightRank = rankOf(right);
-    if (leftRank === 0 || rightRank === 0) throw this.refuseBoolean(operator, left, right) ?? this.cannotApply(operator, left, right);
+    if (leftRank === 0 || rightRank === 0)
+      throw this.refuseBoolean(operator, left, right) ?? this.cannotApply(operator, left, right);
     const rank = Math.max(leftRank, rightRank);
     if (rank === 1) {
       const a = asInt(left);
@@ -118,14 +120,17 @@ export class DefMath {
     }
     const a = rank === 3 ? Math.fround(asDouble(left)) : asDouble(left);
     const b = rank === 3 ? Math.fround(asDouble(right)) : asDouble(right);
-    const result = operator === '+' ? a + b : operator === '-' ? a - b : operator === '*' ? a * b : operator === '/' ? a / b : a % b;
+    const result =
+      operator === '+' ? a + b : operator === '-' ? a - b : operator === '*' ? a * b : operator === '/' ? a / b : a % b;
     return rank === 3 ? new Float(result) : new Double(result);
   }
 
   private cannotApply(operator: string, left: unknown, right: unknown): Error {
     if (left == null) return describeNothing('left');
     if (right == null) return describeNothing('right');
-    return classCast(`Cannot apply [${operator}] operation to types [${this.describeBox(left)}] and [${this.describeBox(right)}].`);
+    return classCast(
+      `Cannot apply [${operator}] operation to types [${this.describeBox(left)}] and [${this.describeBox(right)}].`,
+    );
   }
 
   /** Why an operator does not apply to a boolean: with a number the server tries to cast it to the number's type. */
@@ -135,6 +140,14 @@ export class DefMath {
     const rank = Math.max(rankOf(left), rankOf(right));
     if (booleans === 0 || rank === 0) return undefined;
     return classCast(`Cannot cast java.lang.Boolean to java.lang.${['', 'Integer', 'Long', 'Float', 'Double'][rank]!}`);
+  }
+
+  /** An operand that meets a static boolean: with a number the server fails to link its own operators. */
+  noNumber(value: unknown, comparison: boolean): unknown {
+    const rank = rankOf(value);
+    if (rank === 0) return value;
+    const from = comparison ? 'boolean' : ['', 'int', 'long', 'float', 'double'][rank]!;
+    throw classCast(`Cannot cast from: ${from} to ${comparison ? 'boolean' : 'class java.lang.Object'}`);
   }
 
   /** Here boxes are named as classes. */
@@ -166,7 +179,8 @@ export class DefMath {
     if (typeof left === 'boolean' && typeof right === 'boolean') {
       return operator === '&' ? left && right : operator === '|' ? left || right : left !== right;
     }
-    const refusal = typeof left === 'boolean' || typeof right === 'boolean' ? this.refuseBoolean(operator, left, right) : undefined;
+    const refusal =
+      typeof left === 'boolean' || typeof right === 'boolean' ? this.refuseBoolean(operator, left, right) : undefined;
     if (refusal) throw refusal;
     if (rankOf(left) !== 0 && rankOf(right) !== 0) this.refuseFraction(operator, left, right);
     const a = this.integral(left);
@@ -185,18 +199,24 @@ export class DefMath {
     }
     this.refuseFraction(operator, left);
     if (right == null) {
-      throw nullPointer('Cannot invoke "java.lang.Number.longValue()" because the return value of "sun.invoke.util.ValueConversions.primitiveConversion(sun.invoke.util.Wrapper, Object, boolean)" is null');
+      throw nullPointer(
+        'Cannot invoke "java.lang.Number.longValue()" because the return value of "sun.invoke.util.ValueConversions.primitiveConversion(sun.invoke.util.Wrapper, Object, boolean)" is null',
+      );
     }
     if (rankOf(right) === 0) {
       const name = this.describeBox(right);
-      throw classCast(typeof right === 'boolean' ? `Cannot cast ${name} to java.lang.Long` : castMessage(name, 'java.lang.Number'));
+      throw classCast(
+        typeof right === 'boolean' ? `Cannot cast ${name} to java.lang.Long` : castMessage(name, 'java.lang.Number'),
+      );
     }
     if (typeof left === 'boolean') throw classCast(`Cannot apply [${operator}] operation to type [boolean]`);
     const value = this.integral(left);
     const distance = Number(BigInt.asIntN(32, BigInt(this.integral(right))));
     if (typeof value === 'bigint') {
       if (operator === '<<') return integers.shiftLeftLong(value, distance);
-      return operator === '>>' ? integers.shiftRightLong(value, distance) : integers.shiftRightUnsignedLong(value, distance);
+      return operator === '>>'
+        ? integers.shiftRightLong(value, distance)
+        : integers.shiftRightUnsignedLong(value, distance);
     }
     return operator === '<<' ? value << distance : operator === '>>' ? value >> distance : (value >>> distance) | 0;
   }
@@ -238,7 +258,12 @@ export class DefMath {
     if (leftRank !== 0) {
       const rightRank = rankOf(right);
       if (rightRank !== 0) {
-        if (left instanceof BigInteger || right instanceof BigInteger || left instanceof BigDecimal || right instanceof BigDecimal) {
+        if (
+          left instanceof BigInteger ||
+          right instanceof BigInteger ||
+          left instanceof BigDecimal ||
+          right instanceof BigDecimal
+        ) {
           return equalValues(left, right);
         }
         const rank = Math.max(leftRank, rightRank);
@@ -271,11 +296,21 @@ export class DefMath {
     const rightRank = rankOf(right);
     if (leftRank === 0 || rightRank === 0) {
       // The server's message for >= names >.
-      throw this.refuseBoolean(operator, left, right) ?? this.cannotApply(operator === '>=' ? '>' : operator, left, right);
+      throw (
+        this.refuseBoolean(operator, left, right) ?? this.cannotApply(operator === '>=' ? '>' : operator, left, right)
+      );
     }
     const rank = Math.max(leftRank, rightRank);
-    const a = rank === 1 ? asInt(left) : rank === 2 ? asLong(left) : rank === 3 ? Math.fround(asDouble(left)) : asDouble(left);
-    const b = rank === 1 ? asInt(right) : rank === 2 ? asLong(right) : rank === 3 ? Math.fround(asDouble(right)) : asDouble(right);
+    const a =
+      rank === 1 ? asInt(left) : rank === 2 ? asLong(left) : rank === 3 ? Math.fround(asDouble(left)) : asDouble(left);
+    const b =
+      rank === 1
+        ? asInt(right)
+        : rank === 2
+          ? asLong(right)
+          : rank === 3
+            ? Math.fround(asDouble(right))
+            : asDouble(right);
     return operator === '<' ? a < b : operator === '<=' ? a <= b : operator === '>' ? a > b : a >= b;
   }
 
@@ -290,7 +325,7 @@ export class DefMath {
       const value = convertPrimitive(unbox(result, from) as number | bigint, from, to);
       return boxAs(value, to);
     }
-    if (to !== undefined && to !== 'boolean' && from === undefined) {
+    if (to !== undefined && from === undefined) {
       throw classCast(`cannot implicitly cast def [${this.describe(former)}] to ${this.describe(result)}`);
     }
     return result;

@@ -29,7 +29,11 @@ export class Deferred {
   /** The function in terms of def values, for a number of arguments. */
   readonly resolve: (arity: number, wanted: string) => (...args: unknown[]) => unknown;
 
-  constructor(arity: number, name: string, resolve: (arity: number, wanted: string) => (...args: unknown[]) => unknown) {
+  constructor(
+    arity: number,
+    name: string,
+    resolve: (arity: number, wanted: string) => (...args: unknown[]) => unknown,
+  ) {
     this.arity = arity;
     this.name = name;
     this.resolve = resolve;

@@ -150,7 +150,8 @@ export function iteratorOf(value: unknown): JavaIterator | undefined {
   if (Array.isArray(value)) return new ListIteration(value);
   if (value instanceof JavaCollection) return new CollectionIteration(value);
   if (value instanceof JavaArray) return new ArrayIteration(value);
-  if (typeof value === 'object' && value !== null && Symbol.iterator in value) return new SequenceIteration(value as Iterable<unknown>);
+  if (typeof value === 'object' && value !== null && Symbol.iterator in value)
+    return new SequenceIteration(value as Iterable<unknown>);
   return undefined;
 }
 

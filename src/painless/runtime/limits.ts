@@ -8,7 +8,7 @@ import { javaException } from './exceptions.js';
 /** Longest text that a script may make, in UTF-16 units. */
 export const maxTextLength = 1 << 26;
 /** Longest list or array that a script may make. */
-export const maxListLength = 1 << 24;
+export const maxListLength = 1 << 23;
 
 export const outOfMemory = () => javaException('java.lang.OutOfMemoryError', 'Java heap space');
 

@@ -18,7 +18,14 @@ import type { ArithmeticOperator } from '../syntax/ast.js';
 import * as integers from './arithmetic.js';
 import { box, charToString, defToBox, defToPrimitive, primitiveOf, stringToChar, unbox } from './conversions.js';
 import { DefMath } from './defMath.js';
-import { classCast, illegalArgument, indexOutOfBounds, JavaException, javaException, nullPointer } from './exceptions.js';
+import {
+  classCast,
+  illegalArgument,
+  indexOutOfBounds,
+  JavaException,
+  javaException,
+  nullPointer,
+} from './exceptions.js';
 import { Deferred, interfaceOf, tagFunction } from './functions.js';
 import { iteratorOf, type JavaIterator } from './iteration.js';
 import { checkedText, maxListLength, outOfMemory } from './limits.js';
@@ -82,7 +89,8 @@ export class CallSite {
     if (receiver == null) throw nullPointer(nullReceiver);
     const arity = this.argumentTypes.length;
     const callable = found?.method(this.name, arity);
-    if (!callable) throw illegalArgument(`dynamic method [${this.runtime.className(receiver)}, ${this.name}/${arity}] not found`);
+    if (!callable)
+      throw illegalArgument(`dynamic method [${this.runtime.className(receiver)}, ${this.name}/${arity}] not found`);
     this.runtime.checkCallable(callable);
     this.runtime.checkArgumentTypes(callable, this.argumentTypes);
     this.target = this.runtime.dynamicMethod(callable);
@@ -106,7 +114,12 @@ export class CallSite {
     const target = this.find(receiver);
     if (!this.hasDeferred) return target(receiver, ...args);
     const { parameters } = this.callable!;
-    return target(receiver, ...args.map((argument, index) => (argument instanceof Deferred ? this.runtime.adapt(argument, parameters[index]!) : argument)));
+    return target(
+      receiver,
+      ...args.map((argument, index) =>
+        argument instanceof Deferred ? this.runtime.adapt(argument, parameters[index]!) : argument,
+      ),
+    );
   }
 }
 
@@ -196,7 +209,9 @@ export class Runtime {
     if (value instanceof JavaArray) return this.lookup.isAssignable(`${value.component}[]`, type);
     if (typeof value === 'function') {
       const own = interfaceOf(value as never);
-      return own === undefined ? this.lookup.classOfType(type)?.functional !== undefined : this.lookup.isAssignable(own, type);
+      return own === undefined
+        ? this.lookup.classOfType(type)?.functional !== undefined
+        : this.lookup.isAssignable(own, type);
     }
     const found = this.classOf(value)!;
     return found.isA(type);
@@ -204,7 +219,9 @@ export class Runtime {
 
   checkCallable(callable: Callable): void {
     if (callable.member.refusal !== undefined) {
-      throw illegalArgument(`[${callable.owner.canonical}.${callable.name}/${callable.parameters.length}] is not supported: ${callable.member.refusal}`);
+      throw illegalArgument(
+        `[${callable.owner.canonical}.${callable.name}/${callable.parameters.length}] is not supported: ${callable.member.refusal}`,
+      );
     }
   }
 
@@ -214,10 +231,15 @@ export class Runtime {
       const to = callable.parameters[index]!;
       if (from === 'def' || from === 'java.lang.Object' || to === 'def' || to === 'java.lang.Object') return true;
       const toPrimitive = to in widenings;
-      if (from in widenings) return toPrimitive ? widenings[to]!.includes(from) : this.lookup.isAssignable(boxName(from), to);
+      // Between boxes the server converts itself.
+      if (from in widenings && to in boxTypes) return true;
+      if (from in widenings)
+        return toPrimitive ? widenings[to]!.includes(from) : this.lookup.isAssignable(boxName(from), to);
       if (!toPrimitive) return true;
       const inside = boxTypes[from];
-      return inside === undefined ? from === 'java.lang.Number' || from === 'java.lang.Comparable' : widenings[to]!.includes(inside);
+      return inside === undefined
+        ? from === 'java.lang.Number' || from === 'java.lang.Comparable'
+        : widenings[to]!.includes(inside);
     });
     if (fits) return;
     const simple = (type: Type) => (type === 'def' ? 'Object' : type.slice(type.lastIndexOf('.') + 1));
@@ -273,7 +295,8 @@ export class Runtime {
       case 2:
         return (self, a, b) => result(run(self, first(a), second(b)));
       default:
-        return (self, ...args) => result(run(self, ...args.map((argument, index) => (converters[index] ?? keep)(argument))));
+        return (self, ...args) =>
+          result(run(self, ...args.map((argument, index) => (converters[index] ?? keep)(argument))));
     }
   }
 
@@ -299,8 +322,14 @@ export class Runtime {
       return (value) => {
         const from = primitiveOf(value);
         if (from === type) return unbox(value, from);
-        if (from !== undefined && sources.includes(from)) return defToPrimitive(value, type, true, (other) => this.typeName(other));
-        if (value == null) throw nullPointer(type === 'boolean' ? null : `Cannot invoke "java.lang.Number.${type}Value()" because the return value of "sun.invoke.util.ValueConversions.primitiveConversion(sun.invoke.util.Wrapper, Object, boolean)" is null`);
+        if (from !== undefined && sources.includes(from))
+          return defToPrimitive(value, type, true, (other) => this.typeName(other));
+        if (value == null)
+          throw nullPointer(
+            type === 'boolean'
+              ? null
+              : `Cannot invoke "java.lang.Number.${type}Value()" because the return value of "sun.invoke.util.ValueConversions.primitiveConversion(sun.invoke.util.Wrapper, Object, boolean)" is null`,
+          );
         if (from !== undefined) throw classCast(`Cannot cast ${boxName(from)} to ${boxName(type)}`);
         throw this.castFailure(value, 'java.lang.Number');
       };
@@ -316,7 +345,9 @@ export class Runtime {
   /** The message of the JVM's checked cast. */
   private castFailure(value: unknown, type: Type): Failure {
     const from = value instanceof JavaArray ? this.className(value) : this.classOf(value)!.binary;
-    const to = this.lookup.classOfType(type)?.binary ?? type;
+    const to =
+      this.lookup.classOfType(type)?.binary ??
+      (type.endsWith('[]') ? `[L${type === 'def[]' ? 'java.lang.Object' : type.slice(0, -2)};` : type);
     const where = `(${from} and ${to} are in module java.base of loader 'bootstrap')`;
     return classCast(`class ${from} cannot be cast to class ${to} ${where}`);
   }
@@ -324,19 +355,28 @@ export class Runtime {
   /** A function in an interface's own convention, for a lambda that was passed to a method known only now. */
   adapt(deferred: Deferred, type: Type): unknown {
     const target = this.lookup.classOfType(type)?.functional;
-    if (!target) throw illegalArgument(`cannot convert function reference [${deferred.name}] to a non-functional interface [${type}]`);
+    if (!target)
+      throw illegalArgument(
+        `cannot convert function reference [${deferred.name}] to a non-functional interface [${type}]`,
+      );
     const arity = target.parameters.length;
     const wanted = `matching [${type}, ${target.name}/${arity}] not found`;
     if (deferred.arity >= 0 && deferred.arity !== arity) {
-      throw illegalArgument(`function reference [${deferred.name}/${arity}] ${wanted} due to an incorrect number of arguments`);
+      throw illegalArgument(
+        `function reference [${deferred.name}/${arity}] ${wanted} due to an incorrect number of arguments`,
+      );
     }
     return tagFunction(this.fromDef(deferred.resolve(arity, wanted), target.parameters, target.returns), type);
   }
 
   /** A function of def values in the convention of declared types. */
   private fromDef(run: Anything, parameters: readonly Type[], returns: Type): Anything {
-    const boxes = (type: Type) => type === 'double' || type === 'float' || type === 'char' || type === 'byte' || type === 'short';
-    const unboxResult = returns === 'void' || !(returns in widenings) ? undefined : (value: unknown) => defToPrimitive(value, returns, false, (other) => this.typeName(other));
+    const boxes = (type: Type) =>
+      type === 'double' || type === 'float' || type === 'char' || type === 'byte' || type === 'short';
+    const unboxResult =
+      returns === 'void' || !(returns in widenings)
+        ? undefined
+        : (value: unknown) => defToPrimitive(value, returns, false, (other) => this.typeName(other));
     const boxed = parameters.some(boxes);
     if (!boxed && !unboxResult) return run;
     if (!boxed) return (...args) => unboxResult!(run(...args));
@@ -393,8 +433,13 @@ export class Runtime {
     if (Array.isArray(receiver) || receiver instanceof JavaArray) {
       if (indexType === undefined) return receiver;
       const simple = indexType.slice(indexType.lastIndexOf('.') + 1);
-      const handle = Array.isArray(receiver) ? '(List,int)int' : `(${receiver.component === 'def' ? 'Object' : receiver.component}[],int)int`;
-      throw javaException('java.lang.invoke.WrongMethodTypeException', `cannot convert MethodHandle${handle} to (Object,${simple})${simple}`);
+      const handle = Array.isArray(receiver)
+        ? '(List,int)int'
+        : `(${receiver.component === 'def' ? 'Object' : receiver.component}[],int)int`;
+      throw javaException(
+        'java.lang.invoke.WrongMethodTypeException',
+        `cannot convert MethodHandle${handle} to (Object,${simple})${simple}`,
+      );
     }
     if (receiver == null) throw nullPointer(nullReceiver);
     throw illegalArgument(`Attempting to address a non-array-like type [${this.className(receiver)}] as an array.`);
@@ -462,7 +507,9 @@ export class Runtime {
     if (size < 0) throw javaException('java.lang.NegativeArraySizeException', String(size));
     if (sizes.reduce((product, next) => product * Math.max(1, next), 1) > maxListLength) throw outOfMemory();
     const component = type.slice(0, -2);
-    const items = Array.from({ length: size }, () => (inner.length > 0 ? this.newArray(component, inner) : defaultOf(component)));
+    const items = Array.from({ length: size }, () =>
+      inner.length > 0 ? this.newArray(component, inner) : defaultOf(component),
+    );
     return new JavaArray(component, items);
   }
 
@@ -472,8 +519,10 @@ export class Runtime {
   castFromDef(type: Type, explicit: boolean): (value: unknown) => unknown {
     const describe = (value: unknown) => this.typeName(value);
     if (type in widenings) {
-      if (type === 'boolean') return (value) => (typeof value === 'boolean' ? value : defToPrimitive(value, type, explicit, describe));
-      if (type === 'int') return (value) => (typeof value === 'number' ? value : defToPrimitive(value, type, explicit, describe));
+      if (type === 'boolean')
+        return (value) => (typeof value === 'boolean' ? value : defToPrimitive(value, type, explicit, describe));
+      if (type === 'int')
+        return (value) => (typeof value === 'number' ? value : defToPrimitive(value, type, explicit, describe));
       return (value) => defToPrimitive(value, type, explicit, describe);
     }
     const primitive = boxTypes[type];
@@ -482,7 +531,9 @@ export class Runtime {
       return (value) => {
         if (typeof value === 'string' || value === null) return value;
         if (explicit && value instanceof Char) return String.fromCharCode(value.code);
-        throw classCast(`cannot ${explicit ? 'explicitly' : 'implicitly'} cast def [${describe(value)}] to java.lang.String`);
+        throw classCast(
+          `cannot ${explicit ? 'explicitly' : 'implicitly'} cast def [${describe(value)}] to java.lang.String`,
+        );
       };
     }
     return (value) => {
@@ -540,7 +591,10 @@ export class Runtime {
   }
 
   loopLimit(): never {
-    throw javaException('org.elasticsearch.painless.PainlessError', 'The maximum number of statements that can be executed in a loop has been reached.');
+    throw javaException(
+      'org.elasticsearch.painless.PainlessError',
+      'The maximum number of statements that can be executed in a loop has been reached.',
+    );
   }
 
   deferredLambda(arity: number, index: number, run: Anything): Deferred {
@@ -556,10 +610,15 @@ export class Runtime {
     functions: readonly { readonly arity: number; readonly run: Anything }[],
   ): Deferred {
     return new Deferred(-1, `${owner}::${name}`, (arity, wanted) => {
-      const missing = (shape: string, reason = '') => illegalArgument(`function reference [${shape}] ${wanted}${reason}`);
+      const missing = (shape: string, reason = '') =>
+        illegalArgument(`function reference [${shape}] ${wanted}${reason}`);
       if (owner === 'this') {
         const own = functions.find((candidate) => candidate.arity === arity);
-        if (!own) throw missing(`this::${name}/${arity}`, functions.length > 0 ? ' due to an incorrect number of arguments' : '');
+        if (!own)
+          throw missing(
+            `this::${name}/${arity}`,
+            functions.length > 0 ? ' due to an incorrect number of arguments' : '',
+          );
         return own.run;
       }
       if (hasCapture) {
@@ -666,20 +725,27 @@ export function helpersOf(runtime: Runtime) {
       throw nullPointer(message);
     },
     field: (type: Type, name: string) => runtime.lookup.classOfType(type)!.field(name)!.value,
-    method: (type: Type, name: string, arity: number) => runtime.implementation(runtime.lookup.classOfType(type)!.method(name, arity)!),
-    staticMethod: (type: Type, name: string, arity: number) => runtime.implementation(runtime.lookup.classOfType(type)!.staticMethod(name, arity)!),
-    constructorOf: (type: Type, arity: number) => runtime.implementation(runtime.lookup.classOfType(type)!.constructorOf(arity)!),
+    method: (type: Type, name: string, arity: number) =>
+      runtime.implementation(runtime.lookup.classOfType(type)!.method(name, arity)!),
+    staticMethod: (type: Type, name: string, arity: number) =>
+      runtime.implementation(runtime.lookup.classOfType(type)!.staticMethod(name, arity)!),
+    constructorOf: (type: Type, arity: number) =>
+      runtime.implementation(runtime.lookup.classOfType(type)!.constructorOf(arity)!),
     site: (name: string, types: readonly Type[], deferred: boolean) => new CallSite(runtime, name, types, deferred),
     castFromDef: (type: Type, explicit: boolean) => runtime.castFromDef(type, explicit),
     instanceOf: (type: Type) => (value: unknown) => runtime.isInstance(value, type),
     regex: (pattern: string, flags: number) => compileJavaRegex(pattern, flags),
     javaArray: (component: Type, items: unknown[]) => new JavaArray(component, items),
-    defAdd: (left: unknown, right: unknown) => (typeof left === 'number' && typeof right === 'number' ? (left + right) | 0 : math.add(left, right)),
-    defArithmetic: (operator: ArithmeticOperator, left: unknown, right: unknown) => math.arithmetic(operator, left, right),
-    defCompound: (operator: ArithmeticOperator, left: unknown, right: unknown) => math.keepType(left, math.arithmetic(operator, left, right)),
+    defAdd: (left: unknown, right: unknown) =>
+      typeof left === 'number' && typeof right === 'number' ? (left + right) | 0 : math.add(left, right),
+    defArithmetic: (operator: ArithmeticOperator, left: unknown, right: unknown) =>
+      math.arithmetic(operator, left, right),
+    defCompound: (operator: ArithmeticOperator, left: unknown, right: unknown) =>
+      math.keepType(left, math.arithmetic(operator, left, right)),
     defUnary: (operator: '-' | '+' | '~', value: unknown) => math.unary(operator, value),
     defEqual: (left: unknown, right: unknown) => math.equal(left, right),
-    defCompare: (operator: '<' | '<=' | '>' | '>=', left: unknown, right: unknown) => math.compare(operator, left, right),
+    defCompare: (operator: '<' | '<=' | '>' | '>=', left: unknown, right: unknown) =>
+      math.compare(operator, left, right),
     loadKey: (receiver: unknown, name: string) => runtime.loadKey(receiver, name),
     load: (receiver: unknown, name: string) => runtime.load(receiver, name),
     store: (receiver: unknown, name: string, value: unknown) => runtime.store(receiver, name, value),
@@ -704,6 +770,7 @@ export function helpersOf(runtime: Runtime) {
       exception.place = place;
       return exception;
     },
+    noNumber: (value: unknown, comparison: boolean) => math.noNumber(value, comparison),
     adapt: (deferred: Deferred, type: Type) => runtime.adapt(deferred, type),
     deferredLambda: (arity: number, index: number, run: Anything) => runtime.deferredLambda(arity, index, run),
     deferredReference: (

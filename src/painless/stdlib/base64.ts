@@ -24,7 +24,10 @@ export function decodeBase64(text: string, kind: Base64Kind): Uint8Array {
     } else if (kind !== 'mime') throw illegalArgument(`Illegal base64 character ${char.codePointAt(0)!.toString(16)}`);
   }
   const rest = digits.length % 4;
-  if (rest === 1) throw illegalArgument(padding > 0 ? 'Input byte array has wrong 4-byte ending unit' : 'Last unit does not have enough valid bits');
+  if (rest === 1)
+    throw illegalArgument(
+      padding > 0 ? 'Input byte array has wrong 4-byte ending unit' : 'Last unit does not have enough valid bits',
+    );
   if (padding > 0 && (rest + padding) % 4 !== 0) {
     throw illegalArgument('Input byte array has wrong 4-byte ending unit');
   }

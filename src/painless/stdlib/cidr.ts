@@ -83,10 +83,15 @@ export const cidrClass = javaClass(
   'A network in CIDR notation (Elasticsearch only).',
   [
     constructs('(String)', 'From `address/prefix` or one address.', (text: string | null) => new Cidr(nonNull(text))),
-    method('boolean contains(String)', 'Whether an address is in the network.', (self: Cidr, address: string | null) => self.contains(address), [
-      ["new CIDR('10.0.0.0/8').contains('10.1.2.3')", 'true'],
-      ["new CIDR('10.0.0.0/8').contains('11.1.2.3')", 'false'],
-    ]),
+    method(
+      'boolean contains(String)',
+      'Whether an address is in the network.',
+      (self: Cidr, address: string | null) => self.contains(address),
+      [
+        ["new CIDR('10.0.0.0/8').contains('10.1.2.3')", 'true'],
+        ["new CIDR('10.0.0.0/8').contains('11.1.2.3')", 'false'],
+      ],
+    ),
   ],
   { represents: [Cidr] },
 );

@@ -29,24 +29,44 @@ export function compareNumbers(a: number | bigint, b: number | bigint): number {
 
 const scaled = (value: BigDecimal, scale: number): bigint => value.unscaled * 10n ** BigInt(scale - value.scale);
 
-const kinds: readonly (readonly [name: string, is: (value: unknown) => boolean, compare: (a: never, b: never) => number])[] = [
-  ['java.lang.String', (value) => typeof value === 'string', compareTexts as never],
-  ['java.lang.Integer', (value) => typeof value === 'number', compareNumbers as never],
-  ['java.lang.Long', (value) => typeof value === 'bigint', compareNumbers as never],
-  ['java.lang.Boolean', (value) => typeof value === 'boolean', ((a: boolean, b: boolean) => Number(a) - Number(b)) as never],
-  ['java.lang.Double', (value) => value instanceof Double, ((a: Double, b: Double) => compareDoubles(a.value, b.value)) as never],
-  ['java.lang.Float', (value) => value instanceof Float, ((a: Float, b: Float) => compareDoubles(a.value, b.value)) as never],
-  ['java.lang.Short', (value) => value instanceof Short, ((a: Short, b: Short) => a.value - b.value) as never],
-  ['java.lang.Byte', (value) => value instanceof Byte, ((a: Byte, b: Byte) => a.value - b.value) as never],
-  ['java.lang.Character', (value) => value instanceof Char, ((a: Char, b: Char) => a.code - b.code) as never],
-  ['java.math.BigInteger', (value) => value instanceof BigInteger, ((a: BigInteger, b: BigInteger) => compareNumbers(a.value, b.value)) as never],
+const kinds: readonly (readonly [
+  name: string,
+  is: (value: unknown) => boolean,
+  compare: (a: never, b: never) => number,
+])[] = [
+  ['java.lang.String', (value) => typeof value === 'string', compareTexts],
+  ['java.lang.Integer', (value) => typeof value === 'number', compareNumbers],
+  ['java.lang.Long', (value) => typeof value === 'bigint', compareNumbers],
+  [
+    'java.lang.Boolean',
+    (value) => typeof value === 'boolean',
+    ((a: boolean, b: boolean) => Number(a) - Number(b)),
+  ],
+  [
+    'java.lang.Double',
+    (value) => value instanceof Double,
+    ((a: Double, b: Double) => compareDoubles(a.value, b.value)),
+  ],
+  [
+    'java.lang.Float',
+    (value) => value instanceof Float,
+    ((a: Float, b: Float) => compareDoubles(a.value, b.value)),
+  ],
+  ['java.lang.Short', (value) => value instanceof Short, ((a: Short, b: Short) => a.value - b.value)],
+  ['java.lang.Byte', (value) => value instanceof Byte, ((a: Byte, b: Byte) => a.value - b.value)],
+  ['java.lang.Character', (value) => value instanceof Char, ((a: Char, b: Char) => a.code - b.code)],
+  [
+    'java.math.BigInteger',
+    (value) => value instanceof BigInteger,
+    ((a: BigInteger, b: BigInteger) => compareNumbers(a.value, b.value)),
+  ],
   [
     'java.math.BigDecimal',
     (value) => value instanceof BigDecimal,
     ((a: BigDecimal, b: BigDecimal) => {
       const scale = Math.max(a.scale, b.scale);
       return compareNumbers(scaled(a, scale), scaled(b, scale));
-    }) as never,
+    }),
   ],
 ];
 
@@ -57,7 +77,9 @@ export function compareNaturally(a: unknown, b: unknown): number {
     if (!is(a)) continue;
     if (is(b)) return compare(a as never, b as never);
     const other = kinds.find((kind) => kind[1](b))?.[0] ?? javaName(b);
-    throw classCast(`class ${other} cannot be cast to class ${name} (${other} and ${name} are in module java.base of loader 'bootstrap')`);
+    throw classCast(
+      `class ${other} cannot be cast to class ${name} (${other} and ${name} are in module java.base of loader 'bootstrap')`,
+    );
   }
   if (typeof (a as Partial<Comparable>).compareTo === 'function') return (a as Comparable).compareTo(b);
   throw classCast(`class ${javaName(a)} cannot be cast to class java.lang.Comparable`);

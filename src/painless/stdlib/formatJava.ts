@@ -32,7 +32,14 @@ function fractionOf(value: unknown): number | undefined {
 }
 
 function mismatch(specifier: Specifier, value: unknown): Error {
-  const name = typeof value === 'string' ? 'java.lang.String' : typeof value === 'number' ? 'java.lang.Integer' : typeof value === 'bigint' ? 'java.lang.Long' : `java.lang.${(value as object).constructor.name}`;
+  const name =
+    typeof value === 'string'
+      ? 'java.lang.String'
+      : typeof value === 'number'
+        ? 'java.lang.Integer'
+        : typeof value === 'bigint'
+          ? 'java.lang.Long'
+          : `java.lang.${(value as object).constructor.name}`;
   return javaException('java.util.IllegalFormatConversionException', `${specifier.conversion} != ${name}`);
 }
 
@@ -46,7 +53,15 @@ function signed(specifier: Specifier, negative: boolean, digits: string): string
   const [whole, fraction] = digits.split('.') as [string, string?];
   let body = flags.includes(',') ? grouped(whole) : whole;
   if (fraction !== undefined) body += `.${fraction}`;
-  const prefix = negative ? (flags.includes('(') ? '(' : '-') : flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
+  const prefix = negative
+    ? flags.includes('(')
+      ? '('
+      : '-'
+    : flags.includes('+')
+      ? '+'
+      : flags.includes(' ')
+        ? ' '
+        : '';
   const suffix = negative && flags.includes('(') ? ')' : '';
   if (flags.includes('0')) body = body.padStart(width - prefix.length - suffix.length, '0');
   return prefix + body + suffix;
@@ -89,7 +104,14 @@ function scientific(value: number, places: number): string {
 function decimalText(specifier: Specifier, value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   const negative = value < 0 || Object.is(value, -0);
-  if (!Number.isFinite(value)) return negative ? (specifier.flags.includes('(') ? '(Infinity)' : '-Infinity') : specifier.flags.includes('+') ? '+Infinity' : 'Infinity';
+  if (!Number.isFinite(value))
+    return negative
+      ? specifier.flags.includes('(')
+        ? '(Infinity)'
+        : '-Infinity'
+      : specifier.flags.includes('+')
+        ? '+Infinity'
+        : 'Infinity';
   const magnitude = Math.abs(value);
   const places = specifier.precision ?? 6;
   switch (specifier.conversion.toLowerCase()) {
@@ -180,7 +202,8 @@ export function formatJava(format: string, args: readonly unknown[]): string {
       precision: precision === undefined ? undefined : Number(precision.slice(1)),
       conversion,
     };
-    if (flags.includes('-') && specifier.width === 0) throw javaException('java.util.MissingFormatWidthException', text);
+    if (flags.includes('-') && specifier.width === 0)
+      throw javaException('java.util.MissingFormatWidthException', text);
     checkedText('.'.repeat(Math.min(specifier.width, 1 << 27)));
     let converted: string;
     if (conversion === 'n' && !date) converted = '\n';
@@ -190,7 +213,8 @@ export function formatJava(format: string, args: readonly unknown[]): string {
       if (flags.includes('<')) {
         if (last < 0) throw javaException('java.util.MissingFormatArgumentException', `Format specifier '${text}'`);
       } else last = position === undefined ? ordinary++ : Number(position.slice(0, -1)) - 1;
-      if (last >= args.length) throw javaException('java.util.MissingFormatArgumentException', `Format specifier '${text}'`);
+      if (last >= args.length)
+        throw javaException('java.util.MissingFormatArgumentException', `Format specifier '${text}'`);
       converted = convert(specifier, args[last]);
       if (conversion !== conversion.toLowerCase()) converted = converted.toUpperCase();
     }

@@ -29,10 +29,15 @@ export function getByPath(root: unknown, path: string | null, fallback?: () => u
     if (current instanceof HashMap) next = current.has(part) ? current.get(part) : undefined;
     else if (Array.isArray(current)) {
       if (!/^[+-]?\d+$/.test(part)) {
-        throw illegalArgument(`Could not parse [${part}] as a int index into list at path [${text}] and index [${index}]`);
+        throw illegalArgument(
+          `Could not parse [${part}] as a int index into list at path [${text}] and index [${index}]`,
+        );
       }
       next = current[Number(part)];
-    } else throw illegalArgument(`Non-container [${current === null ? 'null' : classNameOf(current)}] at [${part}], index [${index}] in path [${text}]`);
+    } else
+      throw illegalArgument(
+        `Non-container [${current === null ? 'null' : classNameOf(current)}] at [${part}], index [${index}] in path [${text}]`,
+      );
     if (next === undefined || (next === null && !isLast)) {
       if (isLast && fallback) return fallback();
       if (isLast) throw illegalArgument(`Could not find value at path [${text}]`);

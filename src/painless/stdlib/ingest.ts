@@ -12,12 +12,18 @@ export const ingestAugmentations: readonly Augmentation[] = [
   {
     name: 'java.lang.String',
     members: [
-      method('String sha1()', 'The SHA-1 digest of the UTF-8 bytes, in hexadecimal.', (self: string) => digest('sha1', self), [
-        ["'a'.sha1()", "'86f7e437faa5a7fce15d1ddcb9eaeaea377667b8'"],
-      ]),
-      method('String sha256()', 'The SHA-256 digest of the UTF-8 bytes, in hexadecimal.', (self: string) => digest('sha256', self), [
-        ["'a'.sha256()", "'ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb'"],
-      ]),
+      method(
+        'String sha1()',
+        'The SHA-1 digest of the UTF-8 bytes, in hexadecimal.',
+        (self: string) => digest('sha1', self),
+        [["'a'.sha1()", "'86f7e437faa5a7fce15d1ddcb9eaeaea377667b8'"]],
+      ),
+      method(
+        'String sha256()',
+        'The SHA-256 digest of the UTF-8 bytes, in hexadecimal.',
+        (self: string) => digest('sha256', self),
+        [["'a'.sha256()", "'ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb'"]],
+      ),
     ],
   },
 ];

@@ -143,7 +143,11 @@ export class JavaClass {
     return this.ancestors.flatMap((ancestor) => [...ancestor.own.methods.values()].map((method) => method.name));
   }
 
-  private inherited<T>(cache: Map<string, T | undefined>, key: string, find: (key: string, owner: JavaClass) => T | undefined): T | undefined {
+  private inherited<T>(
+    cache: Map<string, T | undefined>,
+    key: string,
+    find: (key: string, owner: JavaClass) => T | undefined,
+  ): T | undefined {
     if (cache.has(key)) return cache.get(key);
     let found: T | undefined;
     for (const ancestor of this.ancestors) {
@@ -175,11 +179,18 @@ export class JavaClass {
       if (unknown === undefined) own.fields.set(name, { name, type: fieldType, value: member.value });
       return;
     }
-    const parameters = (match[3] ?? '').split(',').map((part) => part.trim()).filter(Boolean).map(type);
+    const parameters = (match[3] ?? '')
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean)
+      .map(type);
     const isConstructor = member.kind === 'constructor';
     const returns = isConstructor ? this.canonical : type(match[1]!);
     // A member whose types are not in the library cannot be used; it is refused by name like any other.
-    const usable = unknown === undefined ? member : { ...member, refusal: member.refusal ?? `it needs ${unknown}, which is not supported` };
+    const usable =
+      unknown === undefined
+        ? member
+        : { ...member, refusal: member.refusal ?? `it needs ${unknown}, which is not supported` };
     const callable: Callable = {
       owner: this,
       name: isConstructor ? '<init>' : name,
@@ -272,7 +283,11 @@ export class Lookup {
     const constructor = value.constructor;
     let found = this.byConstructor.get(constructor);
     if (found) return found;
-    for (let prototype: object | null = constructor; typeof prototype === 'function'; prototype = Object.getPrototypeOf(prototype) as object | null) {
+    for (
+      let prototype: object | null = constructor;
+      typeof prototype === 'function';
+      prototype = Object.getPrototypeOf(prototype) as object | null
+    ) {
       const declaration = this.declarationByConstructor.get(prototype);
       if (declaration) {
         found = this.byBinaryName(declaration.name)!;

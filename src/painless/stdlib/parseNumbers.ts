@@ -67,7 +67,8 @@ export function parseUnsigned(text: string | null, radix: number, bitCount: numb
   if (text.startsWith('-')) throw numberFormat(`Illegal leading minus sign on unsigned string ${text}.`);
   const value = digitsOf(text.startsWith('+') ? text.slice(1) : text, radix);
   if (value === undefined) throw numberFormat(`For input string: "${text}"${inRadix(radix)}`);
-  if (value >= 1n << BigInt(bitCount)) throw numberFormat(`String value ${text} exceeds range of unsigned ${typeName}.`);
+  if (value >= 1n << BigInt(bitCount))
+    throw numberFormat(`String value ${text} exceeds range of unsigned ${typeName}.`);
   return BigInt.asIntN(bitCount, value);
 }
 

@@ -14,7 +14,8 @@ import { javaClass, staticMethod, type ClassDeclaration } from './table.js';
 /** The Java class name that Debug.explain reports. */
 function classNameOf(value: unknown): string {
   const primitive = primitiveOf(value);
-  if (primitive) return `java.lang.${primitive === 'int' ? 'Integer' : primitive === 'char' ? 'Character' : primitive[0]!.toUpperCase() + primitive.slice(1)}`;
+  if (primitive)
+    return `java.lang.${primitive === 'int' ? 'Integer' : primitive === 'char' ? 'Character' : primitive[0]!.toUpperCase() + primitive.slice(1)}`;
   if (typeof value === 'string') return 'java.lang.String';
   if (value instanceof LinkedHashMap) return 'java.util.LinkedHashMap';
   if (value instanceof HashMap) return 'java.util.HashMap';
@@ -24,7 +25,10 @@ function classNameOf(value: unknown): string {
 
 function explain(value: unknown): never {
   const text = value === null ? 'null' : textOf(value);
-  const header: Record<string, string> = value === null ? { to_string: text } : { painless_class: classNameOf(value), to_string: text, java_class: classNameOf(value) };
+  const header: Record<string, string> =
+    value === null
+      ? { to_string: text }
+      : { painless_class: classNameOf(value), to_string: text, java_class: classNameOf(value) };
   throw new JavaException('org.elasticsearch.painless.PainlessExplainError', null, { header });
 }
 

@@ -15,12 +15,18 @@ export function charsOf(value: unknown, message: string | null = null): string {
 
 /** Java's exception for a range of a text. */
 export function textBounds(begin: number, end: number, length: number) {
-  return javaException('java.lang.StringIndexOutOfBoundsException', `Range [${begin}, ${end}) out of bounds for length ${length}`);
+  return javaException(
+    'java.lang.StringIndexOutOfBoundsException',
+    `Range [${begin}, ${end}) out of bounds for length ${length}`,
+  );
 }
 
 /** Java's exception for an index of a text. */
 export function textIndex(index: number, length: number) {
-  return javaException('java.lang.StringIndexOutOfBoundsException', `Index ${index} out of bounds for length ${length}`);
+  return javaException(
+    'java.lang.StringIndexOutOfBoundsException',
+    `Index ${index} out of bounds for length ${length}`,
+  );
 }
 
 /** String.substring. */

@@ -57,7 +57,12 @@ export type Declaration = Node & {
 export type Statement =
   | Block
   | Declaration
-  | (Node & { readonly kind: 'if'; readonly condition: Expression; readonly then: Block; readonly otherwise: Block | undefined })
+  | (Node & {
+      readonly kind: 'if';
+      readonly condition: Expression;
+      readonly then: Block;
+      readonly otherwise: Block | undefined;
+    })
   | (Node & { readonly kind: 'while'; readonly condition: Expression; readonly body: Block | undefined })
   | (Node & { readonly kind: 'do'; readonly condition: Expression; readonly body: Block })
   | (Node & {
@@ -67,7 +72,13 @@ export type Statement =
       readonly afterthought: Expression | undefined;
       readonly body: Block | undefined;
     })
-  | (Node & { readonly kind: 'foreach'; readonly type: TypeName | undefined; readonly name: string; readonly items: Expression; readonly body: Block })
+  | (Node & {
+      readonly kind: 'foreach';
+      readonly type: TypeName | undefined;
+      readonly name: string;
+      readonly items: Expression;
+      readonly body: Block;
+    })
   | (Node & { readonly kind: 'try'; readonly body: Block; readonly catches: readonly CatchClause[] })
   | (Node & { readonly kind: 'continue' })
   | (Node & { readonly kind: 'break' })
@@ -79,18 +90,52 @@ export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%' | '<<' | '>>' | '>>
 export type ComparisonOperator = '<' | '<=' | '>' | '>=' | '==' | '!=' | '===' | '!==';
 export type UnaryOperator = '+' | '-' | '~' | '!';
 
-export type Lambda = Node & { readonly kind: 'lambda'; readonly parameters: readonly Parameter[]; readonly body: Block | Expression };
+export type Lambda = Node & {
+  readonly kind: 'lambda';
+  readonly parameters: readonly Parameter[];
+  readonly body: Block | Expression;
+};
 export type Reference = Node & { readonly kind: 'reference'; readonly owner: string; readonly name: string };
 
 export type Expression =
-  | (Node & { readonly kind: 'arithmetic'; readonly operator: ArithmeticOperator; readonly left: Expression; readonly right: Expression })
-  | (Node & { readonly kind: 'comparison'; readonly operator: ComparisonOperator; readonly left: Expression; readonly right: Expression })
-  | (Node & { readonly kind: 'logical'; readonly operator: '&&' | '||'; readonly left: Expression; readonly right: Expression })
+  | (Node & {
+      readonly kind: 'arithmetic';
+      readonly operator: ArithmeticOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    })
+  | (Node & {
+      readonly kind: 'comparison';
+      readonly operator: ComparisonOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    })
+  | (Node & {
+      readonly kind: 'logical';
+      readonly operator: '&&' | '||';
+      readonly left: Expression;
+      readonly right: Expression;
+    })
   | (Node & { readonly kind: 'elvis'; readonly left: Expression; readonly right: Expression })
   | (Node & { readonly kind: 'instanceof'; readonly value: Expression; readonly type: TypeName })
-  | (Node & { readonly kind: 'conditional'; readonly condition: Expression; readonly then: Expression; readonly otherwise: Expression })
-  | (Node & { readonly kind: 'assignment'; readonly operator: ArithmeticOperator | undefined; readonly target: Expression; readonly value: Expression })
-  | (Node & { readonly kind: 'increment'; readonly operator: '+' | '-'; readonly prefix: boolean; readonly target: Expression })
+  | (Node & {
+      readonly kind: 'conditional';
+      readonly condition: Expression;
+      readonly then: Expression;
+      readonly otherwise: Expression;
+    })
+  | (Node & {
+      readonly kind: 'assignment';
+      readonly operator: ArithmeticOperator | undefined;
+      readonly target: Expression;
+      readonly value: Expression;
+    })
+  | (Node & {
+      readonly kind: 'increment';
+      readonly operator: '+' | '-';
+      readonly prefix: boolean;
+      readonly target: Expression;
+    })
   | (Node & { readonly kind: 'unary'; readonly operator: UnaryOperator; readonly operand: Expression })
   | (Node & { readonly kind: 'cast'; readonly type: TypeName; readonly value: Expression })
   | (Node & { readonly kind: 'number'; readonly text: string; readonly radix: 8 | 10 | 16; readonly decimal: boolean })
@@ -112,7 +157,12 @@ export type Expression =
       readonly name: string;
       readonly arguments: readonly Expression[];
     })
-  | (Node & { readonly kind: 'member'; readonly receiver: Expression; readonly nullSafe: boolean; readonly name: string })
+  | (Node & {
+      readonly kind: 'member';
+      readonly receiver: Expression;
+      readonly nullSafe: boolean;
+      readonly name: string;
+    })
   | (Node & { readonly kind: 'index'; readonly receiver: Expression; readonly index: Expression })
   | Lambda
   | Reference;

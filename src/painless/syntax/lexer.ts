@@ -24,7 +24,33 @@ const punctuation = [
   ...['>>>=', '>>>', '===', '!==', '==~', '<<=', '>>='],
   ...['?.', '?:', '::', '->', '=~', '==', '!=', '<=', '>=', '&&', '||', '++', '--', '+=', '-=', '*=', '/=', '%='],
   ...['&=', '|=', '^=', '<<', '>>'],
-  ...['{', '}', '[', ']', '(', ')', '.', ',', ';', '!', '~', '*', '/', '%', '+', '-', '<', '>', '&', '|', '^', '?', ':', '=', '$'],
+  ...[
+    '{',
+    '}',
+    '[',
+    ']',
+    '(',
+    ')',
+    '.',
+    ',',
+    ';',
+    '!',
+    '~',
+    '*',
+    '/',
+    '%',
+    '+',
+    '-',
+    '<',
+    '>',
+    '&',
+    '|',
+    '^',
+    '?',
+    ':',
+    '=',
+    '$',
+  ],
 ];
 const punctuationByFirst = new Map<string, string[]>();
 for (const text of punctuation) {
@@ -81,7 +107,12 @@ function tokenAfterDot(text: string, start: number): Token | undefined {
   const nameLength = matchLength(name, text, start);
   const length = nameLength || matchLength(wholeNumber, text, start);
   if (length === 0) return undefined;
-  return { kind: nameLength > 0 ? 'DOTID' : 'DOTINTEGER', text: text.slice(start, start + length), start, end: start + length };
+  return {
+    kind: nameLength > 0 ? 'DOTID' : 'DOTINTEGER',
+    text: text.slice(start, start + length),
+    start,
+    end: start + length,
+  };
 }
 
 function tokenAt(text: string, start: number, previous: string): Token | undefined {
@@ -129,7 +160,13 @@ function tokenAt(text: string, start: number, previous: string): Token | undefin
 function unexpectedCharacter(text: string, at: number): CompileError {
   const quote = text[at]!;
   if (quote !== '"' && quote !== "'") {
-    return new CompileError('PL1001', at, at + 1, 'java.lang.IllegalArgumentException', `unexpected character [${quote}].`);
+    return new CompileError(
+      'PL1001',
+      at,
+      at + 1,
+      'java.lang.IllegalArgumentException',
+      `unexpected character [${quote}].`,
+    );
   }
   // The server names the text up to and with the character that its lexer could not take.
   let end = at + 1;
@@ -144,7 +181,9 @@ function unexpectedCharacter(text: string, at: number): CompileError {
     end++;
   }
   const seen = text.slice(at, Math.min(end + 1, text.length));
-  const hint = seen.includes('\\') ? ` The only valid escape sequences in strings starting with [${quote}] are [\\\\] and [\\${quote}].` : '';
+  const hint = seen.includes('\\')
+    ? ` The only valid escape sequences in strings starting with [${quote}] are [\\\\] and [\\${quote}].`
+    : '';
   return new CompileError(
     'PL1001',
     at,

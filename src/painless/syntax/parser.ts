@@ -24,7 +24,9 @@ const binaryLevels: readonly BinaryLevel[] = [
   ['+', '-'],
   ['*', '/', '%'],
 ];
-const levelOf = new Map(binaryLevels.flatMap((operators, level) => operators.map((operator) => [operator, level] as const)));
+const levelOf = new Map(
+  binaryLevels.flatMap((operators, level) => operators.map((operator) => [operator, level] as const)),
+);
 
 const comparisons = new Set(['<', '<=', '>', '>=', '==', '!=', '===', '!==']);
 const assignments = new Map<string, ast.ArithmeticOperator | undefined>([
@@ -36,7 +38,48 @@ const assignments = new Map<string, ast.ArithmeticOperator | undefined>([
 
 /** Kinds that can begin the operand of a cast to a class; a sign cannot, so `(x) -1` subtracts. */
 const castOperandStarts = new Set([
-  ...['(', '!', '~', 'OCTAL', 'HEX', 'INTEGER', 'DECIMAL', 'true', 'false', 'null', 'STRING', 'REGEX', 'ID', 'new', '$'],
+  ...[
+    '(',
+    '!',
+    '~',
+    'OCTAL',
+    'HEX',
+    'INTEGER',
+    'DECIMAL',
+    'true',
+    'false',
+    'null',
+    'STRING',
+    'REGEX',
+    'ID',
+    'new',
+    '$',
+  ],
+]);
+
+const builtIn = new Set(['def', 'boolean', 'byte', 'short', 'char', 'int', 'long', 'float', 'double']);
+
+/** Tokens that can begin a statement. */
+const statementStarts = new Set([
+  ...[
+    'if',
+    'while',
+    'for',
+    'try',
+    'do',
+    'continue',
+    'break',
+    'return',
+    'throw',
+    'PRIMITIVE',
+    'DEF',
+    '++',
+    '--',
+    '+',
+    '-',
+    '[',
+  ],
+  ...castOperandStarts,
 ]);
 
 /** Nesting that the parser follows before it gives up; deeper scripts exhaust the stack of the server's parser too. */
@@ -65,7 +108,10 @@ class Parser {
     const functions: ast.FunctionDeclaration[] = [];
     while (this.atFunction()) functions.push(this.functionDeclaration());
     const statements: ast.Statement[] = [];
-    while (this.kind !== 'EOF') statements.push(this.statement());
+    while (this.kind !== 'EOF') {
+      if (statements.length > 0 && !statementStarts.has(this.kind)) throw this.unexpected('EOF');
+      statements.push(this.statement());
+    }
     return { functions, statements, at: this.tokens[0]!.start, end: this.token.end };
   }
 
@@ -108,18 +154,32 @@ class Parser {
     if (token.kind === 'EOF' && expected === undefined) {
       return new CompileError('PL1002', token.start, token.end, javaClass, 'unexpected end of script.');
     }
-    const wanted = expected === 'end of statement' ? "{<EOF>, ';'}" : /^[A-Z]/.test(expected ?? '') ? expected : `'${expected}'`;
+    const wanted =
+      expected === 'end of statement'
+        ? "{<EOF>, ';'}"
+        : expected === 'EOF'
+          ? '<EOF>'
+          : /^[A-Z]/.test(expected ?? '')
+            ? expected
+            : `'${expected}'`;
     const message =
       expected === undefined
         ? `invalid sequence of tokens near ['${token.text}'].`
         : `unexpected token ['${token.text}'] was expecting one of [${wanted}].`;
-    return new CompileError('PL1002', token.start, token.end, javaClass, token.kind === 'EOF' ? 'unexpected end of script.' : message);
+    const isCut = token.kind === 'EOF' && expected !== 'catch' && expected !== 'while';
+    return new CompileError('PL1002', token.start, token.end, javaClass, isCut ? 'unexpected end of script.' : message);
   }
 
   private nested<T>(read: () => T): T {
     if (++this.depth > maxDepth) {
       const token = this.token;
-      throw new CompileError('PL1003', token.start, token.end, 'java.lang.StackOverflowError', 'the script nests too deeply');
+      throw new CompileError(
+        'PL1003',
+        token.start,
+        token.end,
+        'java.lang.StackOverflowError',
+        'the script nests too deeply',
+      );
     }
     const result = read();
     this.depth--;
@@ -241,7 +301,8 @@ class Parser {
         return this.tryStatement();
     }
     const statement = this.delimitedStatement();
-    if (!this.accept(';') && this.kind !== 'EOF' && !(inBlock && this.kind === '}')) throw this.unexpected(inBlock ? undefined : 'end of statement');
+    if (!this.accept(';') && this.kind !== 'EOF' && !(inBlock && this.kind === '}'))
+      throw this.unexpected(inBlock ? undefined : 'end of statement');
     return statement;
   }
 
@@ -339,11 +400,14 @@ class Parser {
   private declaration(): ast.Declaration {
     const type = this.type();
     const declarators: ast.Declarator[] = [];
+    if (this.kind !== 'ID') throw this.unexpected();
     do {
       const name = this.expect('ID');
       const value = this.accept('=') ? this.expression() : undefined;
       // Two names and then something else are no declaration at all to the server's parser.
-      if (!value && declarators.length === 0 && ![',', ';', '}', 'EOF'].includes(this.kind)) throw this.unexpected();
+      if (!value && declarators.length === 0 && ![',', ';', '}', 'EOF'].includes(this.kind)) {
+        throw this.unexpected(builtIn.has(type.name.split('[')[0]!) ? 'end of statement' : undefined);
+      }
       declarators.push({ name: name.text, value, at: name.start, end: this.lastEnd });
     } while (this.accept(','));
     return { kind: 'declaration', type, declarators, at: type.at, end: this.lastEnd };
@@ -393,7 +457,8 @@ class Parser {
       const right = this.binary(level + 1);
       const end = this.lastEnd;
       if (operator === '&&' || operator === '||') left = { kind: 'logical', operator, left, right, at, end };
-      else if (comparisons.has(operator)) left = { kind: 'comparison', operator: operator as ast.ComparisonOperator, left, right, at, end };
+      else if (comparisons.has(operator))
+        left = { kind: 'comparison', operator: operator as ast.ComparisonOperator, left, right, at, end };
       else left = { kind: 'arithmetic', operator: operator as ast.ArithmeticOperator, left, right, at, end };
     }
   }
@@ -450,9 +515,24 @@ class Parser {
         this.position++;
         if (name.kind === 'DOTID' && this.token.kind === '(') {
           const args = this.arguments();
-          expression = { kind: 'methodCall', receiver: expression, nullSafe, name: name.text, arguments: args, at: start, end: this.lastEnd };
+          expression = {
+            kind: 'methodCall',
+            receiver: expression,
+            nullSafe,
+            name: name.text,
+            arguments: args,
+            at: start,
+            end: this.lastEnd,
+          };
         } else {
-          expression = { kind: 'member', receiver: expression, nullSafe, name: name.text, at: start, end: this.lastEnd };
+          expression = {
+            kind: 'member',
+            receiver: expression,
+            nullSafe,
+            name: name.text,
+            at: start,
+            end: this.lastEnd,
+          };
         }
       } else if (this.kind === '[' && !this.endsArrayInitializer(expression, at)) {
         this.position++;
@@ -565,7 +645,13 @@ class Parser {
       sizes.push(this.expression());
       this.expect(']');
     }
-    return { kind: 'newArray', type: { ...type, name: type.name + '[]'.repeat(sizes.length) }, sizes, at, end: this.lastEnd };
+    return {
+      kind: 'newArray',
+      type: { ...type, name: type.name + '[]'.repeat(sizes.length) },
+      sizes,
+      at,
+      end: this.lastEnd,
+    };
   }
 
   /** arguments: '(' (argument (',' argument)*)? ')' */

@@ -11,7 +11,8 @@ import { constant, javaClass, method, refused, staticMethod, type Member } from 
 import * as texts from '../text.js';
 import { charsOf } from '../text.js';
 
-const has = (property: RegExp) => (codePoint: number) => codePoint >= 0 && codePoint <= 0x10ffff && property.test(String.fromCodePoint(codePoint));
+const has = (property: RegExp) => (codePoint: number) =>
+  codePoint >= 0 && codePoint <= 0x10ffff && property.test(String.fromCodePoint(codePoint));
 
 /** General categories in Java's numbering. */
 const categories: readonly (readonly [number: number, constant: string, property: RegExp])[] = [
@@ -82,8 +83,12 @@ const constants: Member[] = [
 
 const isLetter = has(/\p{L}/u);
 const isDigit = has(/\p{Nd}/u);
-const ignorable = (c: number) => (c >= 0 && c <= 8) || (c >= 14 && c <= 27) || (c >= 127 && c <= 159) || has(/\p{Cf}/u)(c);
-const isWhitespace = (c: number) => (c >= 9 && c <= 13) || (c >= 28 && c <= 31) || (c !== 0xa0 && c !== 0x2007 && c !== 0x202f && has(/[\p{Zs}\p{Zl}\p{Zp}]/u)(c));
+const ignorable = (c: number) =>
+  (c >= 0 && c <= 8) || (c >= 14 && c <= 27) || (c >= 127 && c <= 159) || has(/\p{Cf}/u)(c);
+const isWhitespace = (c: number) =>
+  (c >= 9 && c <= 13) ||
+  (c >= 28 && c <= 31) ||
+  (c !== 0xa0 && c !== 0x2007 && c !== 0x202f && has(/[\p{Zs}\p{Zl}\p{Zp}]/u)(c));
 const identifierStart = has(/[\p{L}\p{Nl}]/u);
 const identifierPart = has(/[\p{L}\p{Nl}\p{Nd}\p{Mn}\p{Mc}\p{Pc}]/u);
 const javaStart = has(/[\p{L}\p{Nl}\p{Sc}\p{Pc}]/u);
@@ -105,9 +110,13 @@ function numericValue(codePoint: number): number {
 }
 
 function toChars(codePoint: number): JavaArray {
-  if (codePoint < 0 || codePoint > 0x10ffff) throw illegalArgument(`Not a valid Unicode code point: 0x${(codePoint >>> 0).toString(16).toUpperCase()}`);
+  if (codePoint < 0 || codePoint > 0x10ffff)
+    throw illegalArgument(`Not a valid Unicode code point: 0x${(codePoint >>> 0).toString(16).toUpperCase()}`);
   const text = String.fromCodePoint(codePoint);
-  return new JavaArray('char', [...Array(text.length).keys()].map((index) => text.charCodeAt(index)));
+  return new JavaArray(
+    'char',
+    [...Array(text.length).keys()].map((index) => text.charCodeAt(index)),
+  );
 }
 
 export const characterClass = javaClass(
@@ -118,13 +127,29 @@ export const characterClass = javaClass(
     staticMethod('int charCount(int)', 'Units of a code point.', (c: number) => (c >= 0x10000 ? 2 : 1)),
     method('char charValue()', 'The char.', (self: Char) => self.code),
     refused('static', 'int codePointAt(char[],int,int)', 'use a text'),
-    staticMethod('int codePointAt(CharSequence,int)', 'The code point at an index.', (text: unknown, index: number) => texts.codePointAt(charsOf(text), index)),
+    staticMethod('int codePointAt(CharSequence,int)', 'The code point at an index.', (text: unknown, index: number) =>
+      texts.codePointAt(charsOf(text), index),
+    ),
     refused('static', 'int codePointBefore(char[],int,int)', 'use a text'),
-    staticMethod('int codePointBefore(CharSequence,int)', 'The code point before an index.', (text: unknown, index: number) => texts.codePointBefore(charsOf(text), index)),
-    staticMethod('int codePointCount(CharSequence,int,int)', 'The number of code points in a range.', (text: unknown, begin: number, end: number) => texts.codePointCount(charsOf(text), begin, end)),
+    staticMethod(
+      'int codePointBefore(CharSequence,int)',
+      'The code point before an index.',
+      (text: unknown, index: number) => texts.codePointBefore(charsOf(text), index),
+    ),
+    staticMethod(
+      'int codePointCount(CharSequence,int,int)',
+      'The number of code points in a range.',
+      (text: unknown, begin: number, end: number) => texts.codePointCount(charsOf(text), begin, end),
+    ),
     staticMethod('int compare(char,char)', 'The difference.', (a: number, b: number) => a - b),
-    method('int compareTo(Character)', 'The difference.', (self: Char, other: Char | null) => self.code - nonNull(other).code),
-    staticMethod('int digit(int,int)', 'The value of a digit in a radix, or -1.', digitValue, [["Character.digit((int) (char) 'f', 16)", '15']]),
+    method(
+      'int compareTo(Character)',
+      'The difference.',
+      (self: Char, other: Char | null) => self.code - nonNull(other).code,
+    ),
+    staticMethod('int digit(int,int)', 'The value of a digit in a radix, or -1.', digitValue, [
+      ["Character.digit((int) (char) 'f', 16)", '15'],
+    ]),
     staticMethod('char forDigit(int,int)', 'The digit of a value in a radix.', (value: number, radix: number) =>
       value >= 0 && value < radix && radix >= 2 && radix <= 36 ? value.toString(radix).charCodeAt(0) : 0,
     ),
@@ -133,38 +158,82 @@ export const characterClass = javaClass(
     staticMethod('int getNumericValue(int)', 'The number that a character stands for, -1 or -2.', numericValue),
     staticMethod('int getType(int)', 'The general category.', typeOf),
     staticMethod('int hashCode(char)', 'The hash code.', (c: number) => c),
-    staticMethod('char highSurrogate(int)', 'The first unit of a code point.', (c: number) => ((c >>> 10) + 0xd7c0) & 0xffff),
+    staticMethod(
+      'char highSurrogate(int)',
+      'The first unit of a code point.',
+      (c: number) => ((c >>> 10) + 0xd7c0) & 0xffff,
+    ),
     staticMethod('boolean isAlphabetic(int)', 'Whether alphabetic.', has(/\p{Alphabetic}/u)),
     staticMethod('boolean isBmpCodePoint(int)', 'Whether one unit.', (c: number) => c >>> 16 === 0),
     staticMethod('boolean isDefined(int)', 'Whether assigned.', (c: number) => typeOf(c) !== 0),
-    staticMethod('boolean isDigit(int)', 'Whether a decimal digit.', isDigit, [["Character.isDigit((int) (char) '5')", 'true']]),
-    staticMethod('boolean isHighSurrogate(char)', 'Whether a high surrogate.', (c: number) => c >= 0xd800 && c <= 0xdbff),
+    staticMethod('boolean isDigit(int)', 'Whether a decimal digit.', isDigit, [
+      ["Character.isDigit((int) (char) '5')", 'true'],
+    ]),
+    staticMethod(
+      'boolean isHighSurrogate(char)',
+      'Whether a high surrogate.',
+      (c: number) => c >= 0xd800 && c <= 0xdbff,
+    ),
     staticMethod('boolean isIdentifierIgnorable(int)', 'Whether identifiers ignore it.', ignorable),
     staticMethod('boolean isIdeographic(int)', 'Whether an ideograph.', has(/\p{Ideographic}/u)),
-    staticMethod('boolean isISOControl(int)', 'Whether a control character.', (c: number) => (c >= 0 && c <= 31) || (c >= 127 && c <= 159)),
-    staticMethod('boolean isJavaIdentifierPart(int)', 'Whether part of a Java name.', (c: number) => javaPart(c) || ignorable(c)),
+    staticMethod(
+      'boolean isISOControl(int)',
+      'Whether a control character.',
+      (c: number) => (c >= 0 && c <= 31) || (c >= 127 && c <= 159),
+    ),
+    staticMethod(
+      'boolean isJavaIdentifierPart(int)',
+      'Whether part of a Java name.',
+      (c: number) => javaPart(c) || ignorable(c),
+    ),
     staticMethod('boolean isJavaIdentifierStart(int)', 'Whether the start of a Java name.', javaStart),
     staticMethod('boolean isLetter(int)', 'Whether a letter.', isLetter),
-    staticMethod('boolean isLetterOrDigit(int)', 'Whether a letter or digit.', (c: number) => isLetter(c) || isDigit(c)),
+    staticMethod(
+      'boolean isLetterOrDigit(int)',
+      'Whether a letter or digit.',
+      (c: number) => isLetter(c) || isDigit(c),
+    ),
     staticMethod('boolean isLowerCase(int)', 'Whether in lower case.', has(/\p{Lowercase}/u)),
     staticMethod('boolean isMirrored(int)', 'Whether mirrored in text from right to left.', has(/\p{Bidi_Mirrored}/u)),
     staticMethod('boolean isSpaceChar(int)', 'Whether a space.', has(/\p{Z}/u)),
-    staticMethod('boolean isSupplementaryCodePoint(int)', 'Whether two units.', (c: number) => c >= 0x10000 && c <= 0x10ffff),
+    staticMethod(
+      'boolean isSupplementaryCodePoint(int)',
+      'Whether two units.',
+      (c: number) => c >= 0x10000 && c <= 0x10ffff,
+    ),
     staticMethod('boolean isSurrogate(char)', 'Whether a surrogate.', (c: number) => c >= 0xd800 && c <= 0xdfff),
-    staticMethod('boolean isSurrogatePair(char,char)', 'Whether a pair of surrogates.', (a: number, b: number) => a >= 0xd800 && a <= 0xdbff && b >= 0xdc00 && b <= 0xdfff),
+    staticMethod(
+      'boolean isSurrogatePair(char,char)',
+      'Whether a pair of surrogates.',
+      (a: number, b: number) => a >= 0xd800 && a <= 0xdbff && b >= 0xdc00 && b <= 0xdfff,
+    ),
     staticMethod('boolean isTitleCase(int)', 'Whether in title case.', has(/\p{Lt}/u)),
-    staticMethod('boolean isUnicodeIdentifierPart(int)', 'Whether part of a name.', (c: number) => identifierPart(c) || ignorable(c)),
+    staticMethod(
+      'boolean isUnicodeIdentifierPart(int)',
+      'Whether part of a name.',
+      (c: number) => identifierPart(c) || ignorable(c),
+    ),
     staticMethod('boolean isUnicodeIdentifierStart(int)', 'Whether the start of a name.', identifierStart),
     staticMethod('boolean isUpperCase(int)', 'Whether in upper case.', has(/\p{Uppercase}/u)),
     staticMethod('boolean isValidCodePoint(int)', 'Whether a code point.', (c: number) => c >= 0 && c <= 0x10ffff),
-    staticMethod('boolean isWhitespace(int)', 'Whether white space as Java sees it.', isWhitespace, [["Character.isWhitespace((int) (char) ' ')", 'true']]),
+    staticMethod('boolean isWhitespace(int)', 'Whether white space as Java sees it.', isWhitespace, [
+      ["Character.isWhitespace((int) (char) ' ')", 'true'],
+    ]),
     staticMethod('char lowSurrogate(int)', 'The second unit of a code point.', (c: number) => (c & 0x3ff) + 0xdc00),
     refused('static', 'int offsetByCodePoints(char[],int,int,int,int)', 'use a text'),
-    staticMethod('int offsetByCodePoints(CharSequence,int,int)', 'The index a number of code points away.', (text: unknown, index: number, offset: number) => texts.offsetByCodePoints(charsOf(text), index, offset)),
+    staticMethod(
+      'int offsetByCodePoints(CharSequence,int,int)',
+      'The index a number of code points away.',
+      (text: unknown, index: number, offset: number) => texts.offsetByCodePoints(charsOf(text), index, offset),
+    ),
     staticMethod('char reverseBytes(char)', 'The bytes in reverse.', (c: number) => ((c & 0xff) << 8) | (c >> 8)),
     staticMethod('char[] toChars(int)', 'The units of a code point.', toChars),
     refused('static', 'int toChars(int,char[],int)', 'use toChars(int)'),
-    staticMethod('int toCodePoint(char,char)', 'The code point of surrogates.', (high: number, low: number) => ((high << 10) + low + (0x10000 - (0xd800 << 10) - 0xdc00)) | 0),
+    staticMethod(
+      'int toCodePoint(char,char)',
+      'The code point of surrogates.',
+      (high: number, low: number) => ((high << 10) + low + (0x10000 - (0xd800 << 10) - 0xdc00)) | 0,
+    ),
     staticMethod('char toLowerCase(char)', 'In lower case.', (c: number) => inCase(c, (text) => text.toLowerCase())),
     staticMethod('String toString(char)', 'The text of the char.', (c: number) => String.fromCharCode(c)),
     staticMethod('char toTitleCase(char)', 'In title case.', (c: number) => inCase(c, (text) => text.toUpperCase())),

@@ -113,20 +113,32 @@ const maths = (name: string): ClassDeclaration =>
     staticMethod('double atan(double)', 'Arc tangent.', (x: number) => Math.atan(x)),
     staticMethod('double atan2(double,double)', 'The angle of a point.', (y: number, x: number) => Math.atan2(y, x)),
     staticMethod('double cbrt(double)', 'The cube root.', (x: number) => Math.cbrt(x)),
-    staticMethod('double ceil(double)', 'The next whole number up.', (x: number) => Math.ceil(x), [['Math.ceil(1.2)', '2.0']]),
-    staticMethod('double copySign(double,double)', 'A magnitude with the sign of another number.', (x: number, sign: number) => Math.abs(x) * signOf(sign)),
+    staticMethod('double ceil(double)', 'The next whole number up.', (x: number) => Math.ceil(x), [
+      ['Math.ceil(1.2)', '2.0'],
+    ]),
+    staticMethod(
+      'double copySign(double,double)',
+      'A magnitude with the sign of another number.',
+      (x: number, sign: number) => Math.abs(x) * signOf(sign),
+    ),
     staticMethod('double cos(double)', 'Cosine.', (x: number) => Math.cos(x)),
     staticMethod('double cosh(double)', 'Hyperbolic cosine.', (x: number) => Math.cosh(x)),
     staticMethod('double exp(double)', 'e to a power.', (x: number) => Math.exp(x)),
     staticMethod('double expm1(double)', 'e to a power, less one.', (x: number) => Math.expm1(x)),
-    staticMethod('double floor(double)', 'The next whole number down.', (x: number) => Math.floor(x), [['Math.floor(-1.2)', '-2.0']]),
+    staticMethod('double floor(double)', 'The next whole number down.', (x: number) => Math.floor(x), [
+      ['Math.floor(-1.2)', '-2.0'],
+    ]),
     staticMethod('double hypot(double,double)', 'The length of a vector.', (x: number, y: number) => Math.hypot(x, y)),
     staticMethod('double IEEEremainder(double,double)', 'The remainder of IEEE 754.', remainder),
     staticMethod('double log(double)', 'The natural logarithm.', (x: number) => Math.log(x)),
     staticMethod('double log10(double)', 'The logarithm to base 10.', (x: number) => Math.log10(x)),
     staticMethod('double log1p(double)', 'The natural logarithm of a number and one.', (x: number) => Math.log1p(x)),
-    staticMethod('double max(double,double)', 'The larger number.', (x: number, y: number) => Math.max(x, y), [['Math.max(1, 2)', '2.0']]),
-    staticMethod('double min(double,double)', 'The smaller number.', (x: number, y: number) => Math.min(x, y), [['Math.min(1, 2)', '1.0']]),
+    staticMethod('double max(double,double)', 'The larger number.', (x: number, y: number) => Math.max(x, y), [
+      ['Math.max(1, 2)', '2.0'],
+    ]),
+    staticMethod('double min(double,double)', 'The smaller number.', (x: number, y: number) => Math.min(x, y), [
+      ['Math.min(1, 2)', '1.0'],
+    ]),
     staticMethod('double nextAfter(double,double)', 'The neighbour towards another number.', nextAfter),
     staticMethod('double nextDown(double)', 'The neighbour below.', nextDown),
     staticMethod('double nextUp(double)', 'The neighbour above.', nextUp),
@@ -148,4 +160,3 @@ const maths = (name: string): ClassDeclaration =>
 
 export const mathClass = maths('java.lang.Math');
 export const strictMathClass = maths('java.lang.StrictMath');
-

@@ -7,8 +7,9 @@ import type { JavaPattern } from '../../../javaRegex/javaPattern.js';
 import type { Matcher } from '../../../javaRegex/matcher.js';
 import { equalValues, hashOf, identityHash } from '../../../values/identity.js';
 import { JavaArray } from '../../../values/javaArray.js';
+import { castMessage, classNameOf } from '../../../values/className.js';
 import { textOf } from '../../../values/javaText.js';
-import { illegalState, javaException, nonNull } from '../../runtime/exceptions.js';
+import { classCast, illegalState, javaException, nonNull } from '../../runtime/exceptions.js';
 import { checkedText } from '../../runtime/limits.js';
 import { compareNaturally } from '../comparing.js';
 import { IntStream } from '../java.util.stream/JavaStream.js';
@@ -52,7 +53,9 @@ const objectClass = javaClass('java.lang.Object', 'The root of all classes.', [
     ['Integer.valueOf(1).equals(1L)', 'false'],
   ]),
   method('int hashCode()', 'The hash code that Java computes.', hashOfAny, [["'ab'.hashCode()", '3105']]),
-  method('String toString()', 'The text of the value.', (self: unknown) => textOf(self), [["[1, 'a'].toString()", "'[1, a]'"]]),
+  method('String toString()', 'The text of the value.', (self: unknown) => textOf(self), [
+    ["[1, 'a'].toString()", "'[1, a]'"],
+  ]),
 ]);
 
 const unitsOf = (text: string): number[] => [...Array(text.length).keys()].map((index) => text.charCodeAt(index));
@@ -65,25 +68,60 @@ function replaceMatches(text: string, pattern: JavaPattern, replace: Replace, li
   let result = '';
   let last = 0;
   for (let count = 0; count < limit && matcher.find(); count++) {
-    result += text.slice(last, matcher.start()) + textOf(replace(matcher));
+    const replacement = replace(matcher);
+    if (replacement !== null && typeof replacement !== 'string')
+      throw classCast(castMessage(classNameOf(replacement), 'java.lang.String'));
+    result += text.slice(last, matcher.start()) + (replacement ?? 'null');
     last = matcher.end();
   }
   return checkedText(result + text.slice(last));
 }
 
 const charSequenceClass = javaInterface('java.lang.CharSequence', 'A readable sequence of characters.', [
-  method('char charAt(int)', 'The character at an index.', (self: unknown, index: number) => charAt(charsOf(self), index), [["'abc'.charAt(1)", "(char) 'b'"]]),
-  method('IntStream chars()', 'A stream of the characters.', (self: unknown) => new IntStream(unitsOf(charsOf(self))), [["'ab'.chars().sum()", '195']]),
-  method('IntStream codePoints()', 'A stream of the code points.', (self: unknown) => new IntStream([...charsOf(self)].map((char) => char.codePointAt(0)!))),
-  method('int length()', 'The number of characters.', (self: unknown) => charsOf(self).length, [["'abc'.length()", '3']]),
-  method('String replaceAll(Pattern,Function)', 'Replaces every match by the result of a function.', (self: unknown, pattern: JavaPattern | null, replace: Replace) => replaceMatches(charsOf(self), nonNull(pattern), replace, Infinity), [["'a1b2'.replaceAll(/[0-9]/, m -> '<' + m.group() + '>')", "'a<1>b<2>'"]]),
-  method('String replaceFirst(Pattern,Function)', 'Replaces the first match by the result of a function.', (self: unknown, pattern: JavaPattern | null, replace: Replace) => replaceMatches(charsOf(self), nonNull(pattern), replace, 1)),
-  method('CharSequence subSequence(int,int)', 'The characters between two indexes.', (self: unknown, start: number, end: number) => substring(charsOf(self), start, end)),
+  method(
+    'char charAt(int)',
+    'The character at an index.',
+    (self: unknown, index: number) => charAt(charsOf(self), index),
+    [["'abc'.charAt(1)", "(char) 'b'"]],
+  ),
+  method('IntStream chars()', 'A stream of the characters.', (self: unknown) => new IntStream(unitsOf(charsOf(self))), [
+    ["'ab'.chars().sum()", '195'],
+  ]),
+  method(
+    'IntStream codePoints()',
+    'A stream of the code points.',
+    (self: unknown) => new IntStream([...charsOf(self)].map((char) => char.codePointAt(0)!)),
+  ),
+  method('int length()', 'The number of characters.', (self: unknown) => charsOf(self).length, [
+    ["'abc'.length()", '3'],
+  ]),
+  method(
+    'String replaceAll(Pattern,Function)',
+    'Replaces every match by the result of a function.',
+    (self: unknown, pattern: JavaPattern | null, replace: Replace) =>
+      replaceMatches(charsOf(self), nonNull(pattern), replace, Infinity),
+    [["'a1b2'.replaceAll(/[0-9]/, m -> '<' + m.group() + '>')", "'a<1>b<2>'"]],
+  ),
+  method(
+    'String replaceFirst(Pattern,Function)',
+    'Replaces the first match by the result of a function.',
+    (self: unknown, pattern: JavaPattern | null, replace: Replace) =>
+      replaceMatches(charsOf(self), nonNull(pattern), replace, 1),
+  ),
+  method(
+    'CharSequence subSequence(int,int)',
+    'The characters between two indexes.',
+    (self: unknown, start: number, end: number) => substring(charsOf(self), start, end),
+  ),
   method('String toString()', 'The text.', (self: unknown) => charsOf(self)),
 ]);
 
 const comparableClass = javaInterface('java.lang.Comparable', 'What has a natural order.', [
-  method('int compareTo(def)', 'Negative, zero or positive, as this is less than, equal to or greater than the other.', compareNaturally),
+  method(
+    'int compareTo(def)',
+    'Negative, zero or positive, as this is less than, equal to or greater than the other.',
+    compareNaturally,
+  ),
 ]);
 
 const booleanClass = javaClass(
@@ -93,16 +131,29 @@ const booleanClass = javaClass(
     constant('Boolean TRUE', 'true.', true),
     constant('Boolean FALSE', 'false.', false),
     method('boolean booleanValue()', 'The boolean.', (self: boolean) => self),
-    staticMethod('int compare(boolean,boolean)', 'false before true.', (a: boolean, b: boolean) => Number(a) - Number(b)),
-    method('int compareTo(Boolean)', 'false before true.', (self: boolean, other: boolean | null) => Number(self) - Number(nonNull(other))),
+    staticMethod(
+      'int compare(boolean,boolean)',
+      'false before true.',
+      (a: boolean, b: boolean) => Number(a) - Number(b),
+    ),
+    method(
+      'int compareTo(Boolean)',
+      'false before true.',
+      (self: boolean, other: boolean | null) => Number(self) - Number(nonNull(other)),
+    ),
     staticMethod('int hashCode(boolean)', 'The hash code.', (value: boolean) => hashOf(value)),
     staticMethod('boolean logicalAnd(boolean,boolean)', 'And.', (a: boolean, b: boolean) => a && b),
     staticMethod('boolean logicalOr(boolean,boolean)', 'Or.', (a: boolean, b: boolean) => a || b),
     staticMethod('boolean logicalXor(boolean,boolean)', 'Exclusive or.', (a: boolean, b: boolean) => a !== b),
-    staticMethod('boolean parseBoolean(String)', 'Whether the text is true, in any case of letters.', (text: string | null) => text?.toLowerCase() === 'true', [
-      ["Boolean.parseBoolean('True')", 'true'],
-      ["Boolean.parseBoolean('yes')", 'false'],
-    ]),
+    staticMethod(
+      'boolean parseBoolean(String)',
+      'Whether the text is true, in any case of letters.',
+      (text: string | null) => text?.toLowerCase() === 'true',
+      [
+        ["Boolean.parseBoolean('True')", 'true'],
+        ["Boolean.parseBoolean('yes')", 'false'],
+      ],
+    ),
     staticMethod('String toString(boolean)', 'true or false.', (value: boolean) => String(value)),
     staticMethod('Boolean valueOf(boolean)', 'The boxed boolean.', (value: boolean) => value),
   ],
@@ -113,7 +164,9 @@ const enumClass = javaClass(
   'java.lang.Enum',
   'A constant of an enumeration.',
   [
-    method('int compareTo(Enum)', 'Compares by position.', (self: JavaEnum, other: JavaEnum | null) => self.compareTo(nonNull(other))),
+    method('int compareTo(Enum)', 'Compares by position.', (self: JavaEnum, other: JavaEnum | null) =>
+      self.compareTo(nonNull(other)),
+    ),
     method('String name()', 'The name of the constant.', (self: JavaEnum) => self.enumName),
     method('int ordinal()', 'The position of the constant.', (self: JavaEnum) => self.position),
   ],
@@ -127,7 +180,10 @@ function arraycopy(from: unknown, fromAt: number, to: unknown, toAt: number, len
     throw javaException('java.lang.ArrayStoreException', 'arraycopy: source type or destination type is not an array');
   }
   if (fromAt < 0 || toAt < 0 || length < 0 || fromAt + length > source.length || toAt + length > target.length) {
-    throw javaException('java.lang.ArrayIndexOutOfBoundsException', 'arraycopy: last source index or destination index out of bounds');
+    throw javaException(
+      'java.lang.ArrayIndexOutOfBoundsException',
+      'arraycopy: last source index or destination index out of bounds',
+    );
   }
   const items = source.items.slice(fromAt, fromAt + length);
   for (let index = 0; index < length; index++) target.items[toAt + index] = items[index];

@@ -17,11 +17,21 @@ export function exceptionText(failure: Failure): string {
 
 const exception = javaClass('java.lang.Exception', 'What scripts throw and catch.', [
   constructs('()', 'An exception without a message.', () => javaException('java.lang.Exception', null)),
-  constructs('(String)', 'An exception with a message.', (message: string | null) => javaException('java.lang.Exception', message)),
+  constructs('(String)', 'An exception with a message.', (message: string | null) =>
+    javaException('java.lang.Exception', message),
+  ),
   method('String getLocalizedMessage()', 'The message.', (self: Failure) => self.reason),
-  method('String getMessage()', 'The message.', (self: Failure) => self.reason, [["new Exception('x').getMessage()", "'x'"]]),
-  method('StackTraceElement[] getStackTrace()', 'The stack trace, which is empty here.', () => new JavaArray('java.lang.StackTraceElement', [])),
-  method('String toString()', 'The class and the message.', exceptionText, [["new IllegalStateException('x').toString()", "'java.lang.IllegalStateException: x'"]]),
+  method('String getMessage()', 'The message.', (self: Failure) => self.reason, [
+    ["new Exception('x').getMessage()", "'x'"],
+  ]),
+  method(
+    'StackTraceElement[] getStackTrace()',
+    'The stack trace, which is empty here.',
+    () => new JavaArray('java.lang.StackTraceElement', []),
+  ),
+  method('String toString()', 'The class and the message.', exceptionText, [
+    ["new IllegalStateException('x').toString()", "'java.lang.IllegalStateException: x'"],
+  ]),
 ]);
 
 const runtime = 'java.lang.RuntimeException';
@@ -31,20 +41,36 @@ export const exceptionClasses: readonly ClassDeclaration[] = [
   exceptionClass(runtime, 'java.lang.Exception', 'An exception of running code.'),
   exceptionClass('java.lang.ArithmeticException', runtime, 'A division of integers by zero.'),
   exceptionClass('java.lang.IndexOutOfBoundsException', runtime, 'An index beyond the ends.'),
-  exceptionClass('java.lang.ArrayIndexOutOfBoundsException', 'java.lang.IndexOutOfBoundsException', 'An index beyond the ends of an array.'),
-  exceptionClass('java.lang.StringIndexOutOfBoundsException', 'java.lang.IndexOutOfBoundsException', 'An index beyond the ends of a text.'),
+  exceptionClass(
+    'java.lang.ArrayIndexOutOfBoundsException',
+    'java.lang.IndexOutOfBoundsException',
+    'An index beyond the ends of an array.',
+  ),
+  exceptionClass(
+    'java.lang.StringIndexOutOfBoundsException',
+    'java.lang.IndexOutOfBoundsException',
+    'An index beyond the ends of a text.',
+  ),
   exceptionClass('java.lang.ArrayStoreException', runtime, 'A value of a wrong type stored into an array.'),
   exceptionClass('java.lang.ClassCastException', runtime, 'A value that is not of the type wanted.'),
   exceptionClass('java.lang.ReflectiveOperationException', 'java.lang.Exception', 'A reflective operation failed.'),
   exceptionClass('java.lang.ClassNotFoundException', 'java.lang.ReflectiveOperationException', 'No such class.'),
   exceptionClass('java.lang.IllegalAccessException', 'java.lang.ReflectiveOperationException', 'No access.'),
-  exceptionClass('java.lang.InstantiationException', 'java.lang.ReflectiveOperationException', 'No instance can be made.'),
+  exceptionClass(
+    'java.lang.InstantiationException',
+    'java.lang.ReflectiveOperationException',
+    'No instance can be made.',
+  ),
   exceptionClass('java.lang.NoSuchFieldException', 'java.lang.ReflectiveOperationException', 'No such field.'),
   exceptionClass('java.lang.NoSuchMethodException', 'java.lang.ReflectiveOperationException', 'No such method.'),
   exceptionClass('java.lang.CloneNotSupportedException', 'java.lang.Exception', 'No clone can be made.'),
   exceptionClass('java.lang.InterruptedException', 'java.lang.Exception', 'Interrupted.'),
   exceptionClass('java.lang.IllegalArgumentException', runtime, 'An argument that makes no sense.'),
-  exceptionClass('java.lang.IllegalThreadStateException', 'java.lang.IllegalArgumentException', 'A thread in the wrong state.'),
+  exceptionClass(
+    'java.lang.IllegalThreadStateException',
+    'java.lang.IllegalArgumentException',
+    'A thread in the wrong state.',
+  ),
   exceptionClass('java.lang.NumberFormatException', 'java.lang.IllegalArgumentException', 'A text that is no number.'),
   exceptionClass('java.lang.IllegalStateException', runtime, 'A call at the wrong time.'),
   exceptionClass('java.lang.IllegalMonitorStateException', runtime, 'A monitor in the wrong state.'),
@@ -55,5 +81,7 @@ export const exceptionClasses: readonly ClassDeclaration[] = [
   exceptionClass('java.lang.EnumConstantNotPresentException', runtime, 'No such constant.', [
     method('String constantName()', 'The name of the constant.', (self: Failure) => self.reason),
   ]),
-  exceptionClass('java.lang.TypeNotPresentException', runtime, 'No such type.', [method('String typeName()', 'The name of the type.', (self: Failure) => self.reason)]),
+  exceptionClass('java.lang.TypeNotPresentException', runtime, 'No such type.', [
+    method('String typeName()', 'The name of the type.', (self: Failure) => self.reason),
+  ]),
 ];

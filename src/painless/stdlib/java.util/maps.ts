@@ -6,10 +6,24 @@
 import { EntrySetView, KeySetView, MapEntry, ValuesView, type JavaCollection } from '../../../values/collections.js';
 import { equalValues, hashOf } from '../../../values/identity.js';
 import { HashMap, LinkedHashMap } from '../../../values/maps.js';
-import { concurrentModification, javaException, noSuchElement, nonNull, unsupportedOperation } from '../../runtime/exceptions.js';
+import {
+  concurrentModification,
+  javaException,
+  noSuchElement,
+  nonNull,
+  unsupportedOperation,
+} from '../../runtime/exceptions.js';
 import { compareNaturally, ordering, type Comparing } from '../comparing.js';
 import { getByPath } from '../getByPath.js';
-import { constructs, javaClass, javaInterface, method, refused, staticMethod, type ClassDeclaration } from '../table.js';
+import {
+  constructs,
+  javaClass,
+  javaInterface,
+  method,
+  refused,
+  staticMethod,
+  type ClassDeclaration,
+} from '../table.js';
 
 type Pair = (key: unknown, value: unknown) => unknown;
 
@@ -98,7 +112,8 @@ function groupBy(self: HashMap, classify: Pair): HashMap {
   return groups;
 }
 
-const count = (self: HashMap, test: Pair): number => self.javaEntries().filter(([key, value]) => test(key, value) === true).length;
+const count = (self: HashMap, test: Pair): number =>
+  self.javaEntries().filter(([key, value]) => test(key, value) === true).length;
 
 function containsValue(self: HashMap, value: unknown): boolean {
   for (const item of self.entries.values()) if (equalValues(item, value)) return true;
@@ -107,85 +122,157 @@ function containsValue(self: HashMap, value: unknown): boolean {
 
 const mapInterface = javaInterface('java.util.Map', 'Values by key.', [
   method('void clear()', 'Removes all entries.', (self: HashMap) => self.clear()),
-  method('def compute(def,BiFunction)', 'Replaces the value of a key by the result of a function; null removes.', compute),
-  method('def computeIfAbsent(def,Function)', 'The value of a key, made by a function where there is none.', computeIfAbsent, [
-    ['[:].computeIfAbsent(1, k -> k + 1)', 'Integer.valueOf(2)'],
-  ]),
+  method(
+    'def compute(def,BiFunction)',
+    'Replaces the value of a key by the result of a function; null removes.',
+    compute,
+  ),
+  method(
+    'def computeIfAbsent(def,Function)',
+    'The value of a key, made by a function where there is none.',
+    computeIfAbsent,
+    [['[:].computeIfAbsent(1, k -> k + 1)', 'Integer.valueOf(2)']],
+  ),
   method('def computeIfPresent(def,BiFunction)', 'Replaces a value that is there.', computeIfPresent),
-  method('boolean containsKey(def)', 'Whether there is a key.', (self: HashMap, key: unknown) => self.has(key), [["['a': 1].containsKey('a')", 'true']]),
+  method('boolean containsKey(def)', 'Whether there is a key.', (self: HashMap, key: unknown) => self.has(key), [
+    ["['a': 1].containsKey('a')", 'true'],
+  ]),
   method('boolean containsValue(def)', 'Whether there is a value.', containsValue),
   method('Set entrySet()', 'The entries; changes go through.', (self: HashMap) => new EntrySetView(self)),
-  method('boolean equals(Object)', 'Whether another map has equal entries.', (self: HashMap, other: unknown) => equalValues(self, other)),
-  method('void forEach(BiConsumer)', 'Gives every entry to a function.', (self: HashMap, use: Pair) => forEachEntry(self, nonNull(use))),
-  method('def get(def)', 'The value of a key, or null.', (self: HashMap, key: unknown) => self.get(key), [["['a': 1].get('a')", 'Integer.valueOf(1)']]),
-  method('def getOrDefault(def,def)', 'The value of a key, or a default.', (self: HashMap, key: unknown, fallback: unknown) => (self.has(key) ? self.get(key) : fallback), [
-    ["[:].getOrDefault('a', 2)", 'Integer.valueOf(2)'],
+  method('boolean equals(Object)', 'Whether another map has equal entries.', (self: HashMap, other: unknown) =>
+    equalValues(self, other),
+  ),
+  method('void forEach(BiConsumer)', 'Gives every entry to a function.', (self: HashMap, use: Pair) =>
+    forEachEntry(self, nonNull(use)),
+  ),
+  method('def get(def)', 'The value of a key, or null.', (self: HashMap, key: unknown) => self.get(key), [
+    ["['a': 1].get('a')", 'Integer.valueOf(1)'],
   ]),
+  method(
+    'def getOrDefault(def,def)',
+    'The value of a key, or a default.',
+    (self: HashMap, key: unknown, fallback: unknown) => (self.has(key) ? self.get(key) : fallback),
+    [["[:].getOrDefault('a', 2)", 'Integer.valueOf(2)']],
+  ),
   method('int hashCode()', 'The hash code.', (self: HashMap) => hashOf(self)),
   method('boolean isEmpty()', 'Whether there are no entries.', (self: HashMap) => self.size === 0),
   method('Set keySet()', 'The keys; changes go through.', (self: HashMap) => new KeySetView(self)),
   method('def merge(def,def,BiFunction)', 'Stores a value, or combines it with the one that is there.', merge),
-  method('def put(def,def)', 'Stores a value and gives back the former one.', (self: HashMap, key: unknown, value: unknown) => self.put(key, value)),
+  method(
+    'def put(def,def)',
+    'Stores a value and gives back the former one.',
+    (self: HashMap, key: unknown, value: unknown) => self.put(key, value),
+  ),
   method('void putAll(Map)', 'Stores all entries of another map.', putAll),
-  method('def putIfAbsent(def,def)', 'Stores a value where there is none.', (self: HashMap, key: unknown, value: unknown) => {
-    const former = self.get(key);
-    if (former === null) self.put(key, value);
-    return former;
-  }),
-  method('def remove(def)', 'Removes a key and gives back its value.', (self: HashMap, key: unknown) => self.remove(key)),
+  method(
+    'def putIfAbsent(def,def)',
+    'Stores a value where there is none.',
+    (self: HashMap, key: unknown, value: unknown) => {
+      const former = self.get(key);
+      if (former === null) self.put(key, value);
+      return former;
+    },
+  ),
+  method('def remove(def)', 'Removes a key and gives back its value.', (self: HashMap, key: unknown) =>
+    self.remove(key),
+  ),
   method('boolean remove(def,def)', 'Removes a key that has a value.', removeEntry),
-  method('def replace(def,def)', 'Replaces the value of a key that is there.', (self: HashMap, key: unknown, value: unknown) => (self.has(key) ? self.put(key, value) : null)),
+  method(
+    'def replace(def,def)',
+    'Replaces the value of a key that is there.',
+    (self: HashMap, key: unknown, value: unknown) => (self.has(key) ? self.put(key, value) : null),
+  ),
   method('boolean replace(def,def,def)', 'Replaces a value by another one.', replaceEntry),
   method('void replaceAll(BiFunction)', 'Replaces every value by the result of a function.', replaceAllEntries),
   method('int size()', 'The number of entries.', (self: HashMap) => self.size, [["['a': 1].size()", '1']]),
   method('Collection values()', 'The values; changes go through.', (self: HashMap) => new ValuesView(self)),
-  method('Object getByPath(String)', 'The value at a path of keys and indexes.', (self: unknown, path: string | null) => getByPath(self, path), [
-    ["['a': ['b': 1]].getByPath('a.b')", '(Object) Integer.valueOf(1)'],
-  ]),
-  method('Object getByPath(String, Object)', 'The value at a path, or a default.', (self: unknown, path: string | null, fallback: unknown) => getByPath(self, path, () => fallback)),
-  method('List collect(BiFunction)', 'Results of a function.', (self: HashMap, use: Pair) => self.javaEntries().map(([key, value]) => use(key, value))),
-  method('def collect(Collection,BiFunction)', 'Adds results of a function to a collection.', (self: HashMap, into: unknown[] | JavaCollection | null, use: Pair) => {
-    const target = nonNull(into);
-    for (const [key, value] of self.javaEntries()) {
-      if (Array.isArray(target)) target.push(use(key, value));
-      else target.add(use(key, value));
-    }
-    return target;
-  }),
+  method(
+    'Object getByPath(String)',
+    'The value at a path of keys and indexes.',
+    (self: unknown, path: string | null) => getByPath(self, path),
+    [["['a': ['b': 1]].getByPath('a.b')", '(Object) Integer.valueOf(1)']],
+  ),
+  method(
+    'Object getByPath(String, Object)',
+    'The value at a path, or a default.',
+    (self: unknown, path: string | null, fallback: unknown) => getByPath(self, path, () => fallback),
+  ),
+  method('List collect(BiFunction)', 'Results of a function.', (self: HashMap, use: Pair) =>
+    self.javaEntries().map(([key, value]) => use(key, value)),
+  ),
+  method(
+    'def collect(Collection,BiFunction)',
+    'Adds results of a function to a collection.',
+    (self: HashMap, into: unknown[] | JavaCollection | null, use: Pair) => {
+      const target = nonNull(into);
+      for (const [key, value] of self.javaEntries()) {
+        if (Array.isArray(target)) target.push(use(key, value));
+        else target.add(use(key, value));
+      }
+      return target;
+    },
+  ),
   method('int count(BiPredicate)', 'The number of entries that pass a test.', count),
   method('def each(BiConsumer)', 'Gives every entry to a function; gives back the map.', (self: HashMap, use: Pair) => {
     forEachEntry(self, use);
     return self;
   }),
-  method('boolean every(BiPredicate)', 'Whether all entries pass a test.', (self: HashMap, test: Pair) => self.javaEntries().every(([key, value]) => test(key, value) === true)),
+  method('boolean every(BiPredicate)', 'Whether all entries pass a test.', (self: HashMap, test: Pair) =>
+    self.javaEntries().every(([key, value]) => test(key, value) === true),
+  ),
   method('Map.Entry find(BiPredicate)', 'The first entry that passes a test, or null.', (self: HashMap, test: Pair) => {
     const found = self.javaEntries().find(([key, value]) => test(key, value) === true);
     return found ? new MapEntry(found[0], found[1], self) : null;
   }),
   method('Map findAll(BiPredicate)', 'The entries that pass a test.', findAll),
-  method('def findResult(BiFunction)', 'The first result of a function that is not null.', (self: HashMap, find: Pair) => findResult(self, null, find)),
-  method('def findResult(def,BiFunction)', 'The first result of a function that is not null, or a default.', findResult),
+  method(
+    'def findResult(BiFunction)',
+    'The first result of a function that is not null.',
+    (self: HashMap, find: Pair) => findResult(self, null, find),
+  ),
+  method(
+    'def findResult(def,BiFunction)',
+    'The first result of a function that is not null, or a default.',
+    findResult,
+  ),
   method('List findResults(BiFunction)', 'Results of a function that are not null.', (self: HashMap, find: Pair) =>
-    self.javaEntries().map(([key, value]) => find(key, value)).filter((result) => result !== null),
+    self
+      .javaEntries()
+      .map(([key, value]) => find(key, value))
+      .filter((result) => result !== null),
   ),
   method('Map groupBy(BiFunction)', 'Maps of entries by the result of a function.', groupBy),
 ]);
 
 type EntryComparing = (a: MapEntry, b: MapEntry) => number;
 
-const byKey = (compare: Comparing): EntryComparing => (a, b) => compare(a.key, b.key);
-const byValue = (compare: Comparing): EntryComparing => (a, b) => compare(a.value, b.value);
+const byKey =
+  (compare: Comparing): EntryComparing =>
+  (a, b) =>
+    compare(a.key, b.key);
+const byValue =
+  (compare: Comparing): EntryComparing =>
+  (a, b) =>
+    compare(a.value, b.value);
 
 const entryInterface = javaInterface('java.util.Map$Entry', 'A key with its value.', [
   staticMethod('Comparator comparingByKey()', 'Orders entries by key.', () => byKey(compareNaturally)),
-  staticMethod('Comparator comparingByKey(Comparator)', 'Orders entries by key.', (comparator: Comparing | null) => byKey(nonNull(comparator))),
+  staticMethod('Comparator comparingByKey(Comparator)', 'Orders entries by key.', (comparator: Comparing | null) =>
+    byKey(nonNull(comparator)),
+  ),
   staticMethod('Comparator comparingByValue()', 'Orders entries by value.', () => byValue(compareNaturally)),
-  staticMethod('Comparator comparingByValue(Comparator)', 'Orders entries by value.', (comparator: Comparing | null) => byValue(nonNull(comparator))),
-  method('boolean equals(Object)', 'Whether another entry has equal key and value.', (self: MapEntry, other: unknown) => self.equals(other)),
+  staticMethod('Comparator comparingByValue(Comparator)', 'Orders entries by value.', (comparator: Comparing | null) =>
+    byValue(nonNull(comparator)),
+  ),
+  method('boolean equals(Object)', 'Whether another entry has equal key and value.', (self: MapEntry, other: unknown) =>
+    self.equals(other),
+  ),
   method('def getKey()', 'The key.', (self: MapEntry) => self.key),
   method('def getValue()', 'The value.', (self: MapEntry) => self.value),
   method('int hashCode()', 'The hash code.', (self: MapEntry) => self.hashCode()),
-  method('def setValue(def)', 'Replaces the value, also in the map.', (self: MapEntry, value: unknown) => self.setValue(value)),
+  method('def setValue(def)', 'Replaces the value, also in the map.', (self: MapEntry, value: unknown) =>
+    self.setValue(value),
+  ),
 ]);
 
 /** A java.util.AbstractMap.SimpleEntry. */
@@ -293,7 +380,8 @@ export class TreeMap extends HashMap {
   }
 }
 
-const entryAt = (self: TreeMap, key: unknown): MapEntry | null => (key === undefined ? null : new ImmutableEntry(key, self.get(key)));
+const entryAt = (self: TreeMap, key: unknown): MapEntry | null =>
+  key === undefined ? null : new ImmutableEntry(key, self.get(key));
 
 function edgeKey(self: TreeMap, which: 'first' | 'last'): unknown {
   const key = self.edge(which);
@@ -307,8 +395,10 @@ function poll(self: TreeMap, which: 'first' | 'last'): MapEntry | null {
   return entry;
 }
 
-const upTo = (self: TreeMap, to: unknown, inclusive: boolean) => (key: unknown) => self.order(key, to) < (inclusive ? 1 : 0);
-const startingAt = (self: TreeMap, from: unknown, inclusive: boolean) => (key: unknown) => self.order(key, from) > (inclusive ? -1 : 0);
+const upTo = (self: TreeMap, to: unknown, inclusive: boolean) => (key: unknown) =>
+  self.order(key, to) < (inclusive ? 1 : 0);
+const startingAt = (self: TreeMap, from: unknown, inclusive: boolean) => (key: unknown) =>
+  self.order(key, from) > (inclusive ? -1 : 0);
 
 function between(self: TreeMap, from: unknown, fromInclusive: boolean, to: unknown, toInclusive: boolean): TreeMap {
   const after = startingAt(self, from, fromInclusive);
@@ -324,10 +414,18 @@ const sortedMapInterface = javaInterface(
   [
     method('Comparator comparator()', 'The comparator, or null.', (self: TreeMap) => self.comparator),
     method('def firstKey()', 'The first key.', (self: TreeMap) => edgeKey(self, 'first')),
-    method('SortedMap headMap(def)', 'The entries before a key.', (self: TreeMap, to: unknown) => self.part(upTo(self, to, false))),
+    method('SortedMap headMap(def)', 'The entries before a key.', (self: TreeMap, to: unknown) =>
+      self.part(upTo(self, to, false)),
+    ),
     method('def lastKey()', 'The last key.', (self: TreeMap) => edgeKey(self, 'last')),
-    method('SortedMap subMap(def,def)', 'The entries from a key to before another.', (self: TreeMap, from: unknown, to: unknown) => between(self, from, true, to, false)),
-    method('SortedMap tailMap(def)', 'The entries from a key on.', (self: TreeMap, from: unknown) => self.part(startingAt(self, from, true))),
+    method(
+      'SortedMap subMap(def,def)',
+      'The entries from a key to before another.',
+      (self: TreeMap, from: unknown, to: unknown) => between(self, from, true, to, false),
+    ),
+    method('SortedMap tailMap(def)', 'The entries from a key on.', (self: TreeMap, from: unknown) =>
+      self.part(startingAt(self, from, true)),
+    ),
   ],
   { supertypes: ['java.util.Map'] },
 );
@@ -336,23 +434,59 @@ const navigableMapInterface = javaInterface(
   'java.util.NavigableMap',
   'A sorted map that finds neighbours of keys.',
   [
-    method('Map.Entry ceilingEntry(def)', 'The entry of the least key at or after one.', (self: TreeMap, key: unknown) => entryAt(self, self.near(key, 'up', true))),
-    method('def ceilingKey(def)', 'The least key at or after one.', (self: TreeMap, key: unknown) => self.near(key, 'up', true) ?? null),
+    method(
+      'Map.Entry ceilingEntry(def)',
+      'The entry of the least key at or after one.',
+      (self: TreeMap, key: unknown) => entryAt(self, self.near(key, 'up', true)),
+    ),
+    method(
+      'def ceilingKey(def)',
+      'The least key at or after one.',
+      (self: TreeMap, key: unknown) => self.near(key, 'up', true) ?? null,
+    ),
     refused('method', 'NavigableSet descendingKeySet()', viewReason),
     refused('method', 'NavigableMap descendingMap()', viewReason),
     method('Map.Entry firstEntry()', 'The first entry, or null.', (self: TreeMap) => entryAt(self, self.edge('first'))),
-    method('Map.Entry floorEntry(def)', 'The entry of the greatest key at or before one.', (self: TreeMap, key: unknown) => entryAt(self, self.near(key, 'down', true))),
-    method('def floorKey(def)', 'The greatest key at or before one.', (self: TreeMap, key: unknown) => self.near(key, 'down', true) ?? null),
-    method('NavigableMap headMap(def,boolean)', 'The entries before a key, or up to it.', (self: TreeMap, to: unknown, inclusive: boolean) => self.part(upTo(self, to, inclusive))),
-    method('Map.Entry higherEntry(def)', 'The entry of the least key after one.', (self: TreeMap, key: unknown) => entryAt(self, self.near(key, 'up', false))),
-    method('def higherKey(def)', 'The least key after one.', (self: TreeMap, key: unknown) => self.near(key, 'up', false) ?? null),
+    method(
+      'Map.Entry floorEntry(def)',
+      'The entry of the greatest key at or before one.',
+      (self: TreeMap, key: unknown) => entryAt(self, self.near(key, 'down', true)),
+    ),
+    method(
+      'def floorKey(def)',
+      'The greatest key at or before one.',
+      (self: TreeMap, key: unknown) => self.near(key, 'down', true) ?? null,
+    ),
+    method(
+      'NavigableMap headMap(def,boolean)',
+      'The entries before a key, or up to it.',
+      (self: TreeMap, to: unknown, inclusive: boolean) => self.part(upTo(self, to, inclusive)),
+    ),
+    method('Map.Entry higherEntry(def)', 'The entry of the least key after one.', (self: TreeMap, key: unknown) =>
+      entryAt(self, self.near(key, 'up', false)),
+    ),
+    method(
+      'def higherKey(def)',
+      'The least key after one.',
+      (self: TreeMap, key: unknown) => self.near(key, 'up', false) ?? null,
+    ),
     method('Map.Entry lastEntry()', 'The last entry, or null.', (self: TreeMap) => entryAt(self, self.edge('last'))),
-    method('Map.Entry lowerEntry(def)', 'The entry of the greatest key before one.', (self: TreeMap, key: unknown) => entryAt(self, self.near(key, 'down', false))),
+    method('Map.Entry lowerEntry(def)', 'The entry of the greatest key before one.', (self: TreeMap, key: unknown) =>
+      entryAt(self, self.near(key, 'down', false)),
+    ),
     refused('method', 'NavigableSet navigableKeySet()', viewReason),
-    method('Map.Entry pollFirstEntry()', 'Removes the first entry, or gives null.', (self: TreeMap) => poll(self, 'first')),
-    method('Map.Entry pollLastEntry()', 'Removes the last entry, or gives null.', (self: TreeMap) => poll(self, 'last')),
+    method('Map.Entry pollFirstEntry()', 'Removes the first entry, or gives null.', (self: TreeMap) =>
+      poll(self, 'first'),
+    ),
+    method('Map.Entry pollLastEntry()', 'Removes the last entry, or gives null.', (self: TreeMap) =>
+      poll(self, 'last'),
+    ),
     method('NavigableMap subMap(def,boolean,def,boolean)', 'The entries between two keys.', between),
-    method('NavigableMap tailMap(def,boolean)', 'The entries after a key, or from it on.', (self: TreeMap, from: unknown, inclusive: boolean) => self.part(startingAt(self, from, inclusive))),
+    method(
+      'NavigableMap tailMap(def,boolean)',
+      'The entries after a key, or from it on.',
+      (self: TreeMap, from: unknown, inclusive: boolean) => self.part(startingAt(self, from, inclusive)),
+    ),
   ],
   { supertypes: ['java.util.SortedMap'] },
 );
@@ -406,13 +540,21 @@ export const mapClasses: readonly ClassDeclaration[] = [
     refused('method', 'Enumeration elements()', 'use values()'),
     refused('method', 'Enumeration keys()', 'use keySet()'),
   ]),
-  javaClass('java.util.HashMap$Node', 'An entry of a map.', [], { supertypes: ['java.util.Map$Entry'], represents: [MapEntry], qualified: true }),
+  javaClass('java.util.HashMap$Node', 'An entry of a map.', [], {
+    supertypes: ['java.util.Map$Entry'],
+    represents: [MapEntry],
+    qualified: true,
+  }),
   javaClass(
     'java.util.AbstractMap$SimpleEntry',
     'An entry by itself.',
     [
       constructs('(def,def)', 'A key with a value.', (key: unknown, value: unknown) => new SimpleEntry(key, value)),
-      constructs('(Map.Entry)', 'A copy of an entry.', (entry: MapEntry | null) => new SimpleEntry(nonNull(entry).key, nonNull(entry).value)),
+      constructs(
+        '(Map.Entry)',
+        'A copy of an entry.',
+        (entry: MapEntry | null) => new SimpleEntry(nonNull(entry).key, nonNull(entry).value),
+      ),
     ],
     { supertypes: ['java.util.Map$Entry'], represents: [SimpleEntry] },
   ),
@@ -421,7 +563,11 @@ export const mapClasses: readonly ClassDeclaration[] = [
     'An entry that cannot be changed.',
     [
       constructs('(def,def)', 'A key with a value.', (key: unknown, value: unknown) => new ImmutableEntry(key, value)),
-      constructs('(Map.Entry)', 'A copy of an entry.', (entry: MapEntry | null) => new ImmutableEntry(nonNull(entry).key, nonNull(entry).value)),
+      constructs(
+        '(Map.Entry)',
+        'A copy of an entry.',
+        (entry: MapEntry | null) => new ImmutableEntry(nonNull(entry).key, nonNull(entry).value),
+      ),
     ],
     { supertypes: ['java.util.Map$Entry'], represents: [ImmutableEntry] },
   ),
@@ -443,7 +589,11 @@ export const mapClasses: readonly ClassDeclaration[] = [
     'A map in the order of insertion.',
     [
       constructs('()', 'An empty map.', () => new LinkedHashMap()),
-      constructs('(Map)', 'A copy of a map.', filledFrom(() => new LinkedHashMap())),
+      constructs(
+        '(Map)',
+        'A copy of a map.',
+        filledFrom(() => new LinkedHashMap()),
+      ),
     ],
     { supertypes: ['java.util.HashMap'], represents: [LinkedHashMap] },
   ),
@@ -452,8 +602,16 @@ export const mapClasses: readonly ClassDeclaration[] = [
     'A map without nulls.',
     [
       constructs('()', 'An empty map.', () => new Hashtable()),
-      constructs('(Map)', 'A copy of a map.', filledFrom(() => new Hashtable())),
-      method('def clone()', 'A copy.', filledFrom(() => new Hashtable())),
+      constructs(
+        '(Map)',
+        'A copy of a map.',
+        filledFrom(() => new Hashtable()),
+      ),
+      method(
+        'def clone()',
+        'A copy.',
+        filledFrom(() => new Hashtable()),
+      ),
     ],
     { supertypes: ['java.util.Dictionary', 'java.util.Map'], represents: [Hashtable] },
   ),
@@ -472,10 +630,18 @@ export const mapClasses: readonly ClassDeclaration[] = [
     'A map in the order of its keys.',
     [
       constructs('()', 'An empty map in natural order.', () => new TreeMap()),
-      constructs('(Comparator)', 'An empty map in the order of a comparator.', (comparator: Comparing | null) => new TreeMap(comparator)),
+      constructs(
+        '(Comparator)',
+        'An empty map in the order of a comparator.',
+        (comparator: Comparing | null) => new TreeMap(comparator),
+      ),
       method('def clone()', 'A copy.', copyMap),
     ],
     { supertypes: ['java.util.AbstractMap', 'java.util.NavigableMap'], represents: [TreeMap] },
   ),
-  javaClass('java.util.ImmutableCollections$MapN', 'A map that cannot be changed.', [], { supertypes: ['java.util.AbstractMap'], represents: [UnmodifiableMap], qualified: true }),
+  javaClass('java.util.ImmutableCollections$MapN', 'A map that cannot be changed.', [], {
+    supertypes: ['java.util.AbstractMap'],
+    represents: [UnmodifiableMap],
+    qualified: true,
+  }),
 ];

@@ -3,7 +3,16 @@
 
 // java.util.Set and the classes of sets, and PriorityQueue, which is sorted like one.
 
-import { EntrySetView, HashSet, JavaCollection, type JavaSet, KeySetView, LinkedHashSet, MapBackedSet, ValuesView } from '../../../values/collections.js';
+import {
+  EntrySetView,
+  HashSet,
+  JavaCollection,
+  type JavaSet,
+  KeySetView,
+  LinkedHashSet,
+  MapBackedSet,
+  ValuesView,
+} from '../../../values/collections.js';
 import { noSuchElement, nonNull, unsupportedOperation } from '../../runtime/exceptions.js';
 import { equalValues } from '../../../values/identity.js';
 import { ordering, type Comparing } from '../comparing.js';
@@ -152,8 +161,10 @@ function poll(self: TreeSet, which: 'first' | 'last'): unknown {
   return value;
 }
 
-const before = (self: TreeSet, to: unknown, inclusive: boolean) => (value: unknown) => self.tree.order(value, to) < (inclusive ? 1 : 0);
-const after = (self: TreeSet, from: unknown, inclusive: boolean) => (value: unknown) => self.tree.order(value, from) > (inclusive ? -1 : 0);
+const before = (self: TreeSet, to: unknown, inclusive: boolean) => (value: unknown) =>
+  self.tree.order(value, to) < (inclusive ? 1 : 0);
+const after = (self: TreeSet, from: unknown, inclusive: boolean) => (value: unknown) =>
+  self.tree.order(value, from) > (inclusive ? -1 : 0);
 
 function between(self: TreeSet, from: unknown, fromInclusive: boolean, to: unknown, toInclusive: boolean): TreeSet {
   const low = after(self, from, fromInclusive);
@@ -165,7 +176,9 @@ const setInterface = javaInterface(
   'java.util.Set',
   'Elements of which no two are equal.',
   [
-    method('boolean equals(Object)', 'Whether another set has equal elements.', (self: JavaSet, other: unknown) => self.equals(other)),
+    method('boolean equals(Object)', 'Whether another set has equal elements.', (self: JavaSet, other: unknown) =>
+      self.equals(other),
+    ),
     method('int hashCode()', 'The hash code.', (self: JavaSet) => self.hashCode()),
     method('boolean remove(def)', 'Removes an element.', (self: JavaSet, value: unknown) => self.remove(value)),
   ],
@@ -178,10 +191,18 @@ const sortedSetInterface = javaInterface(
   [
     method('Comparator comparator()', 'The comparator, or null.', (self: TreeSet) => self.tree.comparator),
     method('def first()', 'The first element.', (self: TreeSet) => edge(self, 'first')),
-    method('SortedSet headSet(def)', 'The elements before one.', (self: TreeSet, to: unknown) => self.part(before(self, to, false))),
+    method('SortedSet headSet(def)', 'The elements before one.', (self: TreeSet, to: unknown) =>
+      self.part(before(self, to, false)),
+    ),
     method('def last()', 'The last element.', (self: TreeSet) => edge(self, 'last')),
-    method('SortedSet subSet(def,def)', 'The elements from one to before another.', (self: TreeSet, from: unknown, to: unknown) => between(self, from, true, to, false)),
-    method('SortedSet tailSet(def)', 'The elements from one on.', (self: TreeSet, from: unknown) => self.part(after(self, from, true))),
+    method(
+      'SortedSet subSet(def,def)',
+      'The elements from one to before another.',
+      (self: TreeSet, from: unknown, to: unknown) => between(self, from, true, to, false),
+    ),
+    method('SortedSet tailSet(def)', 'The elements from one on.', (self: TreeSet, from: unknown) =>
+      self.part(after(self, from, true)),
+    ),
   ],
   { supertypes: ['java.util.Set'] },
 );
@@ -190,17 +211,41 @@ const navigableSetInterface = javaInterface(
   'java.util.NavigableSet',
   'A sorted set that finds neighbours.',
   [
-    method('def ceiling(def)', 'The least element at or after one.', (self: TreeSet, value: unknown) => self.tree.near(value, 'up', true) ?? null),
+    method(
+      'def ceiling(def)',
+      'The least element at or after one.',
+      (self: TreeSet, value: unknown) => self.tree.near(value, 'up', true) ?? null,
+    ),
     refused('method', 'Iterator descendingIterator()', 'views of sorted maps and sets are not supported'),
     refused('method', 'NavigableSet descendingSet()', 'views of sorted maps and sets are not supported'),
-    method('def floor(def)', 'The greatest element at or before one.', (self: TreeSet, value: unknown) => self.tree.near(value, 'down', true) ?? null),
-    method('NavigableSet headSet(def,boolean)', 'The elements before one, or up to it.', (self: TreeSet, to: unknown, inclusive: boolean) => self.part(before(self, to, inclusive))),
-    method('def higher(def)', 'The least element after one.', (self: TreeSet, value: unknown) => self.tree.near(value, 'up', false) ?? null),
-    method('def lower(def)', 'The greatest element before one.', (self: TreeSet, value: unknown) => self.tree.near(value, 'down', false) ?? null),
+    method(
+      'def floor(def)',
+      'The greatest element at or before one.',
+      (self: TreeSet, value: unknown) => self.tree.near(value, 'down', true) ?? null,
+    ),
+    method(
+      'NavigableSet headSet(def,boolean)',
+      'The elements before one, or up to it.',
+      (self: TreeSet, to: unknown, inclusive: boolean) => self.part(before(self, to, inclusive)),
+    ),
+    method(
+      'def higher(def)',
+      'The least element after one.',
+      (self: TreeSet, value: unknown) => self.tree.near(value, 'up', false) ?? null,
+    ),
+    method(
+      'def lower(def)',
+      'The greatest element before one.',
+      (self: TreeSet, value: unknown) => self.tree.near(value, 'down', false) ?? null,
+    ),
     method('def pollFirst()', 'Removes the first element, or gives null.', (self: TreeSet) => poll(self, 'first')),
     method('def pollLast()', 'Removes the last element, or gives null.', (self: TreeSet) => poll(self, 'last')),
     method('NavigableSet subSet(def,boolean,def,boolean)', 'The elements between two.', between),
-    method('NavigableSet tailSet(def,boolean)', 'The elements after one, or from it on.', (self: TreeSet, from: unknown, inclusive: boolean) => self.part(after(self, from, inclusive))),
+    method(
+      'NavigableSet tailSet(def,boolean)',
+      'The elements after one, or from it on.',
+      (self: TreeSet, from: unknown, inclusive: boolean) => self.part(after(self, from, inclusive)),
+    ),
   ],
   { supertypes: ['java.util.SortedSet'] },
 );
@@ -219,7 +264,12 @@ export const setClasses: readonly ClassDeclaration[] = [
     'A set in the order of hash codes.',
     [
       constructs('()', 'An empty set.', () => new HashSet()),
-      constructs('(Collection)', 'A set of the elements of a collection.', (items: unknown) => new HashSet(itemsOf(items)), [['new HashSet([1, 1]).size()', '1']]),
+      constructs(
+        '(Collection)',
+        'A set of the elements of a collection.',
+        (items: unknown) => new HashSet(itemsOf(items)),
+        [['new HashSet([1, 1]).size()', '1']],
+      ),
       method('def clone()', 'A copy.', (self: HashSet) => new HashSet(self)),
     ],
     { supertypes: ['java.util.AbstractSet'], represents: [HashSet] },
@@ -229,7 +279,11 @@ export const setClasses: readonly ClassDeclaration[] = [
     'A set in the order of insertion.',
     [
       constructs('()', 'An empty set.', () => new LinkedHashSet()),
-      constructs('(Collection)', 'A set of the elements of a collection.', (items: unknown) => new LinkedHashSet(itemsOf(items))),
+      constructs(
+        '(Collection)',
+        'A set of the elements of a collection.',
+        (items: unknown) => new LinkedHashSet(itemsOf(items)),
+      ),
     ],
     { supertypes: ['java.util.HashSet'], represents: [LinkedHashSet] },
   ),
@@ -238,7 +292,11 @@ export const setClasses: readonly ClassDeclaration[] = [
     'A set in the order of its elements.',
     [
       constructs('()', 'An empty set in natural order.', () => new TreeSet()),
-      constructs('(Comparator)', 'An empty set in the order of a comparator.', (comparator: Comparing | null) => new TreeSet(comparator)),
+      constructs(
+        '(Comparator)',
+        'An empty set in the order of a comparator.',
+        (comparator: Comparing | null) => new TreeSet(comparator),
+      ),
       method('def clone()', 'A copy.', (self: TreeSet) => self.part(() => true)),
     ],
     { supertypes: ['java.util.AbstractSet', 'java.util.NavigableSet'], represents: [TreeSet] },
@@ -248,7 +306,11 @@ export const setClasses: readonly ClassDeclaration[] = [
     'A queue that gives its least element first.',
     [
       constructs('()', 'An empty queue in natural order.', () => new PriorityQueue()),
-      constructs('(Comparator)', 'An empty queue in the order of a comparator.', (comparator: Comparing | null) => new PriorityQueue(comparator)),
+      constructs(
+        '(Comparator)',
+        'An empty queue in the order of a comparator.',
+        (comparator: Comparing | null) => new PriorityQueue(comparator),
+      ),
       method('def element()', 'The first element.', (self: PriorityQueue) => {
         if (self.size === 0) throw noSuchElement(null);
         return self.peek();
@@ -266,5 +328,7 @@ export const setClasses: readonly ClassDeclaration[] = [
   hidden('java.util.HashMap$KeySet', 'The keys of a map.', 'java.util.AbstractSet', [KeySetView]),
   hidden('java.util.HashMap$EntrySet', 'The entries of a map.', 'java.util.AbstractSet', [EntrySetView]),
   hidden('java.util.HashMap$Values', 'The values of a map.', 'java.util.AbstractCollection', [ValuesView]),
-  hidden('java.util.ImmutableCollections$SetN', 'A set that cannot be changed.', 'java.util.AbstractSet', [UnmodifiableSet]),
+  hidden('java.util.ImmutableCollections$SetN', 'A set that cannot be changed.', 'java.util.AbstractSet', [
+    UnmodifiableSet,
+  ]),
 ];

@@ -37,14 +37,26 @@ function deepText(value: unknown): string {
 }
 
 const arraysClass = javaClass('java.util.Arrays', 'Functions on arrays.', [
-  staticMethod('List asList(Object[])', 'The elements as a list of fixed size.', (array: JavaArray | null) => FixedSizeList.of(...nonNull(array).items), [
-    ["Arrays.asList(new String[] {'a'}).get(0)", "(def) 'a'"],
-  ]),
-  staticMethod('boolean deepEquals(Object[],Object[])', 'Whether two arrays have equal elements, arrays inside included.', deepEqual),
-  staticMethod('int deepHashCode(Object[])', 'A hash code of all elements.', (array: JavaArray | null) => (array === null ? 0 : deepHash(array))),
-  staticMethod('String deepToString(Object[])', 'The text of all elements.', (array: JavaArray | null) => (array === null ? 'null' : deepText(array)), [
-    ["Arrays.deepToString(new def[] {1, 'a'})", "'[1, a]'"],
-  ]),
+  staticMethod(
+    'List asList(Object[])',
+    'The elements as a list of fixed size.',
+    (array: JavaArray | null) => FixedSizeList.of(...nonNull(array).items),
+    [["Arrays.asList(new String[] {'a'}).get(0)", "(def) 'a'"]],
+  ),
+  staticMethod(
+    'boolean deepEquals(Object[],Object[])',
+    'Whether two arrays have equal elements, arrays inside included.',
+    deepEqual,
+  ),
+  staticMethod('int deepHashCode(Object[])', 'A hash code of all elements.', (array: JavaArray | null) =>
+    array === null ? 0 : deepHash(array),
+  ),
+  staticMethod(
+    'String deepToString(Object[])',
+    'The text of all elements.',
+    (array: JavaArray | null) => (array === null ? 'null' : deepText(array)),
+    [["Arrays.deepToString(new def[] {1, 'a'})", "'[1, a]'"]],
+  ),
 ]);
 
 // Collections
@@ -76,7 +88,9 @@ function findSubList(list: readonly unknown[], part: readonly unknown[], indexes
   return indexes.find((start) => part.every((item, index) => equalValues(item, list[start + index]))) ?? -1;
 }
 
-const starts = (list: readonly unknown[], part: readonly unknown[]): number[] => [...Array(Math.max(0, list.length - part.length + 1)).keys()];
+const starts = (list: readonly unknown[], part: readonly unknown[]): number[] => [
+  ...Array(Math.max(0, list.length - part.length + 1)).keys(),
+];
 
 function swap(list: unknown[], a: number, b: number): void {
   for (const index of [a, b]) if (index < 0 || index >= list.length) throw indexOutOfBounds(index, list.length);
@@ -100,14 +114,15 @@ function shuffle(list: unknown[], nextInt: (bound: number) => number): void {
 function copyList(into: unknown[] | null, from: unknown[] | null): void {
   const source = nonNull(from);
   const target = nonNull(into);
-  if (source.length > target.length) throw javaException('java.lang.IndexOutOfBoundsException', 'Source does not fit in dest');
+  if (source.length > target.length)
+    throw javaException('java.lang.IndexOutOfBoundsException', 'Source does not fit in dest');
   for (let index = 0; index < source.length; index++) target[index] = source[index];
 }
 
 function nCopies(count: number, value: unknown): unknown[] {
   if (count < 0) throw illegalArgument(`List length = ${count}`);
   checkListLength(count);
-  return UnmodifiableList.of(...(Array.from({ length: count }, () => value)));
+  return UnmodifiableList.of(...Array.from({ length: count }, () => value));
 }
 
 function addAll(collection: Collected, items: JavaArray | null): boolean {
@@ -143,10 +158,22 @@ const collectionsClass = javaClass('java.util.Collections', 'Functions on collec
   constant('Set EMPTY_SET', 'A set without elements.', new UnmodifiableSet()),
   staticMethod('boolean addAll(Collection,def[])', 'Adds elements.', addAll),
   refused('static', 'Queue asLifoQueue(Deque)', 'use the deque itself'),
-  staticMethod('int binarySearch(List,def)', 'The index of a key in a sorted list, or where it belongs.', (list: unknown[], key: unknown) => binarySearch(nonNull(list), key, null)),
-  staticMethod('int binarySearch(List,def,Comparator)', 'The index of a key in a sorted list, or where it belongs.', (list: unknown[], key: unknown, comparator: Comparing | null) => binarySearch(nonNull(list), key, comparator)),
+  staticMethod(
+    'int binarySearch(List,def)',
+    'The index of a key in a sorted list, or where it belongs.',
+    (list: unknown[], key: unknown) => binarySearch(nonNull(list), key, null),
+  ),
+  staticMethod(
+    'int binarySearch(List,def,Comparator)',
+    'The index of a key in a sorted list, or where it belongs.',
+    (list: unknown[], key: unknown, comparator: Comparing | null) => binarySearch(nonNull(list), key, comparator),
+  ),
   staticMethod('void copy(List,List)', 'Copies a list over the start of another one.', copyList),
-  staticMethod('boolean disjoint(Collection,Collection)', 'Whether two collections share no element.', (a: unknown, b: Collected) => !itemsOf(a).some((item) => containsItem(nonNull(b), item))),
+  staticMethod(
+    'boolean disjoint(Collection,Collection)',
+    'Whether two collections share no element.',
+    (a: unknown, b: Collected) => !itemsOf(a).some((item) => containsItem(nonNull(b), item)),
+  ),
   refused('static', 'Enumeration emptyEnumeration()', 'use emptyIterator()'),
   staticMethod('Iterator emptyIterator()', 'An iterator of nothing.', () => iteratorOf([])),
   staticMethod('List emptyList()', 'A list without elements.', () => UnmodifiableList.of()),
@@ -158,24 +185,64 @@ const collectionsClass = javaClass('java.util.Collections', 'Functions on collec
   staticMethod('SortedMap emptySortedMap()', 'A sorted map without entries.', () => new TreeMap()),
   staticMethod('SortedSet emptySortedSet()', 'A sorted set without elements.', () => new TreeSet()),
   refused('static', 'Enumeration enumeration(Collection)', 'use iterator()'),
-  staticMethod('void fill(List,def)', 'Replaces all elements by one value.', (list: unknown[] | null, value: unknown) => nonNull(list).fill(value)),
-  staticMethod('int frequency(Collection,def)', 'How many elements are equal to a value.', (items: unknown, value: unknown) => itemsOf(items).filter((item) => equalValues(item, value)).length),
-  staticMethod('int indexOfSubList(List,List)', 'The first index of a list in another one, or -1.', (list: unknown[], part: unknown[]) => findSubList(list, part, starts(list, part))),
-  staticMethod('int lastIndexOfSubList(List,List)', 'The last index of a list in another one, or -1.', (list: unknown[], part: unknown[]) => findSubList(list, part, starts(list, part).reverse())),
+  staticMethod('void fill(List,def)', 'Replaces all elements by one value.', (list: unknown[] | null, value: unknown) =>
+    nonNull(list).fill(value),
+  ),
+  staticMethod(
+    'int frequency(Collection,def)',
+    'How many elements are equal to a value.',
+    (items: unknown, value: unknown) => itemsOf(items).filter((item) => equalValues(item, value)).length,
+  ),
+  staticMethod(
+    'int indexOfSubList(List,List)',
+    'The first index of a list in another one, or -1.',
+    (list: unknown[], part: unknown[]) => findSubList(list, part, starts(list, part)),
+  ),
+  staticMethod(
+    'int lastIndexOfSubList(List,List)',
+    'The last index of a list in another one, or -1.',
+    (list: unknown[], part: unknown[]) => findSubList(list, part, starts(list, part).reverse()),
+  ),
   refused('static', 'ArrayList list(Enumeration)', 'use new ArrayList(collection)'),
-  staticMethod('def max(Collection)', 'The largest element.', (items: unknown) => extreme(items, null, 1), [['Collections.max([1, 3, 2])', 'Integer.valueOf(3)']]),
-  staticMethod('def max(Collection,Comparator)', 'The largest element by a comparator.', (items: unknown, comparator: Comparing | null) => extreme(items, comparator, 1)),
+  staticMethod('def max(Collection)', 'The largest element.', (items: unknown) => extreme(items, null, 1), [
+    ['Collections.max([1, 3, 2])', 'Integer.valueOf(3)'],
+  ]),
+  staticMethod(
+    'def max(Collection,Comparator)',
+    'The largest element by a comparator.',
+    (items: unknown, comparator: Comparing | null) => extreme(items, comparator, 1),
+  ),
   staticMethod('def min(Collection)', 'The smallest element.', (items: unknown) => extreme(items, null, -1)),
-  staticMethod('def min(Collection,Comparator)', 'The smallest element by a comparator.', (items: unknown, comparator: Comparing | null) => extreme(items, comparator, -1)),
+  staticMethod(
+    'def min(Collection,Comparator)',
+    'The smallest element by a comparator.',
+    (items: unknown, comparator: Comparing | null) => extreme(items, comparator, -1),
+  ),
   staticMethod('List nCopies(int,def)', 'A list of one value a number of times.', nCopies),
   refused('static', 'Set newSetFromMap(Map)', 'use a HashSet'),
   staticMethod('boolean replaceAll(List,def,def)', 'Replaces a value by another one.', replaceAll),
   staticMethod('void reverse(List)', 'Reverses a list.', (list: unknown[] | null) => nonNull(list).reverse()),
-  staticMethod('Comparator reverseOrder()', 'The reverse of the natural order.', (): Comparing => (a, b) => compareNaturally(b, a)),
-  staticMethod('Comparator reverseOrder(Comparator)', 'The reverse of a comparator.', (comparator: Comparing | null): Comparing => (a, b) => ordering(comparator)(b, a)),
+  staticMethod(
+    'Comparator reverseOrder()',
+    'The reverse of the natural order.',
+    (): Comparing => (a, b) => compareNaturally(b, a),
+  ),
+  staticMethod(
+    'Comparator reverseOrder(Comparator)',
+    'The reverse of a comparator.',
+    (comparator: Comparing | null): Comparing =>
+      (a, b) =>
+        ordering(comparator)(b, a),
+  ),
   staticMethod('void rotate(List,int)', 'Moves all elements by a distance.', rotate),
-  staticMethod('void shuffle(List)', 'Orders a list at random.', (list: unknown[]) => shuffle(list, (bound) => Math.floor(Math.random() * bound))),
-  staticMethod('void shuffle(List,Random)', 'Orders a list by a random generator.', (list: unknown[], random: { nextInt(bound: number): number }) => shuffle(list, (bound) => random.nextInt(bound))),
+  staticMethod('void shuffle(List)', 'Orders a list at random.', (list: unknown[]) =>
+    shuffle(list, (bound) => Math.floor(Math.random() * bound)),
+  ),
+  staticMethod(
+    'void shuffle(List,Random)',
+    'Orders a list by a random generator.',
+    (list: unknown[], random: { nextInt(bound: number): number }) => shuffle(list, (bound) => random.nextInt(bound)),
+  ),
   staticMethod('Set singleton(def)', 'A set of one element.', (value: unknown) => new UnmodifiableSet([value])),
   staticMethod('List singletonList(def)', 'A list of one element.', (value: unknown) => UnmodifiableList.of(value)),
   staticMethod('Map singletonMap(def,def)', 'A map of one entry.', (key: unknown, value: unknown) => {
@@ -183,10 +250,18 @@ const collectionsClass = javaClass('java.util.Collections', 'Functions on collec
     map.put(key, value);
     return UnmodifiableMap.of(map);
   }),
-  staticMethod('void sort(List)', 'Sorts a list in natural order.', (list: unknown[] | null) => sortBy(nonNull(list), null)),
-  staticMethod('void sort(List,Comparator)', 'Sorts a list.', (list: unknown[] | null, comparator: Comparing | null) => sortBy(nonNull(list), comparator)),
+  staticMethod('void sort(List)', 'Sorts a list in natural order.', (list: unknown[] | null) =>
+    sortBy(nonNull(list), null),
+  ),
+  staticMethod('void sort(List,Comparator)', 'Sorts a list.', (list: unknown[] | null, comparator: Comparing | null) =>
+    sortBy(nonNull(list), comparator),
+  ),
   staticMethod('void swap(List,int,int)', 'Exchanges two elements.', swap),
-  staticMethod('Collection unmodifiableCollection(Collection)', 'A copy that cannot be changed.', (items: Collected | null) => (nonNull(items) instanceof JavaSet ? fixedSet(items) : fixedList(items))),
+  staticMethod(
+    'Collection unmodifiableCollection(Collection)',
+    'A copy that cannot be changed.',
+    (items: Collected | null) => (nonNull(items) instanceof JavaSet ? fixedSet(items) : fixedList(items)),
+  ),
   staticMethod('List unmodifiableList(List)', 'A copy that cannot be changed.', fixedList),
   staticMethod('Map unmodifiableMap(Map)', 'A copy that cannot be changed.', fixedMap),
   refused('static', 'NavigableMap unmodifiableNavigableMap(NavigableMap)', viewReason),
@@ -199,18 +274,33 @@ const collectionsClass = javaClass('java.util.Collections', 'Functions on collec
 // Objects
 
 const objectsClass = javaClass('java.util.Objects', 'Functions on objects that may be null.', [
-  staticMethod('int compare(def,def,Comparator)', 'Compares; the same objects are equal.', (a: unknown, b: unknown, comparator: Comparing) => (a === b ? 0 : nonNull(comparator)(a, b))),
+  staticMethod(
+    'int compare(def,def,Comparator)',
+    'Compares; the same objects are equal.',
+    (a: unknown, b: unknown, comparator: Comparing) => (a === b ? 0 : nonNull(comparator)(a, b)),
+  ),
   staticMethod('boolean deepEquals(Object,Object)', 'Equality, of elements too where both are arrays.', deepEqual),
   staticMethod('boolean equals(Object,Object)', 'Equality.', equalValues, [['Objects.equals(null, null)', 'true']]),
-  staticMethod('int hash(Object[])', 'A hash code of values.', (values: JavaArray | null) => (values === null ? 0 : boxedItems(values).reduce((hash: number, item) => (Math.imul(31, hash) + hashOf(item)) | 0, 1))),
+  staticMethod('int hash(Object[])', 'A hash code of values.', (values: JavaArray | null) =>
+    values === null
+      ? 0
+      : boxedItems(values).reduce((hash: number, item) => (Math.imul(31, hash) + hashOf(item)) | 0, 1),
+  ),
   staticMethod('int hashCode(Object)', 'The hash code, or 0.', hashOf),
   staticMethod('boolean isNull(Object)', 'Whether null.', (value: unknown) => value === null),
   staticMethod('boolean nonNull(Object)', 'Whether not null.', (value: unknown) => value !== null),
   staticMethod('def requireNonNull(def)', 'The value; null fails.', (value: unknown) => nonNull(value)),
-  staticMethod('def requireNonNull(def,String)', 'The value; null fails with a message.', (value: unknown, message: string | null) => nonNull(value, message)),
+  staticMethod(
+    'def requireNonNull(def,String)',
+    'The value; null fails with a message.',
+    (value: unknown, message: string | null) => nonNull(value, message),
+  ),
   staticMethod('String toString(Object)', 'The text.', textOf),
-  staticMethod('String toString(Object,String)', 'The text, or a default.', (value: unknown, fallback: string | null) => (value === null ? fallback : textOf(value))),
+  staticMethod(
+    'String toString(Object,String)',
+    'The text, or a default.',
+    (value: unknown, fallback: string | null) => (value === null ? fallback : textOf(value)),
+  ),
 ]);
-
 
 export const staticClasses: readonly ClassDeclaration[] = [arraysClass, collectionsClass, objectsClass];

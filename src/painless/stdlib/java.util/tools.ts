@@ -39,7 +39,8 @@ class StringTokenizer extends Plain {
 
   private skip(at: number): number {
     let position = at;
-    if (!this.returnsDelimiters) while (position < this.text.length && this.delimiters.includes(this.text[position]!)) position++;
+    if (!this.returnsDelimiters)
+      while (position < this.text.length && this.delimiters.includes(this.text[position]!)) position++;
     return position;
   }
 
@@ -73,12 +74,29 @@ const stringTokenizerClass = javaClass(
   'Cuts a text into tokens at delimiter characters.',
   [
     constructs('(String)', 'Tokens between white space.', (text: string | null) => new StringTokenizer(text)),
-    constructs('(String,String)', 'Tokens between delimiter characters.', (text: string | null, delimiters: string | null) => new StringTokenizer(text, delimiters)),
-    constructs('(String,String,boolean)', 'Tokens, delimiters among them or not.', (text: string | null, delimiters: string | null, returned: boolean) => new StringTokenizer(text, delimiters, returned)),
-    method('int countTokens()', 'How many tokens are left.', (self: StringTokenizer) => self.count, [["new StringTokenizer('a b').countTokens()", '2']]),
+    constructs(
+      '(String,String)',
+      'Tokens between delimiter characters.',
+      (text: string | null, delimiters: string | null) => new StringTokenizer(text, delimiters),
+    ),
+    constructs(
+      '(String,String,boolean)',
+      'Tokens, delimiters among them or not.',
+      (text: string | null, delimiters: string | null, returned: boolean) =>
+        new StringTokenizer(text, delimiters, returned),
+    ),
+    method('int countTokens()', 'How many tokens are left.', (self: StringTokenizer) => self.count, [
+      ["new StringTokenizer('a b').countTokens()", '2'],
+    ]),
     method('boolean hasMoreTokens()', 'Whether a token is left.', (self: StringTokenizer) => self.hasMore),
-    method('String nextToken()', 'The next token.', (self: StringTokenizer) => self.next(), [["new StringTokenizer('a b').nextToken()", "'a'"]]),
-    method('String nextToken(String)', 'The next token by other delimiters.', (self: StringTokenizer, delimiters: string | null) => self.next(delimiters)),
+    method('String nextToken()', 'The next token.', (self: StringTokenizer) => self.next(), [
+      ["new StringTokenizer('a b').nextToken()", "'a'"],
+    ]),
+    method(
+      'String nextToken(String)',
+      'The next token by other delimiters.',
+      (self: StringTokenizer, delimiters: string | null) => self.next(delimiters),
+    ),
   ],
   { represents: [StringTokenizer] },
 );
@@ -108,7 +126,9 @@ class StringJoiner extends Plain {
   }
 
   override toString(): string {
-    return this.joined === undefined ? (this.emptyValue ?? this.prefix + this.suffix) : this.prefix + this.joined + this.suffix;
+    return this.joined === undefined
+      ? (this.emptyValue ?? this.prefix + this.suffix)
+      : this.prefix + this.joined + this.suffix;
   }
 }
 
@@ -117,16 +137,29 @@ const stringJoinerClass = javaClass(
   'Joins texts with a separator.',
   [
     constructs('(CharSequence)', 'With a separator.', (separator: unknown) => new StringJoiner(separator)),
-    constructs('(CharSequence,CharSequence,CharSequence)', 'With a separator, a prefix and a suffix.', (separator: unknown, prefix: unknown, suffix: unknown) => new StringJoiner(separator, prefix, suffix), [
-      ["new StringJoiner(',', '[', ']').add('a').add('b').toString()", "'[a,b]'"],
-    ]),
-    method('StringJoiner add(CharSequence)', 'Adds a text.', (self: StringJoiner, text: unknown) => self.add(text === null ? 'null' : charsOf(text))),
+    constructs(
+      '(CharSequence,CharSequence,CharSequence)',
+      'With a separator, a prefix and a suffix.',
+      (separator: unknown, prefix: unknown, suffix: unknown) => new StringJoiner(separator, prefix, suffix),
+      [["new StringJoiner(',', '[', ']').add('a').add('b').toString()", "'[a,b]'"]],
+    ),
+    method('StringJoiner add(CharSequence)', 'Adds a text.', (self: StringJoiner, text: unknown) =>
+      self.add(text === null ? 'null' : charsOf(text)),
+    ),
     method('int length()', 'The length of the result.', (self: StringJoiner) => self.toString().length),
-    method('StringJoiner merge(StringJoiner)', 'Adds what another one joined.', (self: StringJoiner, other: StringJoiner | null) => self.merge(nonNull(other))),
-    method('StringJoiner setEmptyValue(CharSequence)', 'The result while nothing was added.', (self: StringJoiner, text: unknown) => {
-      self.emptyValue = charsOf(text);
-      return self;
-    }),
+    method(
+      'StringJoiner merge(StringJoiner)',
+      'Adds what another one joined.',
+      (self: StringJoiner, other: StringJoiner | null) => self.merge(nonNull(other)),
+    ),
+    method(
+      'StringJoiner setEmptyValue(CharSequence)',
+      'The result while nothing was added.',
+      (self: StringJoiner, text: unknown) => {
+        self.emptyValue = charsOf(text);
+        return self;
+      },
+    ),
   ],
   { represents: [StringJoiner] },
 );
@@ -146,7 +179,10 @@ class Uuid {
     if (text.length > 36) throw illegalArgument('UUID string too large');
     if (parts.length !== 5) throw illegalArgument(`Invalid UUID string: ${text}`);
     const [a, b, c, d, e] = parts.map((part) => {
-      if (!/^[0-9a-fA-F]+$/.test(part)) throw part === '' ? illegalArgument(`Invalid UUID string: ${text}`) : numberFormat(`For input string: "${part}" under radix 16`);
+      if (!/^[0-9a-fA-F]+$/.test(part))
+        throw part === ''
+          ? illegalArgument(`Invalid UUID string: ${text}`)
+          : numberFormat(`For input string: "${part}" under radix 16`);
       return BigInt(`0x${part}`);
     }) as [bigint, bigint, bigint, bigint, bigint];
     const high = ((a & 0xffffffffn) << 32n) | ((b & 0xffffn) << 16n) | (c & 0xffffn);
@@ -187,7 +223,9 @@ class Uuid {
   }
 
   toString(): string {
-    const hex = BigInt.asUintN(64, this.high).toString(16).padStart(16, '0') + BigInt.asUintN(64, this.low).toString(16).padStart(16, '0');
+    const hex =
+      BigInt.asUintN(64, this.high).toString(16).padStart(16, '0') +
+      BigInt.asUintN(64, this.low).toString(16).padStart(16, '0');
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
   }
 }
@@ -208,7 +246,10 @@ export function bytesOf(array: JavaArray | null): Uint8Array {
 
 /** A byte array of bytes. */
 export function byteArray(bytes: Uint8Array): JavaArray {
-  return new JavaArray('byte', Array.from(bytes, (byte) => (byte << 24) >> 24));
+  return new JavaArray(
+    'byte',
+    Array.from(bytes, (byte) => (byte << 24) >> 24),
+  );
 }
 
 const uuidClass = javaClass(
@@ -217,17 +258,36 @@ const uuidClass = javaClass(
   [
     constructs('(long,long)', 'From its two halves.', (high: bigint, low: bigint) => new Uuid(high, low)),
     method('int compareTo(UUID)', 'Compares.', (self: Uuid, other: Uuid | null) => self.compareTo(nonNull(other))),
-    method('int clockSequence()', 'The clock sequence of a time-based one.', (self: Uuid) => Number(self.timed(() => (self.low & 0x3fff000000000000n) >> 48n))),
-    staticMethod('UUID fromString(String)', 'Reads an identifier.', (text: string | null) => Uuid.parse(nonNull(text)), [
-      ["UUID.fromString('00000000-0000-0001-0000-000000000002').toString()", "'00000000-0000-0001-0000-000000000002'"],
-    ]),
+    method('int clockSequence()', 'The clock sequence of a time-based one.', (self: Uuid) =>
+      Number(self.timed(() => (self.low & 0x3fff000000000000n) >> 48n)),
+    ),
+    staticMethod(
+      'UUID fromString(String)',
+      'Reads an identifier.',
+      (text: string | null) => Uuid.parse(nonNull(text)),
+      [
+        [
+          "UUID.fromString('00000000-0000-0001-0000-000000000002').toString()",
+          "'00000000-0000-0001-0000-000000000002'",
+        ],
+      ],
+    ),
     method('long getLeastSignificantBits()', 'The low half.', (self: Uuid) => self.low),
     method('long getMostSignificantBits()', 'The high half.', (self: Uuid) => self.high),
     staticMethod('UUID randomUUID()', 'A random identifier.', () => Uuid.parse(randomUUID())),
-    staticMethod('UUID nameUUIDFromBytes(byte[])', 'The identifier of a name.', (name: JavaArray | null) => nameUuid(nonNull(name))),
-    method('long node()', 'The node of a time-based one.', (self: Uuid) => self.timed(() => self.low & 0xffffffffffffn)),
+    staticMethod('UUID nameUUIDFromBytes(byte[])', 'The identifier of a name.', (name: JavaArray | null) =>
+      nameUuid(nonNull(name)),
+    ),
+    method('long node()', 'The node of a time-based one.', (self: Uuid) =>
+      self.timed(() => self.low & 0xffffffffffffn),
+    ),
     method('long timestamp()', 'The time of a time-based one.', (self: Uuid) =>
-      self.timed(() => ((self.high & 0xfffn) << 48n) | (((self.high >> 16n) & 0xffffn) << 32n) | BigInt.asUintN(32, self.high >> 32n)),
+      self.timed(
+        () =>
+          ((self.high & 0xfffn) << 48n) |
+          (((self.high >> 16n) & 0xffffn) << 32n) |
+          BigInt.asUintN(32, self.high >> 32n),
+      ),
     ),
     method('int variant()', 'The variant.', (self: Uuid) => self.variant),
     method('int version()', 'The version.', (self: Uuid) => self.version),
@@ -270,7 +330,9 @@ const decoderClass = javaClass(
   'Decodes base64.',
   [
     refused('method', 'int decode(byte[],byte[])', 'use decode(String)'),
-    method('byte[] decode(String)', 'The bytes of a text.', (self: Decoder, text: string | null) => byteArray(decodeBase64(nonNull(text), self.kind))),
+    method('byte[] decode(String)', 'The bytes of a text.', (self: Decoder, text: string | null) =>
+      byteArray(decodeBase64(nonNull(text), self.kind)),
+    ),
   ],
   { represents: [Decoder] },
 );
@@ -280,8 +342,14 @@ const encoderClass = javaClass(
   'Encodes base64.',
   [
     refused('method', 'int encode(byte[],byte[])', 'use encodeToString(byte[])'),
-    method('String encodeToString(byte[])', 'The text of bytes.', (self: Encoder, bytes: JavaArray | null) => encodeBase64(bytesOf(bytes), self.kind, self.padded)),
-    method('Base64.Encoder withoutPadding()', 'The same without padding.', (self: Encoder) => new Encoder(self.kind, false)),
+    method('String encodeToString(byte[])', 'The text of bytes.', (self: Encoder, bytes: JavaArray | null) =>
+      encodeBase64(bytesOf(bytes), self.kind, self.padded),
+    ),
+    method(
+      'Base64.Encoder withoutPadding()',
+      'The same without padding.',
+      (self: Encoder) => new Encoder(self.kind, false),
+    ),
   ],
   { represents: [Encoder] },
 );
@@ -360,15 +428,21 @@ const randomClass = javaClass(
   'Random numbers.',
   [
     constructs('()', 'With a seed of its own.', () => new Random(BigInt(Math.floor(Math.random() * 2 ** 48)))),
-    constructs('(long)', 'With a seed.', (seed: bigint) => new Random(seed), [['new Random(42L).nextInt(100)', '0']]),
-    ...['DoubleStream doubles(long)', 'DoubleStream doubles(long,double,double)', 'IntStream ints(long)', 'IntStream ints(long,int,int)', 'LongStream longs(long)', 'LongStream longs(long,long,long)'].map(
-      (signature) => refused('method', signature, streamReason),
-    ),
+    constructs('(long)', 'With a seed.', (seed: bigint) => new Random(seed), [['new Random(42L).nextInt(100)', '30']]),
+    ...[
+      'DoubleStream doubles(long)',
+      'DoubleStream doubles(long,double,double)',
+      'IntStream ints(long)',
+      'IntStream ints(long,int,int)',
+      'LongStream longs(long)',
+      'LongStream longs(long,long,long)',
+    ].map((signature) => refused('method', signature, streamReason)),
     method('boolean nextBoolean()', 'A boolean.', (self: Random) => self.nextBoolean()),
     method('void nextBytes(byte[])', 'Fills an array.', (self: Random, bytes: JavaArray | null) => {
       const { items } = nonNull(bytes);
-      for (let index = 0; index < items.length; ) {
-        for (let value = self.nextInt(), left = Math.min(items.length - index, 4); left-- > 0; value >>= 8) items[index++] = (value << 24) >> 24;
+      for (let index = 0; index < items.length;) {
+        for (let value = self.nextInt(), left = Math.min(items.length - index, 4); left-- > 0; value >>= 8)
+          items[index++] = (value << 24) >> 24;
       }
     }),
     method('double nextDouble()', 'From 0 to less than 1.', (self: Random) => self.nextDouble()),
