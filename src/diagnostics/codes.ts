@@ -52,7 +52,6 @@ export const codes = {
   MD1007: 'Broken model configuration',
   MD1008: 'Unsupported architecture',
   MD1009: 'No model',
-  MD2001: 'Refused by the server',
   MD3001: 'Model cannot be fetched',
   MD3002: 'Download differs from its checksum',
   MU1001: 'Broken template',
