@@ -45,7 +45,8 @@ export function javaLowerCase(unit: number): number {
 
 /** The server's control-character filter drops these (Cc, Cf, Co, Cs, but \n \r \t); half of a surrogate pair is one. */
 export function isFiltered(unit: number): boolean {
-  return unit !== 0x0a && unit !== 0x0d && unit !== 0x09 && dropped.test(String.fromCharCode(unit));
+  if (unit < 0x80) return unit === 0x7f || (unit < 0x20 && unit !== 0x0a && unit !== 0x0d && unit !== 0x09);
+  return dropped.test(String.fromCharCode(unit));
 }
 
 /** BERT's punctuation: four ASCII ranges, some of them symbols, and the P categories. */

@@ -12,6 +12,10 @@ const longestWord = 40;
 /** Rare characters are not worth a token. */
 const leastCharacterCount = 5;
 const leastPairCount = 2;
+/** Above this many different words, those that occur once (addresses, digests, numbers) are not learned from. */
+const mostRareWords = 20_000;
+/** Token numbers are below this, so that a pair of them is one number. */
+const mostTokens = 2 ** 24;
 
 interface Pair {
   readonly left: number;
@@ -51,20 +55,21 @@ export function learnVocabulary(wordCounts: ReadonlyMap<string, number>, size: n
     intern(`##${character}`);
   }
 
+  const leastCount = wordCounts.size > mostRareWords ? 2 : 1;
   const words: number[][] = [];
   const counts: number[] = [];
   for (const [word, count] of wordCounts) {
-    if (word.length < 2 || word.length > longestWord) continue;
+    if (word.length < 2 || word.length > longestWord || count < leastCount) continue;
     const characters = Array.from(word, (character, index) => idOf.get(index === 0 ? character : `##${character}`));
     if (characters.some((id) => id === undefined)) continue;
     words.push(characters as number[]);
     counts.push(count);
   }
 
-  const pairs = new Map<string, Pair>();
+  const pairs = new Map<number, Pair>();
   const heap = new PairHeap();
   const change = (left: number, right: number, word: number, by: number): void => {
-    const key = `${left} ${right}`;
+    const key = left * mostTokens + right;
     let pair = pairs.get(key);
     if (!pair) pairs.set(key, (pair = { left, right, order: pairs.size, count: 0, words: new Set() }));
     pair.count += by;

@@ -54,6 +54,7 @@ export class LinearProblem {
   private readonly counts: Float32Array;
   private readonly pairBuckets: number[] = [];
   private readonly rarity: Float64Array;
+  private grams: LetterGrams | undefined;
 
   constructor(examples: TokenizedExamples, labels: number, vocabulary: readonly string[], buckets: number) {
     invariant((buckets & (buckets - 1)) === 0, 'the number of pair buckets must be a power of two');
@@ -122,8 +123,10 @@ export class LinearProblem {
         }
       }
     };
+    const { offsets, rows, counts } = this;
     const objective = (point: Float64Array, gradient: Float64Array): number => {
       rowsOf(point);
+      const bias = point.subarray(biasAt);
       rowGradients.fill(0);
       gradient.fill(0);
       let loss = 0;
@@ -131,7 +134,7 @@ export class LinearProblem {
         const text = texts[chosenAt]!;
         const truth = this.examples.labels[text]!;
         const perLength = 1 / lengths[text]!;
-        this.scoresOf(text, rowValues, point.subarray(biasAt), perLength, scores);
+        this.scoresOf(text, rowValues, bias, perLength, scores);
         const total = logSumExp(scores);
         loss += weights[chosenAt]! * (total - scores[truth]!);
         for (let label = 0; label < labels; label++) {
@@ -139,9 +142,9 @@ export class LinearProblem {
           scores[label] = error * perLength;
           gradient[biasAt + label]! += error;
         }
-        for (let at = this.offsets[text]!; at < this.offsets[text + 1]!; at++) {
-          const from = this.rows[at]! * labels;
-          const count = this.counts[at]!;
+        for (let at = offsets[text]!; at < offsets[text + 1]!; at++) {
+          const from = rows[at]! * labels;
+          const count = counts[at]!;
           for (let label = 0; label < labels; label++) rowGradients[from + label]! += count * scores[label]!;
         }
       }
@@ -206,11 +209,11 @@ export class LinearProblem {
   }
 
   private scoresOf(text: number, rowValues: Float64Array, bias: Float64Array, perLength: number, scores: Float64Array): void {
-    const { labels } = this;
+    const { labels, offsets, rows, counts } = this;
     scores.fill(0);
-    for (let at = this.offsets[text]!; at < this.offsets[text + 1]!; at++) {
-      const from = this.rows[at]! * labels;
-      const count = this.counts[at]!;
+    for (let at = offsets[text]!; at < offsets[text + 1]!; at++) {
+      const from = rows[at]! * labels;
+      const count = counts[at]!;
       for (let label = 0; label < labels; label++) scores[label]! += count * rowValues[from + label]!;
     }
     for (let label = 0; label < labels; label++) scores[label] = scores[label]! * perLength + bias[label]!;
@@ -223,17 +226,17 @@ export class LinearProblem {
     const offsets = new Int32Array(rowCount + 1);
     const ids: number[] = [];
     const scales: number[] = [];
-    const grams = options.letterScale > 0 ? this.vocabulary.map(letterGrams) : this.vocabulary.map(() => []);
-    const rarityOfGram = this.gramRarities(grams);
+    this.grams ??= this.gramsOfTokens();
+    const { tokens, rarity } = options.letterScale > 0 ? this.grams : { tokens: [], rarity: new Map<string, number>() };
     for (let row = 0; row < rowCount; row++) {
       const isToken = row < this.vocabulary.length;
       ids.push(row);
       scales.push(this.rarity[row]! * (isToken ? 1 : options.pairScale));
-      for (const gram of isToken ? grams[row]! : []) {
+      for (const gram of isToken ? (tokens[row] ?? []) : []) {
         let id = gramIds.get(gram);
         if (id === undefined) gramIds.set(gram, (id = gramIds.size));
         ids.push(rowCount + id);
-        scales.push(options.letterScale * rarityOfGram.get(gram)!);
+        scales.push(options.letterScale * rarity.get(gram)!);
       }
       offsets[row + 1] = ids.length;
     }
@@ -250,20 +253,23 @@ export class LinearProblem {
     };
   }
 
-  private gramRarities(grams: readonly (readonly string[])[]): Map<string, number> {
+  /** The letter n-grams of each token and their rarity in texts. */
+  private gramsOfTokens(): LetterGrams {
+    const tokens = this.vocabulary.map(letterGrams);
     const documents = new Map<string, number>();
+    for (const gram of tokens.flat()) documents.set(gram, 0);
     for (let text = 0; text < this.examples.texts.length; text++) {
       const seen = new Set<string>();
       for (let at = this.offsets[text]!; at < this.offsets[text + 1]!; at++) {
-        for (const gram of grams[this.rows[at]!] ?? []) seen.add(gram);
+        for (const gram of tokens[this.rows[at]!] ?? []) seen.add(gram);
       }
-      for (const gram of seen) documents.set(gram, (documents.get(gram) ?? 0) + 1);
+      for (const gram of seen) documents.set(gram, documents.get(gram)! + 1);
     }
     const rarity = new Map<string, number>();
-    for (const gram of new Set(grams.flat())) {
-      rarity.set(gram, Math.log((1 + this.examples.texts.length) / (1 + (documents.get(gram) ?? 0))) + 1);
+    for (const [gram, count] of documents) {
+      rarity.set(gram, Math.log((1 + this.examples.texts.length) / (1 + count)) + 1);
     }
-    return rarity;
+    return { tokens, rarity };
   }
 
   private lengths(features: RowFeatures): Float64Array {
@@ -293,6 +299,12 @@ export interface TrainedRows {
   readonly bias: Float64Array;
   readonly lengths: Float64Array;
   readonly squaredLengths: Float64Array;
+}
+
+/** The letter n-grams of each token, and how rare each is. */
+interface LetterGrams {
+  readonly tokens: readonly (readonly string[])[];
+  readonly rarity: ReadonlyMap<string, number>;
 }
 
 interface RowFeatures {
