@@ -29,11 +29,17 @@ export function loadPipeline(input: PipelineInput, name = 'pipeline'): LoadedPip
   if (isLoaded(input)) return input;
   let config: unknown;
   if (typeof input !== 'string') config = fromPlain(input);
-  else if (/^\s*\{/.test(input)) config = parseJson(input, { name });
+  else if (/^\s*\{/.test(withoutComments(input))) config = parseJson(withoutComments(input), { name });
   else config = parseYaml(input, name);
   if (!(config instanceof HashMap))
     refuse('IN1001', `${name} is no pipeline`, 'a pipeline is one object with processors');
   return { name, config };
+}
+
+/** JSON without comments, which the server's parser passes over; blanks keep every offset. */
+function withoutComments(text: string): string {
+  const token = /"(?:\\.|[^"\\])*"|\/\/[^\n]*|\/\*[^]*?\*\//g;
+  return text.replace(token, (found) => (found.startsWith('"') ? found : found.replace(/[^\n]/g, ' ')));
 }
 
 function isLoaded(input: PipelineInput): input is LoadedPipeline {
