@@ -49,8 +49,9 @@ export class ConvertPool {
     const thread = this.threads.reduce((best, other) => (other.waiting.length < best.waiting.length ? other : best));
     return new Promise((resolve, reject) => {
       thread.waiting.push({ resolve, reject });
-      const inCommonPool = batch.bytes.buffer.byteLength <= Buffer.poolSize;
-      const bytes = inCommonPool ? new Uint8Array(batch.bytes) : batch.bytes;
+      // A part of a larger buffer may lie in Node's common pool, which cannot be given away.
+      const isPart = batch.bytes.byteLength < batch.bytes.buffer.byteLength;
+      const bytes = isPart ? new Uint8Array(batch.bytes) : batch.bytes;
       const given = [bytes.buffer as ArrayBuffer, batch.records.buffer as ArrayBuffer];
       thread.worker.postMessage({ batch: { ...batch, bytes }, file }, given);
     });

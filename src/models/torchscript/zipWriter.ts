@@ -4,9 +4,9 @@
 // Writes the zip files that libtorch reads: entries stored, each entry's bytes at a multiple of 64, zip64
 // where sizes ask for it. Nothing of the machine or the moment is written, so equal models are equal files.
 
-import { crc32 } from 'node:zlib';
 import type { AtomicFile } from '../atomicFile.js';
 import { byteLength, forEachChunk, type Tensor } from '../tensor.js';
+import { crc32 } from '../../util/crc32.js';
 
 const alignment = 64;
 /** 1 January 1980, the first day that zip knows. */
