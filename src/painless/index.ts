@@ -17,6 +17,7 @@ import { failureOf, helpersOf, Runtime, type Helpers } from './runtime/runtime.j
 import { lookupFor } from './stdlib/index.js';
 import { parseScript } from './syntax/parser.js';
 
+export { painlessReference } from './reference.js';
 export type { ScriptContextName } from './contexts/index.js';
 
 /** Limits of a script; the defaults are the server's. */

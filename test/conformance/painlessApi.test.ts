@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // What a real node lets scripts use (painless-api.json) against our library: nothing is silently absent. A member is there with the
-// server's types, or refused by name.
+// server's types, or it or its class is refused by name.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -68,6 +68,7 @@ function faults(context: ScriptContextName): string[] {
     const absent = new Set(context === 'ingest' ? [] : (listed.only_in_ingest[name] ?? []));
     const members = listed.classes[name]!.filter((text) => !absent.has(text));
     const owner = lookup.byBinaryName(name);
+    if (owner?.declaration.refusal !== undefined) return [];
     if (owner === undefined) return members.length === 0 && absent.size > 0 ? [] : [`${name}: absent`];
     return members.flatMap((text) => {
       const problem = fault(owner, parseMember(text));

@@ -134,6 +134,18 @@ export abstract class ExpressionAnalyzer {
     return { kind: 'convert', type: to, at: node.at, from, conversion, explicit, value };
   }
 
+  private refuseType(node: { at: number; end: number }, type: Type): void {
+    const refusal = this.lookup.refusalOf(type);
+    if (refusal !== undefined)
+      throw new CompileError(
+        'PL2005',
+        node.at,
+        Math.max(node.end, node.at + 1),
+        illegalArgument,
+        `[${type}] is not supported: ${refusal}`,
+      );
+  }
+
   /** The type of a name; an unknown one is reported at the node that uses it. */
   protected resolveType(
     name: ast.TypeName,
@@ -142,6 +154,7 @@ export abstract class ExpressionAnalyzer {
   ): Type {
     const type = this.lookup.resolveType(name.name);
     if (type === undefined) throw this.unknown(node, message(name.name), name.name, this.lookup.typeNames());
+    this.refuseType(node, type);
     return type;
   }
 
@@ -356,6 +369,7 @@ export abstract class ExpressionAnalyzer {
     const node = user.receiver;
     if (node.kind !== 'symbol' && node.kind !== 'member') return { value: this.expression(node, scope) };
     const path = this.resolvePath(node, scope);
+    if ('type' in path) this.refuseType(user, path.type);
     if (!('partial' in path)) return path;
     // As on the server, the name is reported where it is used, with the member that is asked of it.
     const shown = user.kind === 'member' ? `${path.partial}.${user.name}` : path.partial;

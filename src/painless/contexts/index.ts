@@ -15,6 +15,9 @@ const contexts = {
 /** Names of script contexts, as the server names them. */
 export type ScriptContextName = keyof typeof contexts;
 
+/** All contexts, in the order of the reference. */
+export const contextNames = Object.keys(contexts) as readonly ScriptContextName[];
+
 export function contextNamed(name: ScriptContextName): ScriptContext {
   return contexts[name];
 }

@@ -11,6 +11,7 @@ import type { ScriptContext } from './scriptContext.js';
 /** The context of the script processor: changes `ctx`, gives nothing back. */
 export const ingestContext: ScriptContext = {
   name: 'ingest',
+  doc: 'Scripts of the script processor, which change the document.',
   variables: [
     { name: 'params', type: mapType },
     { name: 'ctx', type: mapType },

@@ -9,6 +9,7 @@ import type { ScriptContext } from './scriptContext.js';
 /** The context of a processor's condition: looks at `ctx` and answers with a boolean. */
 export const processorConditionalContext: ScriptContext = {
   name: 'processor_conditional',
+  doc: 'Conditions (`if`) of processors.',
   variables: [
     { name: 'params', type: mapType },
     { name: 'ctx', type: mapType },

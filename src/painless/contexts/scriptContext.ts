@@ -20,6 +20,8 @@ export interface ContextFunction {
 /** One script context of the server. */
 export interface ScriptContext {
   readonly name: string;
+  /** What scripts of the context do. */
+  readonly doc: string;
   readonly variables: readonly { readonly name: string; readonly type: Type }[];
   /** Number of arguments of the server's execute method, which its messages name. */
   readonly executeArity: number;

@@ -17,6 +17,7 @@ import { javaUtilFunction } from './java.util.function/index.js';
 import { javaUtilRegex } from './java.util.regex/index.js';
 import { javaUtilStream } from './java.util.stream/index.js';
 import { Lookup } from './lookup.js';
+import { refusedClasses, refusedMembers } from './refused.js';
 import { serverClasses } from './server.js';
 import type { ClassDeclaration } from './table.js';
 
@@ -35,6 +36,7 @@ export const baseClasses: readonly ClassDeclaration[] = [
   ...javaUtilRegex,
   ...javaUtilStream,
   ...serverClasses,
+  ...refusedClasses,
 ];
 
 const lookups = new Map<string, Lookup>();
@@ -43,7 +45,7 @@ const lookups = new Map<string, Lookup>();
 export function lookupFor(context: ScriptContext): Lookup {
   let lookup = lookups.get(context.name);
   if (!lookup) {
-    lookup = new Lookup([...baseClasses, ...context.classes], context.augmentations);
+    lookup = new Lookup([...baseClasses, ...context.classes], [...refusedMembers, ...context.augmentations]);
     lookups.set(context.name, lookup);
   }
   return lookup;

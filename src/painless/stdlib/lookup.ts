@@ -270,10 +270,16 @@ export class Lookup {
     return binary === undefined ? undefined : binary.replaceAll('$', '.') + dimensions;
   }
 
+  /** Why a type is refused, or undefined. */
+  refusalOf(type: Type): string | undefined {
+    return this.classOfType(type.replaceAll('[]', ''))?.declaration.refusal;
+  }
+
   /** As resolveType, but sees classes that scripts must qualify by simple name too. */
   resolveSignatureType(name: string, inside: JavaClass): Type | undefined {
     const resolved = this.resolveType(name);
-    if (resolved !== undefined) return resolved;
+    // Nothing can give or take values of a class that is refused.
+    if (resolved !== undefined) return this.refusalOf(resolved) === undefined ? resolved : undefined;
     const simple = inside.canonical.slice(inside.canonical.lastIndexOf('.') + 1);
     return name === simple ? inside.canonical : undefined;
   }

@@ -43,6 +43,8 @@ export interface ClassDeclaration {
   /** Whether the simple name alone does not name the class in scripts (`@no_import` in the server's lists). */
   readonly qualified?: boolean;
   readonly members: readonly Member[];
+  /** Why a class that the server has is refused here as a whole; a script that names it does not compile. */
+  readonly refusal?: string;
 }
 
 /** Examples as written: a script and its value. */
@@ -83,6 +85,11 @@ export function javaClass(
   more: Partial<Pick<ClassDeclaration, 'supertypes' | 'represents' | 'qualified'>> = {},
 ): ClassDeclaration {
   return { name, doc, kind: 'class', supertypes: [], represents: [], ...more, members };
+}
+
+/** Declares a class that the server has and that is refused here by name, with the reason. */
+export function refusedClass(name: string, refusal: string): ClassDeclaration {
+  return { name, doc: `Refused: ${refusal}.`, kind: 'class', supertypes: [], represents: [], members: [], refusal };
 }
 
 /** Declares an interface. */

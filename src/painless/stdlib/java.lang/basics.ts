@@ -13,7 +13,7 @@ import { classCast, illegalState, javaException, nonNull } from '../../runtime/e
 import { checkedText } from '../../runtime/limits.js';
 import { compareNaturally } from '../comparing.js';
 import { IntStream } from '../java.util.stream/JavaStream.js';
-import { constant, javaClass, javaInterface, method, staticMethod } from '../table.js';
+import { constant, constructs, javaClass, javaInterface, method, staticMethod } from '../table.js';
 import { charAt, charsOf, substring } from '../text.js';
 
 /** A Java enum constant; classes of enums extend this. */
@@ -226,6 +226,12 @@ const stackTraceElementClass = javaClass(
   'java.lang.StackTraceElement',
   'One line of a stack trace.',
   [
+    constructs(
+      '(String,String,String,int)',
+      'With class, method, file and line.',
+      (className: string | null, methodName: string | null, fileName: string | null, line: number) =>
+        new StackTraceElement(nonNull(className), nonNull(methodName), fileName, line),
+    ),
     method('String getClassName()', 'The class.', (self: StackTraceElement) => self.className),
     method('String getFileName()', 'The file.', (self: StackTraceElement) => self.fileName),
     method('int getLineNumber()', 'The line.', (self: StackTraceElement) => self.lineNumber),

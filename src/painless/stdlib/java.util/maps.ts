@@ -539,6 +539,17 @@ export const mapClasses: readonly ClassDeclaration[] = [
   javaClass('java.util.Dictionary', 'A map by its oldest name.', [
     refused('method', 'Enumeration elements()', 'use values()'),
     refused('method', 'Enumeration keys()', 'use keySet()'),
+    method('def get(def)', 'The value of a key, or null.', (self: HashMap, key: unknown) => self.get(key)),
+    method('boolean isEmpty()', 'Whether there are no entries.', (self: HashMap) => self.size === 0),
+    method(
+      'def put(def,def)',
+      'Stores a value and gives back the former one.',
+      (self: HashMap, key: unknown, value: unknown) => self.put(key, value),
+    ),
+    method('def remove(def)', 'Removes a key and gives back its value.', (self: HashMap, key: unknown) =>
+      self.remove(key),
+    ),
+    method('int size()', 'The number of entries.', (self: HashMap) => self.size),
   ]),
   javaClass('java.util.HashMap$Node', 'An entry of a map.', [], {
     supertypes: ['java.util.Map$Entry'],
