@@ -3,6 +3,8 @@
 
 // logtwin simulate: the _simulate API, offline, with the same response.
 
+import { embeddedModelFolder } from '../../inference/embeddedModel.js';
+import { InferenceService } from '../../inference/inferenceService.js';
 import { openPipeline } from '../../ingest/openPipeline.js';
 import { simulateDump } from '../../ingest/simulateDump.js';
 import { indentJson, printJson } from '../../values/json.js';
@@ -14,6 +16,7 @@ interface SimulateArgs {
   pipeline: string;
   generic: boolean;
   verbose: boolean;
+  model: string;
 }
 
 export const simulate: Command<SimulateArgs> = {
@@ -28,14 +31,26 @@ export const simulate: Command<SimulateArgs> = {
       .option('pipeline', { type: 'string', demandOption: true, describe: 'pipeline file (JSON or YAML) or name' })
       .option('generic', { type: 'boolean', default: false, describe: 'as convert --generic' })
       .option('verbose', { type: 'boolean', default: false, describe: 'show what each processor did' })
+      .option('model', {
+        type: 'string',
+        default: embeddedModelFolder,
+        defaultDescription: 'the embedded model',
+        describe: 'model folder that answers inference processors, whatever model they name',
+      })
       .example(
         '$0 simulate --pipeline normalize docs.json',
         'the response of POST _ingest/pipeline/logtwin-normalize/_simulate',
       )
+      .example('$0 simulate --pipeline classify docs.json', 'with ml.prediction by the embedded model')
       .example('$0 simulate --pipeline my-pipeline.json export.json --verbose', 'step by step'),
   async run(args, io) {
-    const pipeline = openPipeline({ pipeline: args.pipeline, generic: args.generic });
-    io.print(indentJson(printJson(await simulateDump(pipeline, args.input, { verbose: args.verbose }))));
+    const service = new InferenceService(() => args.model);
+    try {
+      const pipeline = openPipeline({ pipeline: args.pipeline, generic: args.generic }, service.infer);
+      io.print(indentJson(printJson(await simulateDump(pipeline, args.input, { verbose: args.verbose }))));
+    } finally {
+      await service.close();
+    }
     return exitCodes.ok;
   },
 };
