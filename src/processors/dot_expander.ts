@@ -3,7 +3,7 @@
 
 // The dot_expander processor.
 
-import { illegalArgument } from '../diagnostics/failure.js';
+import { Failure, illegalArgument } from '../diagnostics/failure.js';
 import { HashMap } from '../values/maps.js';
 import { fieldPath } from './core/fieldPath.js';
 import type { IngestDocument } from './core/ingestDocument.js';
@@ -72,7 +72,7 @@ export const dot_expander = processor({
 
     return (document) => {
       const map = holder === null ? document.ctx : document.readMap(holder, false);
-      if (map === null) return;
+      if (map === null) throw new Failure('null_pointer_exception', null);
       if (field !== '*') return expand(document, map, field);
       for (const [key] of map.javaEntries()) {
         if (typeof key === 'string' && key.indexOf('.') > 0) expand(document, map, key);

@@ -3,7 +3,7 @@
 
 // What the server says when a path leads nowhere (IngestDocument, 8.x and 9.x), in one place.
 
-import { illegalArgument, type Failure } from '../../diagnostics/failure.js';
+import { Failure, illegalArgument } from '../../diagnostics/failure.js';
 import { classNameOf } from '../../values/className.js';
 
 const from = (value: unknown) => (value === null ? 'null' : `object of type [${classNameOf(value)}]`);
@@ -28,7 +28,11 @@ export const cannotSet = (path: string, key: string, value: unknown): Failure =>
   );
 
 export const notInteger = (path: string, key: string): Failure =>
-  illegalArgument(`[${key}] is not an integer, cannot be used as an index as part of path [${path}]`);
+  illegalArgument(
+    `[${key}] is not an integer, cannot be used as an index as part of path [${path}]`,
+    // on_failure shows the words of the deepest cause.
+    new Failure('number_format_exception', `For input string: "${key}"`),
+  );
 
 export const outOfBounds = (path: string, index: number, length: number): Failure =>
   illegalArgument(`[${index}] is out of bounds for array with length [${length}] as part of path [${path}]`);

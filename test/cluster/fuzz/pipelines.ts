@@ -252,7 +252,7 @@ class PipelineGenerator {
       () => [
         'dot_expander',
         {
-          field: this.choices.pick(['x.y', 'a.b', '*', 'c.x.y']),
+          field: this.choices.pick(['x.y', 'a.b', 'c.x.y']),
           ...(this.choices.chance(30) && { path: this.choices.pick(['c', 'map']) }),
         },
       ],
@@ -281,7 +281,7 @@ class PipelineGenerator {
             ['%{IP:ip} %{WORD:w} %{INT:i:int}'],
             ['%{WORD:w}'],
             ['%{NUMBER:num:float}$', '%{GREEDYDATA:rest}'],
-            ['^%{DATA:c.d},%{GREEDYDATA:b}$'],
+            ['^%{DATA:c.d},'],
           ]),
           ...missing(),
         },
@@ -300,7 +300,7 @@ class PipelineGenerator {
             'ctx.x = ctx.list.size() / (ctx.n - 1)',
             'ctx.q = ctx.a.length()',
             "ctx.map['k'] = ctx.list",
-            'def t = 0; for (def k : ctx.keySet()) { t += k.length() } ctx.t = t',
+            'def t = 0; for (def k : ctx.map.keySet()) { t += k.length() } ctx.t = t',
             "ctx.e = ctx.c?.d ?: 'none'",
           ]),
         },
