@@ -3,9 +3,8 @@
 
 // java.util.Iterator over everything that scripts can iterate.
 
-import { JavaCollection, MapEntry } from '../../values/collections.js';
+import { JavaCollection } from '../../values/collections.js';
 import { JavaArray } from '../../values/javaArray.js';
-import type { HashMap } from '../../values/maps.js';
 import { concurrentModification, illegalState, noSuchElement } from './exceptions.js';
 
 /** A java.util.Iterator. */
@@ -153,9 +152,4 @@ export function iteratorOf(value: unknown): JavaIterator | undefined {
   if (typeof value === 'object' && value !== null && Symbol.iterator in value)
     return new SequenceIteration(value as Iterable<unknown>);
   return undefined;
-}
-
-/** Entries of a map, as they are now. */
-export function entriesOf(map: HashMap): MapEntry[] {
-  return map.javaEntries().map(([key, value]) => new MapEntry(key, value, map));
 }

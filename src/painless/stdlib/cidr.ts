@@ -3,10 +3,13 @@
 
 // Networks in CIDR notation, as the server's CIDR class of scripts takes them.
 
-import { isIPv4, isIPv6 } from 'node:net';
 import { identityHash } from '../../values/identity.js';
 import { illegalArgument, nonNull } from '../runtime/exceptions.js';
 import { constructs, javaClass, method } from './table.js';
+
+const octet = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)';
+const ipv4 = new RegExp(`^${octet}(?:\\.${octet}){3}$`);
+const isIPv4 = (text: string): boolean => ipv4.test(text);
 
 /** The 16 bytes of an address; IPv4 is mapped into IPv6. */
 function addressBits(text: string): bigint | undefined {
@@ -14,14 +17,17 @@ function addressBits(text: string): bigint | undefined {
     const value = text.split('.').reduce((bits, part) => (bits << 8n) | BigInt(part), 0n);
     return 0xffff00000000n | value;
   }
-  if (!isIPv6(text) || text.includes('%')) return undefined;
-  const dotted = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text);
+  const dotted = /^(.*:)(\d+\.[\d.]+)$/.exec(text);
+  if (dotted && !isIPv4(dotted[2]!)) return undefined;
   const plain = dotted ? dotted[1]! + hexOfIPv4(dotted[2]!) : text;
-  const [head = '', tail] = plain.split('::');
-  const groups = (part: string) => (part === '' ? [] : part.split(':'));
-  const left = groups(head);
-  const right = tail === undefined ? [] : groups(tail);
-  const filled = [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
+  const halves = plain.split('::');
+  if (halves.length > 2) return undefined;
+  const [left, right] = halves.map((half) => (half === '' ? [] : half.split(':'))) as [string[], string[]?];
+  const missing = 8 - left.length - (right?.length ?? 0);
+  // A double colon stands for at least one group.
+  if (right === undefined ? missing !== 0 : missing < 1) return undefined;
+  const filled = [...left, ...Array<string>(missing).fill('0'), ...(right ?? [])];
+  if (!filled.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return undefined;
   return filled.reduce((bits, group) => (bits << 16n) | BigInt(`0x${group}`), 0n);
 }
 
@@ -90,6 +96,9 @@ export const cidrClass = javaClass(
       [
         ["new CIDR('10.0.0.0/8').contains('10.1.2.3')", 'true'],
         ["new CIDR('10.0.0.0/8').contains('11.1.2.3')", 'false'],
+        ["new CIDR('2001:db8::/32').contains('2001:db8:1::5')", 'true'],
+        ["new CIDR('2001:db8::/32').contains('2001:db9::')", 'false'],
+        ["new CIDR('::ffff:10.0.0.1').contains('10.0.0.1')", 'true'],
       ],
     ),
   ],

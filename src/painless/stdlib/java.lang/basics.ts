@@ -9,7 +9,7 @@ import { equalValues, hashOf, identityHash } from '../../../values/identity.js';
 import { JavaArray } from '../../../values/javaArray.js';
 import { castMessage, classNameOf } from '../../../values/className.js';
 import { textOf } from '../../../values/javaText.js';
-import { classCast, illegalState, javaException, nonNull } from '../../runtime/exceptions.js';
+import { classCast, javaException, nonNull } from '../../runtime/exceptions.js';
 import { checkedText } from '../../runtime/limits.js';
 import { compareNaturally } from '../comparing.js';
 import { IntStream } from '../java.util.stream/JavaStream.js';
@@ -242,9 +242,6 @@ const stackTraceElementClass = javaClass(
 );
 
 const voidClass = javaClass('java.lang.Void', 'The class of nothing.', []);
-
-/** What java.util.Iterator.remove and so on throw before the first call of next. */
-export const notYet = () => illegalState(null);
 
 export const basicClasses = [
   objectClass,
