@@ -3,10 +3,18 @@
 
 // logtwin parity: what runs here against what ran on a cluster.
 
+import { refuse } from '../../diagnostics/diagnostic.js';
+import type { InputRecord } from '../../evaluate/labelledTexts.js';
+import { readInputs } from '../../evaluate/readInputs.js';
+import { readModelFolder } from '../../inference/modelFolder.js';
 import { loadClassifier } from '../../inference/textClassification.js';
+import { compareTokens } from '../../inference/tokenParity.js';
+import { loadHuggingFaceTokenizer } from '../../inference/tokenizers/huggingFace.js';
+import { createTokenizer } from '../../inference/tokenizers/tokenization.js';
 import { recordedParity, type ParityDifference } from '../../ingest/recordedParity.js';
 import type { Command } from '../command.js';
 import { exitCodes } from '../exitCodes.js';
+import type { Io } from '../io.js';
 import { documentProgress, thousands } from '../progress.js';
 
 interface ParityArgs {
@@ -14,6 +22,7 @@ interface ParityArgs {
   recorded: boolean;
   pipeline: string | undefined;
   model: string | undefined;
+  tokens: boolean;
 }
 
 export const parity: Command<ParityArgs> = {
@@ -35,9 +44,16 @@ export const parity: Command<ParityArgs> = {
         describe: 'pipeline file (JSON or YAML) or name (default: logtwin-normalize)',
       })
       .option('model', { type: 'string', describe: 'model folder: compare predictions too' })
+      .option('tokens', {
+        type: 'boolean',
+        default: false,
+        describe: "compare the server's tokens with Hugging Face's, for --model",
+      })
+      .example('$0 parity dumps --tokens --model models/bert', 'texts that both tokenize in different ways, and why')
       .example('$0 parity --recorded dumps', 'our texts against those that the live cluster wrote')
       .epilogue('Exit codes: 0 all equal, 1 a difference, or nothing to compare, 2 bad usage or bad input.'),
   async run(args, io) {
+    if (args.tokens) return compareTokenizations(args, io);
     const classifier = args.model === undefined ? undefined : await loadClassifier(args.model);
     try {
       const report = await recordedParity(args.input, {
@@ -70,6 +86,36 @@ export const parity: Command<ParityArgs> = {
     }
   },
 };
+
+async function compareTokenizations(args: ParityArgs, io: Io): Promise<number> {
+  const folder = args.model ?? refuse('CL1001', '--tokens needs --model', 'a folder with tokenizer.json');
+  const model = readModelFolder(folder);
+  const huggingFace = await loadHuggingFaceTokenizer(folder);
+  const inputs = readInputs(args.input, {
+    fields: {},
+    generic: true,
+    signal: io.signal,
+    ...(args.pipeline !== undefined && { pipeline: args.pipeline }),
+  });
+  const parity = await compareTokens(
+    textsOf(inputs),
+    createTokenizer(model.tokenization, model.vocabularyFiles),
+    huggingFace,
+  );
+  if (io.json) io.printJson(parity);
+  else {
+    for (const { text, server, hugging_face: theirs, reasons } of parity.differences) {
+      io.print(`${JSON.stringify(text)}\n  server        ${server.join(' ')}\n  Hugging Face  ${theirs.join(' ')}`);
+      for (const reason of reasons) io.print(`  ${reason}`);
+    }
+    io.print(`${thousands(parity.equal)} of ${thousands(parity.texts)} texts have equal tokens`);
+  }
+  return parity.different > 0 || parity.texts === 0 ? exitCodes.checkFailed : exitCodes.ok;
+}
+
+async function* textsOf(records: AsyncIterable<InputRecord>): AsyncGenerator<string> {
+  for await (const record of records) if ('text' in record) yield record.text;
+}
 
 function describeDifference({ file, line, _id, field, recorded, ours, failure }: ParityDifference): string {
   const made = failure ?? (ours === null ? 'nothing' : JSON.stringify(ours));

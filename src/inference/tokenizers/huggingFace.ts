@@ -3,8 +3,8 @@
 
 // Hugging Face's own tokenization, for comparison with the server's: what a model saw when it was trained.
 
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { refuse } from '../../diagnostics/diagnostic.js';
 
 /** Token ids of a text without special tokens. */
@@ -26,20 +26,19 @@ export async function createHuggingFaceTokenizer(json: unknown, config: unknown)
 }
 
 /**
- * The tokenizer of a model folder.
+ * The tokenizer of a model folder, as the transformers library loads it; nothing is fetched.
  *
  * @throws DiagnosticError TK1002 when the folder has no tokenizer.json, which alone says all of what Hugging Face does.
  */
 export async function loadHuggingFaceTokenizer(folder: string): Promise<HuggingFaceTokenizer> {
-  const file = join(folder, 'tokenizer.json');
-  if (!existsSync(file)) {
-    refuse(
-      'TK1002',
-      `${folder} has no tokenizer.json.`,
-      'Save it with a fast tokenizer: tokenizer.save_pretrained(FOLDER)',
-    );
+  for (const file of ['tokenizer.json', 'tokenizer_config.json']) {
+    if (existsSync(join(folder, file))) continue;
+    refuse('TK1002', `${folder} has no ${file}.`, 'Save it with a fast tokenizer: tokenizer.save_pretrained(FOLDER)');
   }
-  const config = join(folder, 'tokenizer_config.json');
-  const parse = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
-  return createHuggingFaceTokenizer(parse(file), existsSync(config) ? parse(config) : {});
+  const { AutoTokenizer, env } = await import('@xenova/transformers');
+  env.allowRemoteModels = false;
+  // Model names are joined to this path; with none, the folder's own path is taken as it is.
+  env.localModelPath = '';
+  const tokenizer = await AutoTokenizer.from_pretrained(resolve(folder), { local_files_only: true });
+  return (text) => tokenizer.encode(text, { add_special_tokens: false });
 }
