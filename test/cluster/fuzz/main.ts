@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The logtwin authors
 // SPDX-License-Identifier: Apache-2.0
 
-// `npm run fuzz -- [scripts|pipelines] [COUNT] [SEED]`: compares random inputs on a real node and on our engine, and prints what differs.
+// `npm run fuzz -- [scripts|pipelines] [COUNT] [SEED] [MOST]`: compares random inputs on a real node and on our engine, and prints what differs.
 
 import { inspect } from 'node:util';
 
@@ -11,6 +11,7 @@ import { fuzz, type Kind } from './fuzz.js';
 const kind = (process.argv[2] ?? 'scripts') as Kind;
 const count = Number(process.argv[3] ?? 10_000);
 const seed = Number(process.argv[4] ?? 1);
+const most = Number(process.argv[5] ?? 10);
 
 const node = await startNode();
 try {
@@ -19,6 +20,7 @@ try {
     kind,
     count,
     seed,
+    most,
     progress: (done, unexplained) => process.stderr.write(`\r${done} ${kind}, ${unexplained} unexplained`),
   });
   process.stderr.write('\n');
