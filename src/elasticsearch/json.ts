@@ -3,8 +3,6 @@
 
 // Plain JSON: comparison, canonical text, differences as lines.
 
-import { createHash } from 'node:crypto';
-
 /** A JSON object as the client gives and takes it. */
 export type JsonObject = Record<string, unknown>;
 
@@ -21,11 +19,6 @@ export function canonicalJson(value: unknown): string {
     .sort()
     .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`);
   return `{${members.join(',')}}`;
-}
-
-/** First 16 hex digits of the SHA-256 of the canonical text. */
-export function contentHash(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 16);
 }
 
 /** Lines `- /pointer: old` and `+ /pointer: new` for every place where two JSON values differ. */

@@ -4,7 +4,7 @@
 // Java collections beside ArrayList (a JavaScript array) and HashMap (maps.ts): sets, views of maps, other lists.
 
 import { equalValues, hashOf } from './identity.js';
-import { JavaArray } from './javaArray.js';
+import type { JavaArray } from './javaArray.js';
 import { textOf } from './javaText.js';
 import { HashMap, LinkedHashMap } from './maps.js';
 

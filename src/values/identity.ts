@@ -138,7 +138,7 @@ function identityText(value: unknown): string {
     const parts = [...value.entries].map(([key, item]) => `${identityText(key)}${identityText(item)}`);
     return `{${parts.sort().join('')}}`;
   }
-  return `O${value.constructor.name}:${value.toString()};`;
+  return `O${value.constructor.name}:${(value as JavaObject).toString()};`;
 }
 
 function isMapLike(value: object): value is MapLike {

@@ -34,7 +34,16 @@ export class JavaArray {
   }
 
   toString(): string {
-    const letters: Record<string, string> = { int: 'I', long: 'J', double: 'D', float: 'F', byte: 'B', short: 'S', char: 'C', boolean: 'Z' };
+    const letters: Record<string, string> = {
+      int: 'I',
+      long: 'J',
+      double: 'D',
+      float: 'F',
+      byte: 'B',
+      short: 'S',
+      char: 'C',
+      boolean: 'Z',
+    };
     const dimensions = this.component.split('[]').length;
     const base = this.component.replaceAll('[]', '');
     const name = letters[base] ?? `L${base === 'def' ? 'java.lang.Object' : base};`;

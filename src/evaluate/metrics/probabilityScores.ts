@@ -13,14 +13,6 @@ export function logLoss(rows: ProbabilityRows, weights: Int32Array): number {
   return weightedMean(rowLogLosses(rows), weights);
 }
 
-/**
- * Mean squared distance between the probabilities and the truth: from 0 to 2 for three classes and more, and, as
- * scikit-learn scales it, from 0 to 1 for two.
- */
-export function brierScore(rows: ProbabilityRows, weights: Int32Array): number {
-  return weightedMean(rowBrierScores(rows), weights);
-}
-
 /** The log loss of each row. */
 export function rowLogLosses(rows: ProbabilityRows): Float64Array {
   const size = rows.labels.length;
@@ -30,7 +22,10 @@ export function rowLogLosses(rows: ProbabilityRows): Float64Array {
   });
 }
 
-/** The Brier score of each row. */
+/**
+ * The Brier score of each row: its squared distance from the truth, from 0 to 2 for three classes and more, and, as
+ * scikit-learn scales it, from 0 to 1 for two.
+ */
 export function rowBrierScores(rows: ProbabilityRows): Float64Array {
   const size = rows.labels.length;
   const scale = size < 3 ? 0.5 : 1;
