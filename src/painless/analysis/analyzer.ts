@@ -97,6 +97,7 @@ class Analyzer extends ExpressionAnalyzer {
     const resolve = (name: ast.TypeName, message: string): Type => {
       const type = this.lookup.resolveType(name.name);
       if (type === undefined) throw this.unknown(name, message, name.name, this.lookup.typeNames());
+      this.refuseType(name, type);
       return type;
     };
     const key = `${declared.name}/${declared.parameters.length}`;

@@ -10,7 +10,7 @@ import { invariant } from '../../util/invariant.js';
 import { maxInt, maxLong, minInt, minLong } from '../../values/numbers.js';
 import { CompileError } from '../compileError.js';
 import type { ScriptContext } from '../contexts/scriptContext.js';
-import { type Callable, type JavaClass, type Lookup, type Type } from '../stdlib/lookup.js';
+import { type Callable, type Field, type JavaClass, type Lookup, type Type } from '../stdlib/lookup.js';
 import type * as ast from '../syntax/ast.js';
 import { divisionByZero, foldArithmetic, foldConversion } from './constants.js';
 import type { FunctionSignature, IrExpression, IrStatement, Temporary, Variable } from './ir.js';
@@ -134,7 +134,8 @@ export abstract class ExpressionAnalyzer {
     return { kind: 'convert', type: to, at: node.at, from, conversion, explicit, value };
   }
 
-  private refuseType(node: { at: number; end: number }, type: Type): void {
+  /** Reports a class that is refused as a whole, wherever a script names it. */
+  protected refuseType(node: { at: number; end: number }, type: Type): void {
     const refusal = this.lookup.refusalOf(type);
     if (refusal !== undefined)
       throw new CompileError(
@@ -144,6 +145,17 @@ export abstract class ExpressionAnalyzer {
         illegalArgument,
         `[${type}] is not supported: ${refusal}`,
       );
+  }
+
+  private refuseField(node: { at: number; end: number }, owner: Type, { name, refusal }: Field): void {
+    if (refusal === undefined) return;
+    throw new CompileError(
+      'PL2005',
+      node.at,
+      node.end,
+      illegalArgument,
+      `[${owner}.${name}] is not supported: ${refusal}`,
+    );
   }
 
   /** The type of a name; an unknown one is reported at the node that uses it. */
@@ -322,7 +334,10 @@ export abstract class ExpressionAnalyzer {
   ): { readonly value: IrExpression } | { readonly type: Type } | { readonly partial: string } {
     if (node.kind === 'symbol') {
       const type = this.lookup.resolveType(node.name);
-      if (type !== undefined) return { type };
+      if (type !== undefined) {
+        this.refuseType(node, type);
+        return { type };
+      }
       const found = scope.find(node.name);
       if (found) {
         found.variable.used = true;
@@ -336,12 +351,14 @@ export abstract class ExpressionAnalyzer {
         const joined = `${'type' in prefix ? prefix.type : prefix.partial}.${node.name}`;
         const type = this.lookup.resolveType(joined);
         if (type !== undefined) {
+          this.refuseType(node, type);
           if (node.nullSafe) throw this.fail(node, 'Result of null safe operator must be nullable');
           return { type };
         }
         if ('type' in prefix) {
           const field = this.lookup.classOfType(prefix.type)?.field(node.name);
           if (!field) throw this.fail(node, `field [${prefix.type}, ${node.name}] not found`);
+          this.refuseField(node, prefix.type, field);
           return {
             value: { kind: 'field', type: field.type, owner: this.lookup.classOfType(prefix.type)!, name: node.name },
           };
@@ -369,7 +386,6 @@ export abstract class ExpressionAnalyzer {
     const node = user.receiver;
     if (node.kind !== 'symbol' && node.kind !== 'member') return { value: this.expression(node, scope) };
     const path = this.resolvePath(node, scope);
-    if ('type' in path) this.refuseType(user, path.type);
     if (!('partial' in path)) return path;
     // As on the server, the name is reported where it is used, with the member that is asked of it.
     const shown = user.kind === 'member' ? `${path.partial}.${user.name}` : path.partial;
@@ -398,6 +414,7 @@ export abstract class ExpressionAnalyzer {
       const owner = this.lookup.classOfType(resolved.type);
       const field = owner?.field(node.name);
       if (!owner || !field) throw this.fail(node, `field [${resolved.type}, ${node.name}] not found`);
+      this.refuseField(node, resolved.type, field);
       return {
         type: field.type,
         operands: [],
@@ -1037,8 +1054,10 @@ export abstract class ExpressionAnalyzer {
       variable: found.variable,
     };
     const functions = [...this.functions.values()].filter((candidate) => candidate.name === node.name);
-    if (!captured && node.owner !== 'this' && this.lookup.resolveType(node.owner) === undefined) {
-      throw this.fail(node, `cannot resolve symbol [${node.owner}]`);
+    if (!captured && node.owner !== 'this') {
+      const type = this.lookup.resolveType(node.owner);
+      if (type === undefined) throw this.fail(node, `cannot resolve symbol [${node.owner}]`);
+      this.refuseType(node, type);
     }
     if (!want || captured?.type === 'def') {
       if (want && !this.functionalMethod(want.type)) {

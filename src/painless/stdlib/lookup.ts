@@ -27,6 +27,8 @@ export interface Field {
   readonly name: string;
   readonly type: Type;
   readonly value: unknown;
+  /** Why a script that reads the field does not compile, or undefined. */
+  readonly refusal: string | undefined;
 }
 
 interface OwnMembers {
@@ -176,7 +178,8 @@ export class JavaClass {
     const name = match[2]!;
     if (member.kind === 'constant') {
       const fieldType = type(match[1]!);
-      if (unknown === undefined) own.fields.set(name, { name, type: fieldType, value: member.value });
+      const refusal = member.refusal ?? (unknown && `it needs ${unknown}, which is not supported`);
+      own.fields.set(name, { name, type: fieldType, value: member.value, refusal });
       return;
     }
     const parameters = (match[3] ?? '')
