@@ -5,7 +5,7 @@
 
 import { IsoChronology, LocalDate, LocalDateTime, Period, type TemporalAccessor, ZonedDateTime } from '@js-joda/core';
 import type { DateTimeFormatter } from '../java.time.format/formatter.js';
-import { delegated, jodaClass, refusedAll } from '../java.time/delegated.js';
+import { delegated, jodaClass, refusedAll, translated } from '../java.time/delegated.js';
 import { type ClassDeclaration, javaClass, javaInterface, method, staticMethod } from '../table.js';
 
 const formatted = method(
@@ -162,16 +162,29 @@ export const javaTimeChrono: readonly ClassDeclaration[] = [
   javaClass(
     'java.time.chrono.IsoChronology',
     'The ISO calendar.',
-    delegated(
-      IsoChronology,
-      `
-    LocalDate date(int,int,int)
-    LocalDate date(Era,int,int,int)
+    [
+      method(
+        'LocalDate date(int,int,int)',
+        'The date of a year, month and day.',
+        (_self: IsoChronology, year: number, month: number, day: number) =>
+          translated(() => LocalDate.of(year, month, day)),
+        [['IsoChronology.INSTANCE.date(2024, 2, 29)', 'LocalDate.of(2024, 2, 29)']],
+      ),
+      ...delegated(
+        IsoChronology,
+        `
     LocalDate date(TemporalAccessor)
-    LocalDate resolveDate(Map,ResolverStyle)
     static IsoChronology INSTANCE
   `,
-    ),
+      ),
+      ...refusedAll(
+        'the resolving of single fields is the business of formatters',
+        `
+      LocalDate date(Era,int,int,int)
+      LocalDate resolveDate(Map,ResolverStyle)
+    `,
+      ),
+    ],
     { supertypes: ['java.time.chrono.Chronology'], represents: [jodaClass(IsoChronology)] },
   ),
 ];
