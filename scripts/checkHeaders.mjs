@@ -6,8 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-const header =
-  /^(#!.*\n\n?)?\/\/ SPDX-FileCopyrightText: The logtwin authors\n\/\/ SPDX-License-Identifier: Apache-2\.0\n/;
+const header = /^(#!.*\n\n?)?\/\/ SPDX-FileCopyrightText: .+\n\/\/ SPDX-License-Identifier: Apache-2\.0\n/;
 const files = execFileSync('git', ['ls-files', '*.ts', '*.mjs', '*.cjs', '*.js', '*.java'], { encoding: 'utf8' })
   .split('\n')
   .filter(Boolean);

@@ -22,9 +22,11 @@ export function setup() {
   const lock = join(root, 'package-lock.json');
   const installed = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(installed) || modified(lock) > modified(installed)) {
-    process.stderr.write('installing packages (npm ci, without install scripts)...\n');
+    process.stderr.write('installing packages (npm install, without install scripts)...\n');
     // onnxruntime-node's install script would fetch CUDA libraries; its CPU binaries are in the package.
-    run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+    // `npm ci` refuses a lock file in which a registry mirror has no build of an optional package for other platforms;
+    // `install --no-save` installs exactly what the lock file names, and leaves it as it is.
+    run('npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   }
   const stamp = join(root, 'dist', '.built');
   if (!existsSync(stamp) || newest(join(root, 'src')) > modified(stamp) || modified(lock) > modified(stamp)) {
