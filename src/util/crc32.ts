@@ -12,8 +12,7 @@ const table = Int32Array.from({ length: 256 }, (_, byte) => {
 });
 
 /** The CRC-32 of bytes that follow those of `before`. Node has one of its own from 20.15 on. */
-export const crc32: (bytes: Uint8Array, before?: number) => number =
-  (zlib as Partial<typeof zlib>).crc32 ?? tableCrc32;
+export const crc32: (bytes: Uint8Array, before?: number) => number = (zlib as Partial<typeof zlib>).crc32 ?? tableCrc32;
 
 /** The same without Node's help; apart for its test. */
 export function tableCrc32(bytes: Uint8Array, before = 0): number {

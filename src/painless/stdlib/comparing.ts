@@ -37,36 +37,24 @@ const kinds: readonly (readonly [
   ['java.lang.String', (value) => typeof value === 'string', compareTexts],
   ['java.lang.Integer', (value) => typeof value === 'number', compareNumbers],
   ['java.lang.Long', (value) => typeof value === 'bigint', compareNumbers],
-  [
-    'java.lang.Boolean',
-    (value) => typeof value === 'boolean',
-    ((a: boolean, b: boolean) => Number(a) - Number(b)),
-  ],
-  [
-    'java.lang.Double',
-    (value) => value instanceof Double,
-    ((a: Double, b: Double) => compareDoubles(a.value, b.value)),
-  ],
-  [
-    'java.lang.Float',
-    (value) => value instanceof Float,
-    ((a: Float, b: Float) => compareDoubles(a.value, b.value)),
-  ],
-  ['java.lang.Short', (value) => value instanceof Short, ((a: Short, b: Short) => a.value - b.value)],
-  ['java.lang.Byte', (value) => value instanceof Byte, ((a: Byte, b: Byte) => a.value - b.value)],
-  ['java.lang.Character', (value) => value instanceof Char, ((a: Char, b: Char) => a.code - b.code)],
+  ['java.lang.Boolean', (value) => typeof value === 'boolean', (a: boolean, b: boolean) => Number(a) - Number(b)],
+  ['java.lang.Double', (value) => value instanceof Double, (a: Double, b: Double) => compareDoubles(a.value, b.value)],
+  ['java.lang.Float', (value) => value instanceof Float, (a: Float, b: Float) => compareDoubles(a.value, b.value)],
+  ['java.lang.Short', (value) => value instanceof Short, (a: Short, b: Short) => a.value - b.value],
+  ['java.lang.Byte', (value) => value instanceof Byte, (a: Byte, b: Byte) => a.value - b.value],
+  ['java.lang.Character', (value) => value instanceof Char, (a: Char, b: Char) => a.code - b.code],
   [
     'java.math.BigInteger',
     (value) => value instanceof BigInteger,
-    ((a: BigInteger, b: BigInteger) => compareNumbers(a.value, b.value)),
+    (a: BigInteger, b: BigInteger) => compareNumbers(a.value, b.value),
   ],
   [
     'java.math.BigDecimal',
     (value) => value instanceof BigDecimal,
-    ((a: BigDecimal, b: BigDecimal) => {
+    (a: BigDecimal, b: BigDecimal) => {
       const scale = Math.max(a.scale, b.scale);
       return compareNumbers(scaled(a, scale), scaled(b, scale));
-    }),
+    },
   ],
 ];
 
