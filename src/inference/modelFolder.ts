@@ -7,6 +7,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { refuse } from '../diagnostics/diagnostic.js';
+import { validateJson } from '../diagnostics/validate.js';
+import { modelJsonSchema } from '../models/modelJsonSchema.js';
 import { readTokenizerFiles } from './tokenizers/readTokenizerFiles.js';
 import { parseTokenization, type Tokenization, type VocabularyFiles } from './tokenizers/tokenization.js';
 
@@ -65,6 +67,7 @@ export function readModelFolder(folder: string): ModelFolder {
     refuse('MD4001', `${folder} has no model.onnx.`, 'Make one from a checkpoint: logtwin model convert');
   }
   const modelJson = readJson<ModelJson>(join(path, 'model.json'));
+  if (modelJson) validateJson(modelJson, modelJsonSchema, join(path, 'model.json'), 'MD4001');
   const config = readJson<HuggingFaceConfig>(join(path, 'config.json'));
   if (!modelJson && !config)
     refuse('MD4001', `${folder} has neither model.json nor config.json, so its labels are unknown.`);
