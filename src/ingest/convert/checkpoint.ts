@@ -7,7 +7,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { DumpInput } from '../dumps/expandInputs.js';
 import type { SplitterState } from '../dumps/recordSplitter.js';
-import { AtomicFile } from './atomicFile.js';
+import { ResumableFile } from './resumableFile.js';
 
 /** Tells an input from itself after a change. */
 export interface InputStamp {
@@ -62,7 +62,7 @@ export class CheckpointFile<Tally> {
   async write(progress: Omit<Checkpoint<Tally>, keyof InputStamp | 'fingerprint'>): Promise<void> {
     if (!this.stamp) return;
     const checkpoint: Checkpoint<Tally> = { ...this.stamp, fingerprint: this.fingerprint, ...progress };
-    const file = new AtomicFile(this.path);
+    const file = new ResumableFile(this.path);
     await file.write(JSON.stringify(checkpoint));
     await file.commit();
   }

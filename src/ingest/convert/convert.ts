@@ -12,7 +12,7 @@ import { readBatches } from '../dumps/readDump.js';
 import type { RecordBatch, SplitterState } from '../dumps/recordSplitter.js';
 import { openPipeline, type OpenPipeline, type PipelineChoice } from '../openPipeline.js';
 import { totalSize } from '../runDump.js';
-import { AtomicFile } from './atomicFile.js';
+import { ResumableFile } from './resumableFile.js';
 import {
   addCounts,
   convertBatch,
@@ -128,7 +128,7 @@ export async function convert(patterns: readonly string[], options: ConvertOptio
     files,
     fingerprint: converter.fingerprint,
   };
-  const reportFile = new AtomicFile(reportPath);
+  const reportFile = new ResumableFile(reportPath);
   await reportFile.write(`${JSON.stringify(report, undefined, 2)}\n`);
   await reportFile.commit();
   return report;
@@ -175,8 +175,8 @@ class Converter {
   ): Promise<ConvertedFile | undefined> {
     const { signal, resume } = this.options;
     const path = join(this.options.output, input.name);
-    const output = new AtomicFile(`${path}_ml_input.${outputEndings[this.form]}`);
-    const failed = new AtomicFile(`${path}_failed.ndjson`);
+    const output = new ResumableFile(`${path}_ml_input.${outputEndings[this.form]}`);
+    const failed = new ResumableFile(`${path}_failed.ndjson`);
     const checkpoints = new CheckpointFile<Tally>(`${path}.checkpoint.json`, stamp, this.fingerprint);
     const found = resume === false ? undefined : checkpoints.read();
     const from = found && output.holds(found.output_bytes) && failed.holds(found.failed_bytes) ? found : undefined;

@@ -10,7 +10,7 @@ import { describeProblem } from '../dumps/problem.js';
 import { openPipeline, type PipelineChoice } from '../openPipeline.js';
 import { runDump } from '../runDump.js';
 import { printJson, quoteJson } from '../../values/json.js';
-import { AtomicFile } from './atomicFile.js';
+import { ResumableFile } from './resumableFile.js';
 import { oneLine, reportedProblems } from './convertBatch.js';
 import { OutputBuffer } from './outputBuffer.js';
 
@@ -57,7 +57,7 @@ export async function extract(patterns: readonly string[], options: ExtractOptio
     if (messages.length < reportedProblems) messages.push(message);
   };
   await mkdir(dirname(options.output), { recursive: true });
-  const file = new AtomicFile(options.output);
+  const file = new ResumableFile(options.output);
   const seen = new Set<string>();
   let buffer = new OutputBuffer(flushBytes);
   const take = async (text: unknown, index: unknown, id: unknown): Promise<void> => {

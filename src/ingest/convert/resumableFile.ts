@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The logtwin authors
 // SPDX-License-Identifier: Apache-2.0
 
-// A file that appears under its name only when it is complete.
+// A file that appears under its name only when it is complete, and that a later run can go on writing.
 
 import { statSync } from 'node:fs';
 import { open, rename, rm, truncate, type FileHandle } from 'node:fs/promises';
 
 /** Written beside its place under a `.partial` name, and renamed by `commit`. */
-export class AtomicFile {
+export class ResumableFile {
   readonly path: string;
   private handle: FileHandle | undefined;
   private bytes = 0;
