@@ -62,6 +62,7 @@ export async function buildPlan(
     'monitor',
   ].filter((privilege) => !privilege.includes(' '));
   const facts = await readFacts(cluster, privileges);
+  // Without a licence this cannot be read; the refusal below says so better.
   const alreadyDeployed =
     artifact !== undefined && (await readDeployment(cluster, artifact.id).catch(() => undefined)) !== undefined;
   const refusals = refusalsOf(manifest, facts, artifact, alreadyDeployed);

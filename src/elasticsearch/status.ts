@@ -8,7 +8,7 @@ import { planDeployment, type DeploymentFiles } from './deploy.js';
 import type { JsonObject } from './json.js';
 import { readDeployment } from './resources/deployment.js';
 import { readAlias } from './resources/modelAlias.js';
-import type { PlannedAction } from './step.js';
+import { actionOf, type PlannedAction } from './step.js';
 
 /** The state of a deployment. */
 export interface DeploymentStatus {
@@ -42,9 +42,7 @@ const counters = [
 /** Reads the state. */
 export async function readStatus(cluster: Cluster, files: DeploymentFiles): Promise<DeploymentStatus> {
   const plan = await planDeployment(cluster, files);
-  const actions = plan.steps
-    .filter((step) => step.phase !== 'gate')
-    .map(({ kind, id, change, reason, diff }) => ({ kind, id, change, reason, diff }));
+  const actions = plan.steps.filter((step) => step.phase !== 'gate').map(actionOf);
   const alias = files.manifest.manifest.model?.alias;
   return {
     version: plan.facts.version,

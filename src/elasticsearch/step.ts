@@ -33,6 +33,11 @@ export interface Step extends PlannedAction {
   apply(report: (progress: string) => void): Promise<(() => Promise<void>) | undefined>;
 }
 
+/** The line of a step, without its deed. */
+export function actionOf({ kind, id, change, reason, diff }: Step): PlannedAction {
+  return { kind, id, change, reason, diff };
+}
+
 /** A thing of a plain kind that should be there. */
 export interface DesiredResource {
   readonly kind: ResourceKind;

@@ -9,6 +9,7 @@ import { parse as parseCsv } from 'csv-parse';
 import { refuse } from '../diagnostics/diagnostic.js';
 import { didYouMean } from '../util/didYouMean.js';
 import { openFile, readLines } from '../util/readLines.js';
+import { readJsonLines } from './readJsonLines.js';
 
 /** A text to classify. */
 export interface TextRecord {
@@ -110,18 +111,9 @@ async function* readPlain(path: string, fields: TextFields): AsyncGenerator<Text
 }
 
 async function* readNdjson(path: string, fields: TextFields): AsyncGenerator<TextRecord | UnreadableRecord> {
-  let line = 0;
-  for await (const content of readLines(path)) {
-    line++;
-    if (content.trim() === '') continue;
-    let value: unknown;
-    try {
-      value = JSON.parse(content);
-    } catch {
-      yield { unreadable: `${path}:${line}: broken JSON` };
-      continue;
-    }
-    yield recordOf(value, fields, sourceOf(path)) ?? { unreadable: `${path}:${line}: ${missingText(fields)}` };
+  for await (const item of readJsonLines(path)) {
+    if ('unreadable' in item) yield item;
+    else yield recordOf(item.value, fields, sourceOf(path)) ?? { unreadable: `${item.place}: ${missingText(fields)}` };
   }
 }
 

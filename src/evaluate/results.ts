@@ -7,7 +7,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { refuse } from '../diagnostics/diagnostic.js';
-import { readLines } from '../util/readLines.js';
+import { readJsonLines } from './readJsonLines.js';
 import type { Baselines } from './baselines/runBaselines.js';
 import type { Drift } from './drift/compareDrift.js';
 import type { Finding } from './findings.js';
@@ -113,19 +113,13 @@ export function findResults(path: string): FoundResults {
 /** Rows of a file, one a line; lines that are none are yielded as their place and reason. */
 export async function* readRows(path: string): AsyncGenerator<ResultRow | FailedRow | { readonly unreadable: string }> {
   if (!existsSync(path)) refuse('EV1003', `${path}: no such file`, 'The rows lie beside their results.json.');
-  let line = 0;
-  for await (const content of readLines(path)) {
-    line++;
-    if (content.trim() === '') continue;
-    let value: unknown;
-    try {
-      value = JSON.parse(content);
-    } catch {
-      yield { unreadable: `${path}:${line}: broken JSON` };
+  for await (const item of readJsonLines(path)) {
+    if ('unreadable' in item) {
+      yield item;
       continue;
     }
-    const row = parseResultRow(value);
-    yield 'missing' in row ? { unreadable: `${path}:${line}: no ${row.missing}` } : row;
+    const row = parseResultRow(item.value);
+    yield 'missing' in row ? { unreadable: `${item.place}: no ${row.missing}` } : row;
   }
 }
 

@@ -6,6 +6,7 @@
 import { applySteps } from '../../elasticsearch/apply.js';
 import { ClusterError } from '../../elasticsearch/clusterError.js';
 import { planDeployment, startTrial } from '../../elasticsearch/deploy.js';
+import { actionOf } from '../../elasticsearch/step.js';
 import type { Command } from '../command.js';
 import { connect, connectionOptions, type ConnectionArgs } from '../connectionOptions.js';
 import { exitCodes } from '../exitCodes.js';
@@ -50,7 +51,7 @@ export const deploy: Command<DeployArgs> = {
         tookBack: (step) => io.note(`took back ${step.kind} ${step.id}`),
       });
       io.progress(undefined);
-      const actions = steps.map(({ kind, id, change, reason, diff }) => ({ kind, id, change, reason, diff }));
+      const actions = steps.map(actionOf);
       if (io.json) io.printJson({ actions, writes: cluster.writes });
       else io.print(cluster.writes === 0 ? 'nothing to change' : 'deployed');
       return exitCodes.ok;

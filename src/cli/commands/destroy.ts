@@ -6,6 +6,7 @@
 import { createInterface } from 'node:readline/promises';
 import { destroySteps } from '../../elasticsearch/destroy.js';
 import { loadManifest } from '../../elasticsearch/manifest.js';
+import { actionOf } from '../../elasticsearch/step.js';
 import type { Command } from '../command.js';
 import { connect, connectionOptions, type ConnectionArgs } from '../connectionOptions.js';
 import { exitCodes } from '../exitCodes.js';
@@ -30,7 +31,7 @@ export const destroy: Command<DestroyArgs> = {
     const cluster = await connect(args, io);
     try {
       const steps = await destroySteps(cluster, manifest);
-      const actions = steps.map(({ kind, id, change, reason, diff }) => ({ kind, id, change, reason, diff }));
+      const actions = steps.map(actionOf);
       if (!io.json) printActions(io, actions);
       const removed = steps.length > 0 && (args.yes || (await agreed(steps.length)));
       if (removed) {

@@ -4,6 +4,7 @@
 // logtwin plan: what deploy would do, and why it could not.
 
 import { planDeployment } from '../../elasticsearch/deploy.js';
+import { actionOf } from '../../elasticsearch/step.js';
 import type { Command } from '../command.js';
 import { connect, connectionOptions, type ConnectionArgs } from '../connectionOptions.js';
 import { exitCodes } from '../exitCodes.js';
@@ -24,7 +25,7 @@ export const plan: Command<ConnectionArgs & ManifestArgs> = {
       const { steps, refusals, facts } = await planDeployment(cluster, files);
       const due = steps.filter(({ change, phase }) => change !== 'keep' && phase !== 'gate').length;
       if (io.json) {
-        const actions = steps.map(({ kind, id, change, reason, diff }) => ({ kind, id, change, reason, diff }));
+        const actions = steps.map(actionOf);
         io.printJson({ actions, refusals, cluster: facts });
       } else {
         printActions(io, steps);

@@ -10,7 +10,7 @@ import { textOf } from '../../values/javaText.js';
 import { BigDecimal, BigInteger, Byte, Char, Double, Float, Short } from '../../values/numbers.js';
 import type { ArithmeticOperator, ComparisonOperator } from '../syntax/ast.js';
 import * as integers from './arithmetic.js';
-import { convertPrimitive, primitiveOf, unbox, type DescribeClass } from './conversions.js';
+import { box, convertPrimitive, primitiveOf, unbox, type DescribeClass } from './conversions.js';
 import { classCast, nullPointer } from './exceptions.js';
 
 /** Rank of a numeric operand: 1 int, 2 long, 3 float, 4 double; 0 for anything else. */
@@ -323,28 +323,11 @@ export class DefMath {
       if (to !== undefined) return result;
     } else if (to !== undefined && to !== 'boolean' && from !== undefined && from !== 'boolean') {
       const value = convertPrimitive(unbox(result, from) as number | bigint, from, to);
-      return boxAs(value, to);
+      return box(value, to);
     }
     if (to !== undefined && from === undefined) {
       throw classCast(`cannot implicitly cast def [${this.describe(former)}] to ${this.describe(result)}`);
     }
     return result;
-  }
-}
-
-function boxAs(value: number | bigint, type: string): unknown {
-  switch (type) {
-    case 'double':
-      return new Double(value as number);
-    case 'float':
-      return new Float(value as number);
-    case 'char':
-      return new Char(value as number);
-    case 'short':
-      return new Short(value as number);
-    case 'byte':
-      return new Byte(value as number);
-    default:
-      return value;
   }
 }
