@@ -52,6 +52,7 @@ export const codes = {
   MD1007: 'Broken model configuration',
   MD1008: 'Unsupported architecture',
   MD1009: 'No model',
+  MD1010: 'Not a calibration',
   MD3001: 'Model cannot be fetched',
   MD3002: 'Download differs from its checksum',
   MU1001: 'Broken template',

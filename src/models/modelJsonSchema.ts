@@ -23,6 +23,12 @@ export const modelJsonSchema = {
       required: ['per_deployment_memory_bytes', 'per_allocation_memory_bytes'],
       properties: { per_deployment_memory_bytes: bytes, per_allocation_memory_bytes: bytes },
     },
+    /** Logits are divided by the temperature; `folded`: they already are, within the weights. */
+    calibration: {
+      type: 'object',
+      required: ['temperature'],
+      properties: { temperature: { type: 'number', exclusiveMinimum: 0 }, folded: { type: 'boolean' } },
+    },
     licence: text,
     files: {
       type: 'object',

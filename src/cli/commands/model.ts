@@ -27,6 +27,7 @@ interface ModelArgs {
   adapter: string | undefined;
   format: ModelFormat | 'both' | undefined;
   to: 'int8' | 'float16';
+  temperature: number | undefined;
   texts: string | undefined;
   html: string | undefined;
   revision: string | undefined;
@@ -61,6 +62,10 @@ export const model: Command<ModelArgs> = {
         choices: ['int8', 'float16'] as const,
         default: 'int8' as const,
         describe: 'quantize: precision',
+      })
+      .option('temperature', {
+        type: 'number',
+        describe: 'convert, quantize: divide the logits by it (calibration), in every format',
       })
       .option('texts', { type: 'string', describe: 'quantize: file of texts on which both models are compared' })
       .option('html', { type: 'string', describe: 'inspect: write a page to this file' })
@@ -138,6 +143,7 @@ function writingOptions(args: ModelArgs, io: Io): ConvertOptions {
   return {
     ...readingOptions(args),
     ...(format === undefined || format === 'both' ? {} : { formats: [format] }),
+    ...(args.temperature === undefined ? {} : { temperature: args.temperature }),
     report: (step) => io.progress(step),
   };
 }
