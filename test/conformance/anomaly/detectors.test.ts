@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The detectors against scikit-learn's on the same rows (record.py beside this file).
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { denseMatrix, rowOf, type DenseMatrix } from '../../../src/evaluate/anomaly/denseMatrix.js';
+import type { Detector } from '../../../src/evaluate/anomaly/detectors/detector.js';
+import { ledoitWolf } from '../../../src/evaluate/anomaly/detectors/mahalanobis.js';
+import { detectors } from '../../../src/evaluate/anomaly/detectors/table.js';
+import { truncatedSvd } from '../../../src/evaluate/anomaly/features/truncatedSvd.js';
+import { sparseMatrix } from '../../../src/evaluate/baselines/sparseMatrix.js';
+import { areasUnderCurves, rankRows } from '../../../src/evaluate/metrics/curves.js';
+import { unitWeights } from '../../../src/evaluate/metrics/scoredRows.js';
+
+type Recorded = 'neighbours' | 'svm' | 'mahalanobis' | 'forest';
+
+const recorded = JSON.parse(readFileSync(join(__dirname, 'recorded.json'), 'utf8')) as {
+  sets: {
+    seed: number;
+    train: number[][];
+    test: number[][];
+    truth: number[];
+    areas: Record<Recorded, number>;
+    exact: { neighbours: number[]; svm: number[]; mahalanobis: number[]; shrinkage: number };
+  }[];
+  svd: { matrix: number[][]; values: number[] };
+};
+
+const names: readonly Recorded[] = ['neighbours', 'svm', 'mahalanobis', 'forest'];
+
+function scores(detector: Detector, train: DenseMatrix, test: DenseMatrix, settings = {}, seed = 1): Float64Array {
+  const score = detector.scorer(detector.learn(train, { ...detector.defaults, ...settings }, seed));
+  return Float64Array.from({ length: test.rows }, (_, row) => score(rowOf(test, row)));
+}
+
+function area(values: Float64Array, truth: readonly number[]): number {
+  return areasUnderCurves(
+    rankRows(values, (row) => truth[row] === 1),
+    unitWeights(truth.length),
+  ).roc;
+}
+
+describe.each(recorded.sets)('generated rows of seed $seed', ({ train, test: unseen, truth, areas, exact }) => {
+  const normal = denseMatrix(train);
+  const rows = denseMatrix(unseen);
+
+  test.each(names)('%s has the same area under the ROC curve', (name) => {
+    // The forest is random here and there: ten of ours against the mean of ten of theirs.
+    const seeds = name === 'forest' ? [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] : [1];
+    const found = seeds.map((seed) => area(scores(detectors[name], normal, rows, {}, seed), truth));
+    expect(Math.abs(found.reduce((sum, value) => sum + value, 0) / found.length - areas[name])).toBeLessThan(0.01);
+  });
+
+  test('gives the same distances where chance plays no part', () => {
+    const few = denseMatrix(unseen.slice(0, 20));
+    const near = (found: Float64Array, expected: number[], digits: number): void =>
+      expected.forEach((value, row) => expect(found[row]).toBeCloseTo(value, digits));
+    near(scores(detectors.neighbours, normal, few), exact.neighbours, 9);
+    near(scores(detectors.svm, normal, few, { tolerance: 1e-8 }), exact.svm, 5);
+    near(scores(detectors.mahalanobis, normal, few), exact.mahalanobis, 6);
+    expect(ledoitWolf(normal).shrinkage).toBeCloseTo(exact.shrinkage, 10);
+  });
+});
+
+test('the truncated decomposition has the same singular values', () => {
+  const { matrix, values } = recorded.svd;
+  const rows = matrix.map((row) => new Map(row.flatMap((value, column) => (value === 0 ? [] : [[column, value]]))));
+  const found = truncatedSvd(sparseMatrix(rows, matrix[0]!.length), values.length, 1);
+  values.forEach((value, at) => expect(found.values[at]! / value).toBeCloseTo(1, 3));
+});
