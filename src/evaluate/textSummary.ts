@@ -5,6 +5,7 @@
 
 import type { Interval } from './metrics/bootstrap.js';
 import type { Metrics } from './measure.js';
+import { chance } from './report/axes.js';
 import { describeRule } from './thresholds/chooseThreshold.js';
 import type { Results } from './results.js';
 
@@ -87,8 +88,8 @@ export function renderTextSummary(results: Results): string {
             row.macro_f1.toFixed(4),
             interval(row.interval),
             row.accuracy.toFixed(4),
-            row.p_value === null ? '' : row.p_value.toPrecision(2),
-            row.p_value === null ? '' : row.seconds.toFixed(1),
+            row.p_value === null ? '' : chance(row.p_value),
+            row.seconds === null ? '' : row.seconds.toFixed(1),
           ]),
         ],
         ['left', 'right', 'left', 'right', 'right', 'right'],

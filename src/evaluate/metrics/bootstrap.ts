@@ -13,6 +13,11 @@ export interface BootstrapOptions {
   readonly seed?: number;
   /** Share of the resamples that an interval holds; 0.95 by default. */
   readonly level?: number;
+  /**
+   * Group of each row, from 0 on. Groups are drawn whole then: rows of one product or template are alike, and drawing
+   * them one by one would make intervals too narrow.
+   */
+  readonly groups?: Int32Array | undefined;
   /** Called after each resample with the number done. */
   readonly onProgress?: (done: number) => void;
 }
@@ -22,12 +27,12 @@ export type Interval = readonly [low: number, high: number];
 
 /** Percentile intervals of every score of a scorer. A score that no resample defines has no interval. */
 export function bootstrapIntervals(scorer: Scorer, options: BootstrapOptions = {}): Map<string, Interval> {
-  const { samples = 1000, seed = 1, level = 0.95, onProgress } = options;
+  const { samples = 1000, seed = 1, level = 0.95, groups, onProgress } = options;
   const random = new SeededRandom(seed);
   const weights = new Int32Array(scorer.rows.length);
   const drawn = new Map<string, number[]>();
   for (let sample = 0; sample < samples; sample++) {
-    resample(weights, random);
+    resample(weights, random, groups);
     for (const [name, value] of scorer.score(weights)) {
       if (Number.isNaN(value)) continue;
       const values = drawn.get(name);
@@ -44,8 +49,17 @@ export function bootstrapIntervals(scorer: Scorer, options: BootstrapOptions = {
   );
 }
 
-/** Fills `weights` with how often each row is drawn when as many rows as there are get drawn with replacement. */
-export function resample(weights: Int32Array, random: SeededRandom): void {
+/**
+ * Fills `weights` with how often each row is drawn when as many rows (or groups of rows) as there are get drawn with
+ * replacement.
+ */
+export function resample(weights: Int32Array, random: SeededRandom, groups?: Int32Array): void {
+  if (groups) {
+    const drawn = new Int32Array(groups.reduce((most, group) => Math.max(most, group), -1) + 1);
+    resample(drawn, random);
+    for (let row = 0; row < weights.length; row++) weights[row] = drawn[groups[row]!]!;
+    return;
+  }
   weights.fill(0);
   const { length } = weights;
   for (let draw = 0; draw < length; draw++) weights[random.below(length)]! += 1;

@@ -67,7 +67,7 @@ export function pairedBootstrap(
   second: Scorer,
   options: BootstrapOptions = {},
 ): Map<string, PairedDifference> {
-  const { samples = 1000, seed = 1, level = 0.95, onProgress } = options;
+  const { samples = 1000, seed = 1, level = 0.95, groups, onProgress } = options;
   const random = new SeededRandom(seed);
   const weights = new Int32Array(first.rows.length).fill(1);
   const differences = (): Map<string, number> => {
@@ -82,7 +82,7 @@ export function pairedBootstrap(
   const observed = differences();
   const drawn = new Map(Array.from(observed.keys(), (name) => [name, [] as number[]]));
   for (let sample = 0; sample < samples; sample++) {
-    resample(weights, random);
+    resample(weights, random, groups);
     for (const [name, value] of differences()) drawn.get(name)?.push(value);
     onProgress?.(sample + 1);
   }

@@ -62,6 +62,12 @@ export function decimals(value: number | null | undefined, digits = 3): string {
   return value === null || value === undefined || Number.isNaN(value) ? '\u2013' : value.toFixed(digits);
 }
 
+/** A chance from at least 500 resamples, or a dash for nothing: none in all of them is not never. */
+export function chance(pValue: number | null): string {
+  if (pValue === null) return '\u2013';
+  return pValue < 0.002 ? '< 0.002' : pValue.toFixed(3);
+}
+
 /** Milliseconds with as many digits as matter. */
 export function milliseconds(value: number): string {
   return `${value < 1 ? value.toFixed(3) : value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : count(Math.round(value))} ms`;

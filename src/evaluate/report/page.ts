@@ -8,7 +8,7 @@ import type { Interval } from '../metrics/bootstrap.js';
 import type { NotableText, SourceStatistics } from '../tally.js';
 import { describeRule, thinOutcomes } from '../thresholds/chooseThreshold.js';
 import type { Decision } from '../verdict.js';
-import { count, decimals, milliseconds, percent } from './axes.js';
+import { chance, count, decimals, milliseconds, percent } from './axes.js';
 import type { Chart } from './chart.js';
 import { html, trusted, type Html } from './html.js';
 import { labelColours, withVariables, type Role } from './palette.js';
@@ -266,8 +266,8 @@ function renderBaselines({ baselines }: ReportData): Html | undefined {
                 <td class="number">${decimals(row.macro_f1)}</td>
                 <td class="number">${rangeText(row.interval)}</td>
                 <td class="number">${decimals(row.accuracy)}</td>
-                <td class="number">${row.p_value === null ? '\u2013' : row.p_value.toPrecision(2)}</td>
-                <td class="number">${row.p_value === null ? '\u2013' : row.seconds.toFixed(1)}</td>
+                <td class="number">${chance(row.p_value)}</td>
+                <td class="number">${decimals(row.seconds, 1)}</td>
               </tr>`,
           )}
         </tbody>

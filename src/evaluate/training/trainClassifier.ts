@@ -146,6 +146,29 @@ export function trainClassifier(
   };
 }
 
+/**
+ * Trains on all examples and holds none out, for callers that measure on texts of their own. Labels may be rare.
+ *
+ * @returns the place in `labels` of the label of a text.
+ */
+export function fitLabels(
+  examples: readonly TrainingExample[],
+  labels: readonly string[],
+  options: Omit<TrainingOptions, 'labels'> = {},
+): (text: string) => number {
+  const settings = { ...defaults, ...options };
+  const truth = Int32Array.from(examples, (example) => labels.indexOf(example.label));
+  const all = Int32Array.from(examples, (_, index) => index);
+  const { problem, encode } = prepare(examples, truth, all, labels.length, settings);
+  const grouped = examples.some((example) => example.group !== undefined);
+  const split = examples.map((example, index) => ({
+    label: truth[index]!,
+    group: grouped ? (example.group ?? '') : undefined,
+  }));
+  const weights = problem.tables(problem.train(tune(problem, split, settings.seed)));
+  return (text) => bestLabel(linearLogits(weights, encode(text)));
+}
+
 /** Accuracy, macro-F1, scores of each class and the confusion matrix of predictions. */
 export function scoresOf(labels: readonly string[], truth: Int32Array, predicted: Int32Array): ClassifierScores {
   const rows = { labels, length: truth.length, truth, predicted, probabilities: undefined };

@@ -31,6 +31,8 @@ test('a cheap baseline that wins is named', () => {
   const letters = results.find(({ name }) => name === 'letters 3-5, logistic regression')!;
   expect(letters.macro_f1).toBeGreaterThan(0.95);
   expect(letters.p_value).toBeLessThan(1e-6);
+  const pieces = results.find(({ name }) => name.startsWith('word pieces'))!;
+  expect(pieces.macro_f1).toBeGreaterThan(0.95);
   expect(conclusion).toContain('is clearly better');
   expect(results.slice(1).map(({ macro_f1 }) => macro_f1)).toEqual(
     results
@@ -44,6 +46,19 @@ test('a model that earns its keep, and a task that nobody can do', () => {
   expect(runBaselines(input(0.95, false)).conclusion).toContain('earns its keep');
   expect(runBaselines(input(0.33, false)).conclusion).toContain('Neither this model nor any baseline');
   expect(runBaselines(input(1)).conclusion).toContain('not clearly better');
+});
+
+test('without a model the best baseline is what a larger one has to beat', () => {
+  const { results, outcome, conclusion } = runBaselines({ ...input(1), predicted: undefined });
+  expect(outcome).toBe('no_model');
+  expect(results.map(({ name }) => name)).not.toContain('this model');
+  expect(results.every(({ p_value }) => p_value === null)).toBe(true);
+  expect(conclusion).toContain(results[0]!.name);
+});
+
+test('keyword rules for labels that are not there are refused', () => {
+  const rules = { rules: [{ label: 'FATAL', words: ['alpha'] }], otherwise: 'INFO' };
+  expect(() => runBaselines({ ...input(1), keywords: rules })).toThrow(/FATAL/);
 });
 
 test('keywords: the first rule that fits, else the mildest label', () => {

@@ -42,6 +42,20 @@ test('the interval of accuracy agrees with the normal approximation', () => {
   expect(high).toBeCloseTo(share + halfWidth, 2);
 });
 
+test('rows that are there five times give the interval of the rows themselves when they are drawn together', () => {
+  const single = rowsOf(200, 0.8, 3);
+  const fivefold = (column: Int32Array): Int32Array =>
+    Int32Array.from({ length: 1000 }, (_, row) => column[row % 200]!);
+  const repeated = { ...single, length: 1000, truth: fivefold(single.truth), predicted: fivefold(single.predicted) };
+  const groups = Int32Array.from({ length: 1000 }, (_, row) => row % 200);
+  const [low, high] = bootstrapIntervals(new Scorer(single), { samples: 300 }).get('accuracy')!;
+  const together = bootstrapIntervals(new Scorer(repeated), { samples: 300, groups }).get('accuracy')!;
+  expect(together[0]).toBeCloseTo(low, 12);
+  expect(together[1]).toBeCloseTo(high, 12);
+  const apart = bootstrapIntervals(new Scorer(repeated), { samples: 300 }).get('accuracy')!;
+  expect(apart[1] - apart[0]).toBeLessThan(0.6 * (high - low));
+});
+
 test('the same seed gives the same intervals', () => {
   const scorer = new Scorer(rowsOf(200, 0.8, 3));
   expect(bootstrapIntervals(scorer, { samples: 50, seed: 7 })).toEqual(
