@@ -18,13 +18,18 @@ export interface ModelWarning {
   readonly message: string;
 }
 
-/** A text classifier as its folder describes it. */
+/** What a model answers: labels, or a vector. */
+export type ModelTask = 'text_classification' | 'text_embedding';
+
+/** A model as its folder describes it. */
 export interface ModelFolder {
   readonly path: string;
+  readonly task: ModelTask;
   readonly modelId: string;
   readonly onnxFile: string;
   /** `linear` for our own models, else the model_type of config.json. */
   readonly architecture: string;
+  /** None for an embedding model. */
   readonly labels: readonly string[];
   /** Labels from the least to the most severe, when the folder says so. */
   readonly severity: readonly string[] | undefined;
@@ -36,6 +41,7 @@ export interface ModelFolder {
 /** The keys of model.json that inference reads. */
 interface ModelJson {
   readonly id?: string;
+  readonly task?: ModelTask;
   readonly architecture?: string;
   readonly labels?: readonly string[];
   readonly severity?: readonly string[];
@@ -54,10 +60,11 @@ const onnxFiles = ['model.onnx', 'onnx/model.onnx'];
 /**
  * Reads a model folder.
  *
+ * @param use - what the model is wanted for: an encoder can be had of a classifier, but no labels of an embedding model
  * @throws DiagnosticError MD4001 when files are missing or broken, TK1002 when no tokenizer can be made of them;
- * Failure when the tokenization is one that the server refuses.
+ * MD4002 for an embedding model that is to classify; Failure when the tokenization is one that the server refuses.
  */
-export function readModelFolder(folder: string): ModelFolder {
+export function readModelFolder(folder: string, use: ModelTask = 'text_classification'): ModelFolder {
   const path = resolve(folder);
   if (!existsSync(path) || !statSync(path).isDirectory()) {
     refuse('MD4001', `There is no model folder ${folder}.`, 'Give --model the folder that holds model.onnx.');
@@ -73,9 +80,14 @@ export function readModelFolder(folder: string): ModelFolder {
     refuse('MD4001', `${folder} has neither model.json nor config.json, so its labels are unknown.`);
   const architecture = modelJson?.architecture ?? config?.model_type ?? 'unknown';
   const tokenizer = readTokenizerFiles(path, architecture, modelJson?.tokenization);
-  const { labels, warnings } = labelsOf(folder, modelJson, config);
+  const task = modelJson?.task ?? 'text_classification';
+  if (use === 'text_classification' && task !== use) {
+    refuse('MD4002', `${folder} holds an embedding model, which gives no labels.`, 'Convert its checkpoint anew.');
+  }
+  const { labels, warnings } = use === 'text_embedding' ? noLabels : labelsOf(folder, modelJson, config);
   return {
     path,
+    task,
     modelId: modelJson?.id ?? basename(path),
     onnxFile,
     architecture,
@@ -96,6 +108,8 @@ function readJson<T>(file: string): T | undefined {
     refuse('MD4001', `${file} is not JSON: ${(error as { message: string }).message}`);
   }
 }
+
+const noLabels = { labels: [], warnings: [] };
 
 function labelsOf(
   folder: string,

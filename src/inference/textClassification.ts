@@ -6,9 +6,10 @@
 
 import type { ClassificationResult } from './textClassificationResult.js';
 import { classificationResult, classProbabilities } from './textClassificationResult.js';
-import { loadOnnxSession, type OnnxSession, type TokenBatch } from './backends/onnx.js';
+import { loadOnnxSession, type OnnxSession } from './backends/onnx.js';
 import { LruCache } from './lruCache.js';
 import { readModelFolder, type ModelFolder, type ModelWarning } from './modelFolder.js';
+import { linearBatchTokens, runInBatches, transformerBatchTokens } from './runInBatches.js';
 import { encodeText, type Encoding } from './tokenizers/lengthLimits.js';
 import {
   createTokenizer,
@@ -70,10 +71,6 @@ export interface TextClassifier {
   close(): Promise<void>;
 }
 
-/** Measured best for transformer encoders on CPUs: larger batches lose more to padding and caches than they gain. */
-const transformerBatchTokens = 1024;
-/** The linear model only adds rows up, so calls cost more than padding. */
-const linearBatchTokens = 8192;
 const defaultCacheSize = 16_384;
 
 /**
@@ -183,35 +180,25 @@ class OnnxClassifier implements TextClassifier {
     );
   }
 
-  /** Runs every row of the jobs, shortest first, so that rows of one batch hardly differ in length. */
   private async compute(jobs: readonly Job[]): Promise<void> {
-    const rows = jobs.flatMap((job) => job.encodings.map((encoding, index) => ({ job, index, ids: encoding.ids })));
-    rows.sort((a, b) => a.ids.length - b.ids.length);
-    for (let start = 0; start < rows.length;) {
-      let end = start + 1;
-      while (end < rows.length && (end + 1 - start) * rows[end]!.ids.length <= this.batchTokens) end++;
-      const batch = rows.slice(start, end);
-      const { logits, width } = await this.session.run(
-        tokenBatch(
-          batch.map((row) => row.ids),
-          this.tokenizer.special.pad,
-        ),
+    const rows = jobs.flatMap((job) => job.encodings.map(({ ids }) => ids));
+    const { outputs, batches, tokens, paddedTokens } = await runInBatches(this.session, rows, {
+      padId: this.tokenizer.special.pad,
+      batchTokens: this.batchTokens,
+    });
+    const width = outputs[0]?.length ?? this.labels.length;
+    if (width !== this.labels.length) {
+      refuse(
+        'MD4002',
+        `${this.model.onnxFile} gives ${width} logits for ${this.labels.length} labels.`,
+        'The labels belong to another model.',
       );
-      if (width !== this.labels.length) {
-        refuse(
-          'MD4002',
-          `${this.model.onnxFile} gives ${width} logits for ${this.labels.length} labels.`,
-          'The labels belong to another model.',
-        );
-      }
-      batch.forEach(({ job, index }, row) => {
-        job.logits[index] = logits.slice(row * width, (row + 1) * width);
-      });
-      this.counts.batches++;
-      this.counts.paddedTokens += batch.length * batch.at(-1)!.ids.length;
-      for (const row of batch) this.counts.tokens += row.ids.length;
-      start = end;
     }
+    let next = 0;
+    for (const job of jobs) job.logits.push(...outputs.slice(next, (next += job.encodings.length)));
+    this.counts.batches += batches;
+    this.counts.tokens += tokens;
+    this.counts.paddedTokens += paddedTokens;
   }
 }
 
@@ -219,23 +206,4 @@ function keyOf(encodings: readonly Encoding[]): string {
   return encodings
     .map(({ ids }) => Buffer.from(ids.buffer, ids.byteOffset, ids.byteLength).toString('latin1'))
     .join('|');
-}
-
-/** Rows padded to the longest; padding is masked, so that each row counts as if it ran alone, as it does on the server. */
-function tokenBatch(rows: readonly Int32Array[], padId: number): TokenBatch {
-  const length = rows.reduce((longest, row) => Math.max(longest, row.length), 0);
-  const ids = new BigInt64Array(rows.length * length);
-  const mask = new BigInt64Array(rows.length * length);
-  // Token ids are below 2^31: writing the low halves spares a BigInt a token.
-  const lowIds = new Int32Array(ids.buffer);
-  const lowMask = new Int32Array(mask.buffer);
-  rows.forEach((row, index) => {
-    const from = index * length;
-    for (let at = 0; at < row.length; at++) {
-      lowIds[(from + at) * 2] = row[at]!;
-      lowMask[(from + at) * 2] = 1;
-    }
-    if (padId !== 0) for (let at = row.length; at < length; at++) lowIds[(from + at) * 2] = padId;
-  });
-  return { rows: rows.length, length, ids, mask };
 }

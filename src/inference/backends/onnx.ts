@@ -15,10 +15,10 @@ export interface TokenBatch {
   readonly mask: BigInt64Array;
 }
 
-/** A loaded model that turns token ids into logits. */
+/** A loaded model that turns rows of token ids into vectors. */
 export interface OnnxSession {
-  /** Logits, row by row, and how many a row has. */
-  run(batch: TokenBatch): Promise<{ readonly logits: Float32Array; readonly width: number }>;
+  /** Logits or embeddings, row by row, and how many numbers a row has. */
+  run(batch: TokenBatch): Promise<{ readonly output: Float32Array; readonly width: number }>;
   close(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ const knownInputs: Readonly<Record<InputName, (batch: TokenBatch) => BigInt64Arr
 /**
  * Loads a model file.
  *
- * @throws DiagnosticError MD4003 when onnxruntime-node is not installed, MD4002 when the file is no text classifier.
+ * @throws DiagnosticError MD4003 when onnxruntime-node is not installed, MD4002 when the file is no model of texts.
  */
 export async function loadOnnxSession(path: string, options: OnnxSessionOptions = {}): Promise<OnnxSession> {
   const onnx = await importRuntime();
@@ -59,11 +59,11 @@ export async function loadOnnxSession(path: string, options: OnnxSessionOptions 
   if (unknown !== undefined || !session.inputNames.includes('input_ids')) {
     refuse(
       'MD4002',
-      `${path} takes [${session.inputNames.join(', ')}], which a text classifier does not.`,
+      `${path} takes [${session.inputNames.join(', ')}], which a model of texts does not.`,
       `Expected are input_ids and any of ${Object.keys(knownInputs).slice(1).join(', ')}.`,
     );
   }
-  const output = session.outputNames.includes('logits') ? 'logits' : session.outputNames[0]!;
+  const outputName = session.outputNames.includes('logits') ? 'logits' : session.outputNames[0]!;
   const feedsOf = (batch: TokenBatch): Record<string, Onnx.Tensor> =>
     Object.fromEntries(
       session.inputNames.map((name) => {
@@ -73,16 +73,16 @@ export async function loadOnnxSession(path: string, options: OnnxSessionOptions 
     );
   return {
     async run(batch) {
-      const { [output]: logits } = await session.run(feedsOf(batch), [output]);
-      const width = logits?.dims[1];
-      if (!logits || logits.dims.length !== 2 || logits.dims[0] !== batch.rows || width === undefined) {
+      const { [outputName]: output } = await session.run(feedsOf(batch), [outputName]);
+      const width = output?.dims[1];
+      if (!output || output.dims.length !== 2 || output.dims[0] !== batch.rows || width === undefined) {
         refuse(
           'MD4002',
-          `${path} gives [${String(logits?.dims.join(', '))}] for ${batch.rows} texts, not one row of logits for each.`,
+          `${path} gives [${String(output?.dims.join(', '))}] for ${batch.rows} texts, not one row for each.`,
           'The folder may hold a base model without a classification head.',
         );
       }
-      return { logits: logits.data as Float32Array, width };
+      return { output: output.data as Float32Array, width };
     },
     close: () => session.release(),
   };
