@@ -3,10 +3,13 @@
 
 // One cluster, request by request: retries with back-off, a total time limit, errors with cause and remedy.
 
-import { setTimeout } from 'node:timers/promises';
-import { Client, HttpConnection } from '@elastic/elasticsearch';
+import type { Readable } from 'node:stream';
+import { Client, HttpConnection, type TransportResult } from '@elastic/elasticsearch';
 import type { Connection } from './connection.js';
 import { ClusterError } from './clusterError.js';
+import { Kibana } from './kibana.js';
+import { Patience, type PatienceOptions } from './patience.js';
+import { explainNetwork, isPassing, type TransportError } from './transportError.js';
 
 /** HTTP methods that the management APIs use. */
 export type Method = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
@@ -20,12 +23,16 @@ export interface ClusterRequest {
   readonly body?: unknown;
   /** Newline-delimited body, for `_bulk`. */
   readonly bulkBody?: string;
+  /** `X-Opaque-Id`, by which a task that the request starts can be found. */
+  readonly opaqueId?: string;
   /** Statuses that are an answer and no error, beside 2xx; 404 for what may not be there. */
   readonly accept?: readonly number[];
   /** Milliseconds for this one request. Default 60 000. */
   readonly timeout?: number;
   /** Whether it only reads, although its method is POST (`_search`, `_simulate`, `_infer`, `_has_privileges`). */
   readonly reads?: boolean;
+  /** Whether it may be sent again after a fault; true by default. False for what would start twice. */
+  readonly again?: boolean;
 }
 
 /** Status and body of an answer. */
@@ -34,37 +41,25 @@ export interface ClusterAnswer<Body = Record<string, unknown>> {
   readonly body: Body;
 }
 
-/** How patient the cluster's user is. */
-export interface ClusterOptions {
-  /** Milliseconds for everything together; no limit when undefined. */
-  readonly totalTimeout?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Retries of one request after 429, 502, 503, 504 or a cut connection. Default 8. */
-  readonly retries?: number;
-  /** First wait in milliseconds; doubled at each retry up to 10 s. Default 200. */
-  readonly backoff?: number;
-}
-
-const retriedStatuses = new Set([429, 502, 503, 504]);
-
 /** Sends requests to one cluster. */
 export class Cluster {
-  /** Write requests sent so far, retries included. */
-  writes = 0;
   readonly address: string;
+  /** The cluster's Kibana; undefined when none was named. */
+  readonly kibana: Kibana | undefined;
+  private ownWrites = 0;
   private readonly client: Client;
-  private readonly deadline: number;
-  private readonly signal: AbortSignal | undefined;
-  private readonly retries: number;
-  private readonly backoff: number;
+  private readonly patience: Patience;
 
-  constructor(connection: Connection, options: ClusterOptions = {}) {
+  constructor(connection: Connection, options: PatienceOptions = {}) {
     this.address = connection.url ?? `cloud id ${connection.cloudId!.split(':')[0]!}`;
     this.client = new Client(clientOptions(connection));
-    this.deadline = options.totalTimeout === undefined ? Infinity : Date.now() + options.totalTimeout;
-    this.signal = options.signal;
-    this.retries = options.retries ?? 8;
-    this.backoff = options.backoff ?? 200;
+    this.patience = new Patience(options);
+    this.kibana = connection.kibana && new Kibana(connection, connection.kibana, this.patience);
+  }
+
+  /** Write requests sent so far, retries and Kibana's included. */
+  get writes(): number {
+    return this.ownWrites + (this.kibana?.writes ?? 0);
   }
 
   /**
@@ -73,56 +68,74 @@ export class Cluster {
    * @throws ClusterError when no answer came or the answer is an error that `accept` does not name.
    */
   async request<Body = Record<string, unknown>>(request: ClusterRequest): Promise<ClusterAnswer<Body>> {
-    for (let attempt = 0; ; attempt++) {
-      this.assertGoingOn();
-      if (request.method !== 'GET' && request.method !== 'HEAD' && !request.reads) this.writes++;
+    return this.repeated(request, async () => {
+      const { statusCode, body } = await this.send(request, {});
+      return { status: statusCode, body: body as Body };
+    });
+  }
+
+  /**
+   * Sends a request and resolves to its answer as text, for a reader that keeps int, long and double apart.
+   *
+   * @throws ClusterError as request does.
+   */
+  async requestText(request: ClusterRequest): Promise<ClusterAnswer<string>> {
+    return this.repeated(request, async () => {
+      const { statusCode: status, body } = await this.send(request, { asStream: true });
+      const chunks: Buffer[] = [];
       try {
-        const result = await this.client.transport.request<Body>(
-          {
-            method: request.method,
-            path: request.path,
-            ...(request.query && { querystring: request.query }),
-            ...(request.body !== undefined && { body: request.body as Record<string, unknown> }),
-            ...(request.bulkBody !== undefined && { bulkBody: request.bulkBody }),
-          },
-          {
-            meta: true,
-            maxRetries: 0,
-            ignore: [...(request.accept ?? [])],
-            requestTimeout: Math.min(request.timeout ?? 60_000, Math.max(1, this.deadline - Date.now())),
-            ...(this.signal && { signal: this.signal }),
-          },
-        );
-        return { status: result.statusCode, body: result.body };
+        for await (const chunk of body as Readable) chunks.push(chunk as Buffer);
       } catch (error) {
-        const status = statusOf(error);
-        const again = status === undefined ? isCutConnection(error) : retriedStatuses.has(status);
-        if (!again || attempt >= this.retries || this.signal?.aborted) throw explain(error, request, this.address);
-        await this.wait(Math.min(10_000, this.backoff * 2 ** attempt) * (0.5 + Math.random() / 2));
+        throw new ClusterFault('ConnectionError', (error as Error).message);
       }
+      const text = Buffer.concat(chunks).toString();
+      if (status >= 400 && !request.accept?.includes(status)) throw new ClusterFault('ResponseError', text, status);
+      return { status, body: text };
+    });
+  }
+
+  private send(request: ClusterRequest, options: { asStream?: boolean }): Promise<TransportResult> {
+    return this.client.transport.request(
+      {
+        method: request.method,
+        path: request.path,
+        ...(request.query && { querystring: request.query }),
+        ...(request.body !== undefined && { body: request.body as Record<string, unknown> }),
+        ...(request.bulkBody !== undefined && { bulkBody: request.bulkBody }),
+      },
+      {
+        ...options,
+        meta: true,
+        maxRetries: 0,
+        ignore: [...(request.accept ?? [])],
+        ...(request.opaqueId !== undefined && { opaqueId: request.opaqueId }),
+        requestTimeout: this.patience.timeoutOf(request.timeout),
+        ...(this.patience.signal && { signal: this.patience.signal }),
+      },
+    );
+  }
+
+  /** Tries until it succeeds, fails for good or was tried often enough. */
+  private async repeated<Answer>(request: ClusterRequest, once: () => Promise<Answer>): Promise<Answer> {
+    const counted = (): Promise<Answer> => {
+      if (request.method !== 'GET' && request.method !== 'HEAD' && !request.reads) this.ownWrites++;
+      return once();
+    };
+    try {
+      return await this.patience.repeat(counted, (error) => request.again !== false && isPassing(error));
+    } catch (error) {
+      throw error instanceof ClusterError ? error : explain(error as ElasticsearchError, request, this.address);
     }
   }
 
   /** Waits, but not past the deadline nor past Ctrl-C. */
   async wait(milliseconds: number): Promise<void> {
-    this.assertGoingOn();
-    const duration = Math.min(milliseconds, Math.max(0, this.deadline - Date.now()));
-    // An abort ends the wait early; assertGoingOn then says so.
-    await setTimeout(duration, undefined, this.signal && { signal: this.signal }).catch(() => undefined);
-    this.assertGoingOn();
+    await this.patience.wait(milliseconds);
   }
 
   async close(): Promise<void> {
     await this.client.close();
-  }
-
-  private assertGoingOn(): void {
-    if (this.signal?.aborted) throw new ClusterError('stopped', 'run the same command again to go on');
-    if (Date.now() >= this.deadline)
-      throw new ClusterError(
-        'the total time limit is over',
-        'run the same command again to go on, or give a longer --timeout',
-      );
+    await this.kibana?.close();
   }
 }
 
@@ -149,38 +162,41 @@ function clientOptions(connection: Connection): ConstructorParameters<typeof Cli
   };
 }
 
-interface TransportError {
-  readonly name: string;
-  readonly message: string;
-  readonly statusCode?: number;
-  readonly body?: {
-    error?: { type?: string; reason?: string; root_cause?: { type: string; reason: string }[] } | string;
-  };
+/** A fault of an answer that was read as text, in the form of the client's own errors. */
+class ClusterFault extends Error {
+  override readonly name: string;
+  readonly statusCode: number | undefined;
+  readonly body: ElasticsearchErrorBody | undefined;
+
+  constructor(name: string, text: string, status?: number) {
+    super(text);
+    this.name = name;
+    this.statusCode = status;
+    try {
+      this.body = JSON.parse(text) as ElasticsearchErrorBody;
+    } catch {
+      this.body = undefined; // A proxy's page, or no answer at all.
+    }
+  }
 }
 
-function statusOf(error: unknown): number | undefined {
-  return (error as TransportError).statusCode;
-}
+type ElasticsearchError = TransportError<ElasticsearchErrorBody | undefined>;
 
-function isCutConnection(error: unknown): boolean {
-  const { name, message } = error as TransportError;
-  if (name === 'TimeoutError') return true;
-  return name === 'ConnectionError' && !/certificate|self.signed|CERT_|SSL|TLS|ENOTFOUND|Host name/i.test(message);
+interface ElasticsearchErrorBody {
+  readonly error?: { type?: string; reason?: string; root_cause?: { type: string; reason: string }[] } | string;
 }
 
 /** Turns what the client threw into cause and remedy. */
-function explain(error: unknown, request: ClusterRequest, address: string): Error {
-  const { name, message, body } = error as TransportError;
-  const status = statusOf(error);
+function explain(error: ElasticsearchError, request: ClusterRequest, address: string): Error {
+  const { name, message, body, statusCode: status } = error;
   const place = `${request.method} ${request.path}`;
-  if (name === 'RequestAbortedError') return new ClusterError('stopped', 'run the same command again to go on');
   if (name === 'ProductNotSupportedError') {
     return new ClusterError(
       `${address} is not Elasticsearch`,
       'give the address of an Elasticsearch node, not of Kibana or another product',
     );
   }
-  if (status === undefined) return explainNetwork(name, message, address, place);
+  if (status === undefined) return explainNetwork(error, address, place);
   const reported = typeof body?.error === 'object' ? body.error : undefined;
   const cause = reported?.root_cause?.[0] ?? reported;
   const reason = cause?.reason ?? (typeof body?.error === 'string' ? body.error : message);
@@ -221,35 +237,5 @@ function explain(error: unknown, request: ClusterRequest, address: string): Erro
     `${place}: ${reason} (${status}${details.type ? `, ${details.type}` : ''})`,
     'nothing of this request was applied',
     details,
-  );
-}
-
-function explainNetwork(name: string, message: string, address: string, place: string): ClusterError {
-  if (/expired/i.test(message))
-    return new ClusterError(`the certificate of ${address} has expired`, 'renew it on the server');
-  if (/self.signed|unable to (get|verify)|UNABLE_TO_|fingerprint/i.test(message)) {
-    return new ClusterError(
-      `the certificate of ${address} is signed by no authority that is trusted here`,
-      'give --ca-cert FILE or --ca-fingerprint',
-    );
-  }
-  if (/altnames|Host name|Hostname/i.test(message)) {
-    return new ClusterError(
-      `the certificate of ${address} is for another host name`,
-      'use the name that the certificate has, or mend the certificate',
-    );
-  }
-  if (/ENOTFOUND|EAI_AGAIN/.test(message))
-    return new ClusterError(`the host of ${address} is not known`, 'check the address');
-  if (/ECONNREFUSED/.test(message))
-    return new ClusterError(`nothing listens at ${address}`, 'check the address and that the cluster runs');
-  if (name === 'TimeoutError')
-    return new ClusterError(
-      `${place}: no answer from ${address} in time`,
-      "check the cluster's health, or give a longer --timeout",
-    );
-  return new ClusterError(
-    `${place}: the connection to ${address} failed: ${message}`,
-    'check the address, TLS and proxy',
   );
 }

@@ -14,7 +14,8 @@ export interface Connection {
   /** Elasticsearch URL, or undefined with a cloud id. */
   readonly url?: string;
   readonly cloudId?: string;
-  readonly kibanaUrl?: string;
+  /** Undefined when no Kibana is named. */
+  readonly kibana?: KibanaConnection;
   readonly auth?: ConnectionAuth;
   readonly tls: {
     /** PEM text of the certificate authorities to trust. */
@@ -29,6 +30,13 @@ export interface Connection {
     readonly verify: boolean;
   };
   readonly proxy?: string;
+}
+
+/** Kibana's address and, where they differ from the cluster's, its credentials and authorities. */
+export interface KibanaConnection {
+  readonly url: string;
+  readonly auth?: ConnectionAuth;
+  readonly ca?: string;
 }
 
 /** Credentials of one of the kinds that Elasticsearch knows. */
@@ -57,6 +65,10 @@ type Setting =
   | 'url'
   | 'cloudId'
   | 'kibanaUrl'
+  | 'kibanaApiKey'
+  | 'kibanaUsername'
+  | 'kibanaPassword'
+  | 'kibanaCaCert'
   | 'apiKey'
   | 'username'
   | 'password'
@@ -79,7 +91,12 @@ export const environmentNames: Readonly<Record<Setting, readonly string[]>> = {
     'ELASTIC_PACKAGE_ELASTICSEARCH_HOST',
   ],
   cloudId: ['LOGTWIN_CLOUD_ID', 'ELASTIC_CLOUD_ID', 'CLOUD_ID'],
-  kibanaUrl: ['LOGTWIN_KIBANA_URL', 'KIBANA_URL', 'KIBANA_HOST', 'ELASTIC_PACKAGE_KIBANA_HOST'],
+  kibanaUrl: ['LOGTWIN_KIBANA_URL', 'KIBANA_URL', 'KIBANA_ENDPOINT', 'KIBANA_HOST', 'ELASTIC_PACKAGE_KIBANA_HOST'],
+  // Only where Kibana wants other credentials than Elasticsearch.
+  kibanaApiKey: ['LOGTWIN_KIBANA_API_KEY', 'KIBANA_API_KEY'],
+  kibanaUsername: ['LOGTWIN_KIBANA_USERNAME', 'KIBANA_USERNAME'],
+  kibanaPassword: ['LOGTWIN_KIBANA_PASSWORD', 'KIBANA_PASSWORD'],
+  kibanaCaCert: ['LOGTWIN_KIBANA_CA_CERT', 'KIBANA_CA_CERT', 'KIBANA_CA_CERTS'],
   apiKey: [
     'LOGTWIN_API_KEY',
     'ELASTIC_API_KEY',
@@ -200,7 +217,11 @@ export function resolveConnection(flags: ConnectionFlags, environment: NodeJS.Pr
   const certFile = flags.clientCert ?? profile.client_cert ?? fromEnvironment('clientCert');
   const keyFile = flags.clientKey ?? profile.client_key ?? fromEnvironment('clientKey');
   const caFingerprint = flags.caFingerprint ?? profile.ca_fingerprint ?? fromEnvironment('caFingerprint');
-  const kibanaUrl = flags.kibanaUrl ?? profile.kibana_url ?? fromEnvironment('kibanaUrl');
+  const kibana = kibanaOf(
+    flags.kibanaUrl ?? profile.kibana_url ?? fromEnvironment('kibanaUrl') ?? (cloudId && kibanaOfCloud(cloudId)),
+    flags,
+    fromEnvironment,
+  );
   const proxy = flags.proxy ?? profile.proxy ?? fromEnvironment('proxy');
   const passphrase = fromEnvironment('clientKeyPassphrase');
   if ((certFile === undefined) !== (keyFile === undefined)) {
@@ -211,7 +232,7 @@ export function resolveConnection(flags: ConnectionFlags, environment: NodeJS.Pr
   return {
     ...(address && { url: address }),
     ...(cloudId && { cloudId }),
-    ...(kibanaUrl && { kibanaUrl }),
+    ...(kibana && { kibana }),
     ...(auth && { auth }),
     ...(proxy && { proxy }),
     tls: {
@@ -225,6 +246,37 @@ export function resolveConnection(flags: ConnectionFlags, environment: NodeJS.Pr
   };
 }
 
+/** Kibana's address with what belongs to Kibana alone; the rest is the cluster's. */
+function kibanaOf(
+  url: string | undefined,
+  flags: ConnectionFlags,
+  fromEnvironment: (setting: Setting) => string | undefined,
+): KibanaConnection | undefined {
+  const { address, credentials } = splitUrl(url);
+  if (address === undefined) return undefined;
+  if (credentials && url === flags.kibanaUrl) {
+    refuse(
+      'ES1002',
+      'the URL of --kibana-url holds a password, which other users of this machine can read',
+      `set ${environmentNames.kibanaUsername[0]} and ${environmentNames.kibanaPassword[0]} instead`,
+    );
+  }
+  const apiKey = fromEnvironment('kibanaApiKey');
+  const username = credentials?.username ?? fromEnvironment('kibanaUsername');
+  const password = credentials?.password ?? fromEnvironment('kibanaPassword');
+  const caFile = fromEnvironment('kibanaCaCert');
+  // A password without a user name is left alone: some set-ups keep that of kibana_system under such a name.
+  const auth = apiKey || username ? authOf({}, { apiKey, bearerToken: undefined, username, password }) : undefined;
+  return { url: address, ...(auth && { auth }), ...(caFile && { ca: readPem(caFile, 'CA certificate of Kibana') }) };
+}
+
+/** A cloud id is `name:` and, in base64, `host[:port]$elasticsearch$kibana`; undefined when it names no Kibana. */
+function kibanaOfCloud(cloudId: string): string | undefined {
+  const decoded = Buffer.from(cloudId.slice(cloudId.indexOf(':') + 1), 'base64').toString();
+  const [host, , kibana] = decoded.split('$');
+  return host && kibana ? `https://${kibana}.${host}` : undefined;
+}
+
 interface Credentials {
   readonly apiKey: string | undefined;
   readonly bearerToken: string | undefined;
@@ -233,7 +285,7 @@ interface Credentials {
 }
 
 function authOf(
-  flags: ConnectionFlags,
+  flags: Pick<ConnectionFlags, 'username'>,
   { apiKey, bearerToken, username, password }: Credentials,
 ): ConnectionAuth | undefined {
   // A user name given by flag asks for basic authentication, whatever keys the environment holds.

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// What the client library throws, and which of it passes by itself; the cause and remedy of what never got an answer.
+
+import { ClusterError } from './clusterError.js';
+
+/** The part of the library's errors that is read here. */
+export interface TransportError<Body = unknown> {
+  readonly name: string;
+  readonly message: string;
+  /** Undefined when no answer came. */
+  readonly statusCode?: number;
+  readonly body?: Body;
+}
+
+const passingStatuses = new Set([429, 502, 503, 504]);
+
+/** Whether the same request may succeed a moment later. */
+export function isPassing(error: unknown): boolean {
+  const { name, message, statusCode } = error as TransportError;
+  if (statusCode !== undefined) return passingStatuses.has(statusCode);
+  if (name === 'TimeoutError') return true;
+  return name === 'ConnectionError' && !/certificate|self.signed|CERT_|SSL|TLS|ENOTFOUND|Host name/i.test(message);
+}
+
+/** Turns an error without an answer into cause and remedy. `place` is the request, as method and path. */
+export function explainNetwork(error: unknown, address: string, place: string): ClusterError {
+  const { name, message } = error as TransportError;
+  if (name === 'RequestAbortedError') return new ClusterError('stopped', 'run the same command again to go on');
+  if (/expired/i.test(message))
+    return new ClusterError(`the certificate of ${address} has expired`, 'renew it on the server');
+  if (/self.signed|unable to (get|verify)|UNABLE_TO_|fingerprint/i.test(message)) {
+    return new ClusterError(
+      `the certificate of ${address} is signed by no authority that is trusted here`,
+      'give --ca-cert FILE or --ca-fingerprint',
+    );
+  }
+  if (/altnames|Host name|Hostname/i.test(message)) {
+    return new ClusterError(
+      `the certificate of ${address} is for another host name`,
+      'use the name that the certificate has, or mend the certificate',
+    );
+  }
+  if (/ENOTFOUND|EAI_AGAIN/.test(message))
+    return new ClusterError(`the host of ${address} is not known`, 'check the address');
+  if (/ECONNREFUSED/.test(message))
+    return new ClusterError(`nothing listens at ${address}`, 'check the address and that the server runs');
+  if (name === 'TimeoutError')
+    return new ClusterError(
+      `${place}: no answer from ${address} in time`,
+      "check the server's health, or give a longer --timeout",
+    );
+  return new ClusterError(
+    `${place}: the connection to ${address} failed: ${message}`,
+    'check the address, TLS and proxy',
+  );
+}
