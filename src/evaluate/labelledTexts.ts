@@ -18,6 +18,10 @@ export interface TextRecord {
   readonly label?: string;
   /** Where the text comes from. */
   readonly source?: string;
+  /** The document's `_id`, else `file:line`; only when asked for. */
+  readonly id?: string;
+  /** Values of the fields that `TextFields.also` names; a field that is not there is left out. */
+  readonly also?: Readonly<Record<string, string>>;
 }
 
 /** A line that holds no text, with its place: `file:line: reason`. */
@@ -41,6 +45,10 @@ export interface TextFields {
   readonly label?: string | undefined;
   /** Field to group results by; by default the file's name. */
   readonly source?: string | undefined;
+  /** More fields to read, such as a time or a host. */
+  readonly also?: readonly string[] | undefined;
+  /** Gives every text an id. */
+  readonly identify?: boolean | undefined;
 }
 
 const defaultTextFields = ['ml_input', 'text', 'message', 'log'];
@@ -102,23 +110,33 @@ export function fieldOf(document: unknown, path: string): string | undefined {
 }
 
 async function* readPlain(path: string, fields: TextFields): AsyncGenerator<TextRecord> {
-  const named = fields.text ?? fields.label ?? fields.source;
+  const named = fields.text ?? fields.label ?? fields.source ?? fields.also?.[0];
   if (named !== undefined) {
     refuse('EV1002', `${path}: a plain text file has no field ${named}`, 'Every line of it is one text.');
   }
   const source = sourceOf(path);
-  for await (const text of readLines(path)) if (text !== '') yield { text, source };
+  let line = 0;
+  for await (const text of readLines(path)) {
+    line++;
+    if (text !== '') yield { text, source, ...(fields.identify && { id: `${path}:${line}` }) };
+  }
 }
 
 async function* readNdjson(path: string, fields: TextFields): AsyncGenerator<TextRecord | UnreadableRecord> {
   for await (const item of readJsonLines(path)) {
     if ('unreadable' in item) yield item;
-    else yield recordOf(item.value, fields, sourceOf(path)) ?? { unreadable: `${item.place}: ${missingText(fields)}` };
+    else {
+      yield (
+        recordOf(item.value, fields, sourceOf(path), item.place) ?? {
+          unreadable: `${item.place}: ${missingText(fields)}`,
+        }
+      );
+    }
   }
 }
 
 /** A record from a document, or from a hit with its `_source`. */
-function recordOf(value: unknown, fields: TextFields, fallbackSource: string): TextRecord | undefined {
+function recordOf(value: unknown, fields: TextFields, fallbackSource: string, place: string): TextRecord | undefined {
   const inner = typeof value === 'object' && value !== null ? (value as { _source?: unknown })._source : undefined;
   const document = typeof inner === 'object' && inner !== null ? inner : value;
   const names = fields.text === undefined ? defaultTextFields : [fields.text];
@@ -126,7 +144,28 @@ function recordOf(value: unknown, fields: TextFields, fallbackSource: string): T
   if (text === undefined) return undefined;
   const label = fields.label === undefined ? undefined : fieldOf(document, fields.label);
   const source = (fields.source === undefined ? undefined : fieldOf(document, fields.source)) ?? fallbackSource;
-  return { text, source, ...(label !== undefined && { label }) };
+  const id = fields.identify ? (fieldOf(value, '_id') ?? place) : undefined;
+  const also = fields.also && valuesOf(fields.also, (name) => fieldOf(document, name));
+  return {
+    text,
+    source,
+    ...(label !== undefined && { label }),
+    ...(id !== undefined && { id }),
+    ...(also && { also }),
+  };
+}
+
+/** The values that are there, by name. */
+export function valuesOf(
+  names: readonly string[],
+  valueOf: (name: string) => string | undefined,
+): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = valueOf(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 async function* readTable(
@@ -160,6 +199,8 @@ async function* readTable(
       text,
       source: source === undefined || source === '' ? sourceOf(path) : source,
       ...(label !== undefined && label !== '' && { label }),
+      ...(fields.identify && { id: `${path}:${info.lines}` }),
+      ...(fields.also && { also: valuesOf(fields.also, (name) => record[columns!.also.get(name)!] || undefined) }),
     };
   }
   await feeding;
@@ -169,6 +210,7 @@ interface Columns {
   readonly text: number;
   readonly label: number | undefined;
   readonly source: number | undefined;
+  readonly also: ReadonlyMap<string, number>;
 }
 
 function columnsOf(path: string, header: readonly string[], fields: TextFields): Columns {
@@ -190,6 +232,7 @@ function columnsOf(path: string, header: readonly string[], fields: TextFields):
     text: find(text),
     label: fields.label === undefined ? undefined : find(fields.label),
     source: fields.source === undefined ? undefined : find(fields.source),
+    also: new Map((fields.also ?? []).map((name) => [name, find(name)])),
   };
 }
 

@@ -11,7 +11,15 @@ import type { OpenPipeline, PipelineChoice } from '../ingest/openPipeline.js';
 import { readLines } from '../util/readLines.js';
 import { HashMap } from '../values/maps.js';
 import { textOf } from '../values/javaText.js';
-import { hasTextColumns, isTextObject, readLabelledTexts, type InputRecord, type TextFields } from './labelledTexts.js';
+import {
+  hasTextColumns,
+  isTextObject,
+  readLabelledTexts,
+  valuesOf,
+  type InputRecord,
+  type TextFields,
+  type TextRecord,
+} from './labelledTexts.js';
 
 /** How to read inputs. */
 export interface ReadInputsOptions extends PipelineChoice {
@@ -47,12 +55,18 @@ export async function* readInputs(
       import('../ingest/runDump.js'),
     ]);
     pipeline ??= openPipeline(options);
-    const before = (document: DumpDocument): { readonly label?: string; readonly source?: string } => {
+    const before = (document: DumpDocument): Omit<TextRecord, 'text'> => {
       const label = fields.label === undefined ? undefined : documentField(document.source, fields.label);
       const source =
         (fields.source === undefined ? undefined : documentField(document.source, fields.source)) ??
         dataSetOf(document);
-      return { ...(label !== undefined && { label }), ...(source !== undefined && { source }) };
+      const { id } = document;
+      return {
+        ...(label !== undefined && { label }),
+        ...(source !== undefined && { source }),
+        ...(fields.identify && id !== null && { id }),
+        ...(fields.also && { also: valuesOf(fields.also, (name) => documentField(document.source, name)) }),
+      };
     };
     for await (const item of runDump([input], pipeline, before, signal ? { signal } : {})) {
       if ('problem' in item) {
@@ -62,7 +76,8 @@ export async function* readInputs(
         yield { unreadable: `${item.input}:${item.line}:${item.column}: ${type}: ${reason}` };
       } else {
         const text = item.result.status === 'dropped' ? null : item.result.document.ctx.source.get('ml_input');
-        yield typeof text === 'string' ? { text, ...item.before } : { withoutText: true };
+        const place = fields.identify && { id: `${item.input}:${item.line}` };
+        yield typeof text === 'string' ? { text, ...place, ...item.before } : { withoutText: true };
       }
     }
   }
