@@ -85,6 +85,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     describe: 'what is installed on a cluster and how it does',
     load: async () => (await import('./commands/status.js')).status,
   },
+  backfill: {
+    usage: 'backfill <index>',
+    describe: 'classify what is indexed already',
+    load: async () => (await import('./commands/backfill.js')).backfill,
+  },
   destroy: {
     usage: 'destroy',
     describe: 'take away what deploy installed',

@@ -3,14 +3,13 @@
 
 // The plan: what a cluster has, what the manifest wants, and the ordered steps between them. Building it only reads.
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { refuse } from '../diagnostics/diagnostic.js';
 import { loadBundle, type Bundle } from '../ingest/bundle.js';
+import { isBackfillPipelineId } from './backfill/backfillPipeline.js';
 import type { Cluster } from './cluster.js';
 import { readFacts, type ClusterFacts } from './facts.js';
-import type { JsonObject } from './json.js';
 import type { LoadedManifest, Manifest } from './manifest.js';
+import { componentTemplatesOf, indexTemplatesOf } from './manifestFiles.js';
 import type { ModelArtifact } from './modelArtifact.js';
 import { refusalsOf } from './requirements.js';
 import type { ResourceKind } from './resource.js';
@@ -90,21 +89,12 @@ export async function buildPlan(
   return { steps, refusals, facts, bundle };
 }
 
-function desiredResources({ manifest, root }: LoadedManifest, bundle: Bundle): DesiredResource[] {
-  const file = (folder: string, name: string): JsonObject => readJsonFile(join(root, 'ingest', folder, `${name}.json`));
+function desiredResources(loaded: LoadedManifest, bundle: Bundle): DesiredResource[] {
+  const { manifest } = loaded;
+  const phase = 'prepare' as const;
   const desired: DesiredResource[] = [
-    ...manifest.component_templates.map((id) => ({
-      kind: componentTemplateKind,
-      id,
-      body: file('component_templates', id),
-      phase: 'prepare' as const,
-    })),
-    ...manifest.index_templates.map((id) => ({
-      kind: indexTemplateKind,
-      id,
-      body: file('index_templates', id),
-      phase: 'prepare' as const,
-    })),
+    ...componentTemplatesOf(loaded).map((file) => ({ kind: componentTemplateKind, ...file, phase })),
+    ...indexTemplatesOf(loaded).map((file) => ({ kind: indexTemplateKind, ...file, phase })),
   ];
   if (manifest.scripts === 'stored') {
     for (const [id, { lang, source }] of bundle.scripts)
@@ -160,7 +150,7 @@ async function cleaningSteps(
   for (const kind of removableKinds) {
     const wanted = new Set(desired.filter((resource) => resource.kind === kind).map(({ id }) => id));
     for (const id of await kind.list(cluster, owner)) {
-      if (!wanted.has(id) && id !== ticketPipelineId(owner))
+      if (!wanted.has(id) && id !== ticketPipelineId(owner) && !isBackfillPipelineId(owner, id))
         steps.push(removalStep(cluster, owner, kind, id, 'no longer in the manifest'));
     }
   }
@@ -186,12 +176,4 @@ function oldModelStep(cluster: Cluster, id: string): Step {
       return undefined;
     },
   };
-}
-
-function readJsonFile(file: string): JsonObject {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as JsonObject;
-  } catch (error) {
-    refuse('ES2001', `${file}: ${(error as Error).message}`, 'the manifest names it');
-  }
 }
