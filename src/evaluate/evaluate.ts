@@ -13,6 +13,7 @@ import type { Classifier } from './classifier.js';
 import { BaselineSample } from './baselines/baselineSample.js';
 import { defaultKeywordRules, type KeywordRules } from './baselines/keywordRules.js';
 import { baselineFinding, runBaselines } from './baselines/runBaselines.js';
+import { fitOnTexts } from './calibration/fitOnTexts.js';
 import { compareDrift, driftFinding } from './drift/compareDrift.js';
 import { DriftSketch } from './drift/driftSketch.js';
 import { findingsOf } from './findings.js';
@@ -49,6 +50,8 @@ export interface EvaluateOptions {
   readonly probe?: ReadingProbe | undefined;
   /** The texts that the model was trained on, to find those that are tested again. */
   readonly trainingTexts?: AsyncIterable<InputRecord> | undefined;
+  /** Labelled texts, neither trained on nor tested on, that the temperature of the calibration is fitted on. */
+  readonly validationTexts?: AsyncIterable<InputRecord> | undefined;
   /** Rows of earlier results: what has changed since then is told as drift. */
   readonly earlierRows?: AsyncIterable<ResultRow | FailedRow | { readonly unreadable: string }> | undefined;
   /** Runs cheap baselines on the same texts (on a sample of at most 5,000). */
@@ -80,7 +83,7 @@ const singlesAtStart = 100;
  * The first hundred texts, and after them one text of each batch, are classified alone and timed: that is the latency
  * of one event. The rest goes in batches, which is what throughput measures.
  *
- * @throws DiagnosticError EV1004 when there is no text.
+ * @throws DiagnosticError EV1004 when there is no text, EV1007 when there are too few validation texts.
  */
 export async function evaluate(options: EvaluateOptions): Promise<Results> {
   const { classifier, folder, batchSize = 64 } = options;
@@ -97,6 +100,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
   for await (const record of options.trainingTexts ?? []) {
     if ('text' in record) splitChecks.addTraining(record.text, record.label);
   }
+  const fitted = options.validationTexts && (await fitOnTexts(classifier, options.validationTexts));
   const run = new Run(classifier, async (row) => {
     tally.add(row);
     splitChecks.addTest(row.text, row.label);
@@ -156,6 +160,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
           severity,
           samples: options.samples,
           seed: options.seed,
+          temperature: fitted?.temperature,
           onProgress: (done, samples) => options.onProgress?.(`resampling ${done} of ${samples}`),
         });
   const drift = earlier && present && earlier.rows > 0 && present.rows > 0 ? compareDrift(earlier, present) : null;
@@ -196,6 +201,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
     metrics,
     baselines,
     drift,
+    temperature: fitted ?? null,
     threshold: thresholdResults(alertScores, options.thresholdRule),
     warnings,
     results_file: rowsFileName,

@@ -77,6 +77,8 @@ export interface MeasureOptions {
   /** Resamples for the intervals, 0 for none; by default 1,000, fewer from 200,000 rows on. */
   readonly samples?: number | undefined;
   readonly seed?: number | undefined;
+  /** A temperature from validation texts, to be judged on these rows. */
+  readonly temperature?: number | undefined;
   readonly onProgress?: ((done: number, samples: number) => void) | undefined;
 }
 
@@ -139,7 +141,7 @@ export function measure(rows: ScoredRows, options: MeasureOptions = {}): Metrics
     },
     reliability: probabilistic ? binsOf(probabilistic) : null,
     curves: rows.probabilities ? rows.labels.flatMap((_, index) => classCurves(scorer, index, weights) ?? []) : null,
-    calibration: (probabilistic && calibrate(probabilistic, seed)) ?? null,
+    calibration: (probabilistic && calibrate(probabilistic, seed, options.temperature)) ?? null,
     intervals: Object.fromEntries(intervals),
     bootstrap: { samples, seed, level },
   };

@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { refuse } from '../diagnostics/diagnostic.js';
 import { readJsonLines } from './readJsonLines.js';
 import type { Baselines } from './baselines/runBaselines.js';
+import type { FittedTemperature } from './calibration/fitOnTexts.js';
 import type { Drift } from './drift/compareDrift.js';
 import type { Finding } from './findings.js';
 import type { Metrics } from './measure.js';
@@ -65,6 +66,8 @@ export interface Results {
   readonly baselines: Baselines | null;
   /** What has changed since earlier results; null without them. */
   readonly drift: Drift | null;
+  /** What was fitted on validation texts; null without them. */
+  readonly temperature: FittedTemperature | null;
   /** Null when no label calls for an alert or the results do not hold all probabilities. */
   readonly threshold: ThresholdResults | null;
   readonly warnings: readonly Finding[];

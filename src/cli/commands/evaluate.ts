@@ -15,6 +15,7 @@ import { findResults, readRows } from '../../evaluate/results.js';
 import { renderTextSummary } from '../../evaluate/textSummary.js';
 import { embeddedModelFolder } from '../../inference/embeddedModel.js';
 import { loadClassifier } from '../../inference/textClassification.js';
+import { foldTemperature } from '../../models/foldTemperature.js';
 import { packageVersion } from '../../util/packageVersion.js';
 import type { Command } from '../command.js';
 import { exitCodes } from '../exitCodes.js';
@@ -26,6 +27,8 @@ interface EvaluateArgs {
   text: string | undefined;
   by: string | undefined;
   train: string[] | undefined;
+  calibrate: string[] | undefined;
+  'fold-into': string | undefined;
   output: string;
   pipeline: string | undefined;
   generic: boolean;
@@ -71,6 +74,16 @@ export const evaluate: Command<EvaluateArgs> = {
         array: true,
         describe: 'the texts that the model was trained on, to find those that are tested again',
       })
+      .option('calibrate', {
+        type: 'string',
+        array: true,
+        describe: 'labelled validation texts that the temperature is fitted on',
+      })
+      .option('fold-into', {
+        type: 'string',
+        describe: 'folder for a copy of the model with the temperature of --calibrate folded in',
+      })
+      .implies('fold-into', 'calibrate')
       .option('output', { alias: 'o', type: 'string', default: 'evaluation', describe: 'folder of the results' })
       .option('pipeline', { type: 'string', describe: 'pipeline for dumps (default: logtwin-normalize)' })
       .option('generic', { type: 'boolean', default: false, describe: 'texts of every other ECS document too' })
@@ -128,6 +141,7 @@ export const evaluate: Command<EvaluateArgs> = {
         severity: severity && Object.fromEntries(severity.map((label, rank) => [label, rank])),
         probe: readingProbe(classifier),
         trainingTexts: args.train && readInputs(args.train, { fields, signal: io.signal }),
+        validationTexts: args.calibrate && readInputs(args.calibrate, { fields, signal: io.signal }),
         earlierRows: args.against === undefined ? undefined : readRows(findResults(args.against).rowsPath),
         baselines: args.baselines || args.keywords !== undefined,
         keywords: args.keywords === undefined ? undefined : readKeywordRules(args.keywords),
@@ -149,6 +163,11 @@ export const evaluate: Command<EvaluateArgs> = {
       if (args.into !== undefined && choice) {
         writeAlertProcessor(args.into, choice);
         io.note(`${args.into}: alerts from ${choice.outcome.threshold} on`);
+      }
+      if (args['fold-into'] !== undefined && results.temperature) {
+        const { temperature } = results.temperature;
+        foldTemperature(args.model, temperature, args['fold-into']);
+        io.note(`${args['fold-into']}: ${args.model} with its logits divided by ${temperature.toFixed(4)}`);
       }
       if (unreadable > namedRecords) io.note(`and ${unreadable - namedRecords} more that could not be read`);
       if (io.json) io.printJson({ ...results, results_file: join(args.output, results.results_file) });

@@ -16,8 +16,10 @@ import { fitTemperature, withTemperature } from './temperature.js';
 
 /** The `calibration` of a results file. */
 export interface Calibration {
-  /** Fitted on all rows: divide the logits by it. */
+  /** Divide the logits by it. */
   readonly temperature: number;
+  /** Where it comes from: these rows, or validation texts beside them. */
+  readonly fitted_on: 'these_texts' | 'validation_texts';
   readonly log_loss: { readonly before: number; readonly after: number };
   readonly ece: { readonly before: number; readonly after: number };
   /** Bins after scaling. */
@@ -25,15 +27,19 @@ export interface Calibration {
 }
 
 /** Fewer rows than this give a temperature that another sample would not. */
-const enough = 100;
+export const enoughToCalibrate = 100;
 
 /**
- * Fits a temperature, and measures on each half of the rows what the temperature of the other half does there.
+ * What a temperature does on rows. One that was fitted on validation texts is judged on all of them; without one, each half
+ * of the rows is judged with the temperature of the other half.
  *
- * @returns undefined for fewer than 100 rows.
+ * @returns undefined for fewer than 100 rows and no temperature.
  */
-export function calibrate(rows: ProbabilityRows, seed = 1): Calibration | undefined {
-  if (rows.length < enough) return undefined;
+export function calibrate(rows: ProbabilityRows, seed = 1, temperature?: number): Calibration | undefined {
+  if (temperature !== undefined) {
+    return describe(rows, withTemperature(rows, temperature), temperature, 'validation_texts');
+  }
+  if (rows.length < enoughToCalibrate) return undefined;
   const order = new SeededRandom(seed).shuffle(Array.from({ length: rows.length }, (_, row) => row));
   const half = rows.length >> 1;
   const halves = [order.slice(0, half), order.slice(half)] as const;
@@ -43,13 +49,22 @@ export function calibrate(rows: ProbabilityRows, seed = 1): Calibration | undefi
     const { probabilities } = withTemperature(rows, fitTemperature(rows, fitted));
     for (const row of judged) scaled.set(probabilities.subarray(row * size, (row + 1) * size), row * size);
   }
-  const after: ProbabilityRows = { ...rows, probabilities: scaled };
-  const weights = unitWeights(rows.length);
+  return describe(rows, { ...rows, probabilities: scaled }, fitTemperature(rows), 'these_texts');
+}
+
+function describe(
+  before: ProbabilityRows,
+  after: ProbabilityRows,
+  temperature: number,
+  fittedOn: Calibration['fitted_on'],
+): Calibration {
+  const weights = unitWeights(before.length);
   const bins = binsOf(after);
   return {
-    temperature: fitTemperature(rows),
-    log_loss: { before: logLoss(rows, weights), after: logLoss(after, weights) },
-    ece: { before: expectedCalibrationError(binsOf(rows)), after: expectedCalibrationError(bins) },
+    temperature,
+    fitted_on: fittedOn,
+    log_loss: { before: logLoss(before, weights), after: logLoss(after, weights) },
+    ece: { before: expectedCalibrationError(binsOf(before)), after: expectedCalibrationError(bins) },
     reliability: bins,
   };
 }
