@@ -80,6 +80,7 @@ class Analyzer extends ExpressionAnalyzer {
       lastInLoop: false,
       lastOfBody: true,
     });
+    this.failLate();
     return { functions, parameters, returns, body: statements, statementOffsets: this.offsets.sort((a, b) => a - b) };
   }
 

@@ -9,10 +9,11 @@ import { didYouMean } from '../../util/didYouMean.js';
 import { invariant } from '../../util/invariant.js';
 import { maxInt, maxLong, minInt, minLong } from '../../values/numbers.js';
 import { CompileError } from '../compileError.js';
+import { JavaException } from '../runtime/exceptions.js';
 import type { ScriptContext } from '../contexts/scriptContext.js';
 import { type Callable, type Field, type JavaClass, type Lookup, type Type } from '../stdlib/lookup.js';
 import type * as ast from '../syntax/ast.js';
-import { divisionByZero, foldArithmetic, foldConversion } from './constants.js';
+import { constantText, foldArithmetic, foldConversion, foldUnary } from './constants.js';
 import type { FunctionSignature, IrExpression, IrStatement, Temporary, Variable } from './ir.js';
 import type { Scope } from './scope.js';
 import * as types from './types.js';
@@ -66,6 +67,9 @@ interface Target {
   store(operands: readonly IrExpression[], value: IrExpression): IrExpression;
 }
 
+/** Why a mistake is found late: constants are folded after the whole script was checked, and the JVM verifies last. */
+type Late = 'folding' | 'bytecode';
+
 const illegalArgument = 'java.lang.IllegalArgumentException';
 const classCast = 'java.lang.ClassCastException';
 
@@ -74,6 +78,7 @@ export abstract class ExpressionAnalyzer {
   protected readonly lookup: Lookup;
   protected readonly context: ScriptContext;
   protected readonly functions = new Map<string, FunctionSignature>();
+  private readonly late = new Map<Late, CompileError>();
 
   constructor(lookup: Lookup, context: ScriptContext) {
     this.lookup = lookup;
@@ -82,6 +87,33 @@ export abstract class ExpressionAnalyzer {
 
   /** Statements of a lambda's body, in a scope that holds its parameters. */
   protected abstract lambdaBody(lambda: ast.Lambda, scope: Scope): IrStatement[];
+
+  /** Keeps the first mistake of a kind that the server finds only in a script without others. */
+  private postpone(late: Late, mistake: CompileError): void {
+    if (!this.late.has(late)) this.late.set(late, mistake);
+  }
+
+  /** Reports what was postponed, once the whole script is checked. */
+  protected failLate(): void {
+    const mistake = this.late.get('folding') ?? this.late.get('bytecode');
+    if (mistake) throw mistake;
+  }
+
+  /** A construct for which the server's compiler writes bytecode that the JVM refuses. */
+  private refusedByJvm(node: { at: number; end: number }): void {
+    this.postpone('bytecode', this.fail(node, 'Bad type on operand stack', 'java.lang.VerifyError'));
+  }
+
+  /** The value of folding; a failure of it is reported when the whole script is checked, the value then being undefined. */
+  private folded<Value>(node: { at: number; end: number }, fold: () => Value): Value | undefined {
+    try {
+      return fold();
+    } catch (error) {
+      if (!(error instanceof JavaException)) throw error;
+      this.postpone('folding', this.fail(node, error.reason ?? '', error.javaClass));
+      return undefined;
+    }
+  }
 
   protected fail(
     node: { at: number; end: number },
@@ -129,8 +161,10 @@ export abstract class ExpressionAnalyzer {
     if (from === to) return value;
     const conversion = types.conversion(this.lookup, from, to, explicit, internal);
     if (conversion === undefined) throw this.fail(node, `Cannot cast from [${from}] to [${to}].`, classCast);
-    if (value.kind === 'constant' && conversion === 'primitive')
-      return { kind: 'constant', type: to, value: foldConversion(value.value, from, to) };
+    if (value.kind === 'constant') {
+      const folded = this.folded(node, () => foldConversion(value.value, from, to, conversion));
+      if (folded !== undefined) return { kind: 'constant', type: to, value: folded };
+    }
     return { kind: 'convert', type: to, at: node.at, from, conversion, explicit, value };
   }
 
@@ -401,10 +435,10 @@ export abstract class ExpressionAnalyzer {
     receiver: IrExpression,
     access: (receiver: IrExpression) => IrExpression,
   ): IrExpression {
-    if (types.isPrimitive(receiver.type)) throw this.fail(node, 'Result of null safe operator must be nullable');
     const temporary: Temporary = { kind: 'temporary', type: receiver.type };
     const accessed = access(temporary);
     if (types.isPrimitive(accessed.type)) throw this.fail(node, 'Result of null safe operator must be nullable');
+    if (types.isPrimitive(receiver.type)) this.refusedByJvm(node);
     return { kind: 'nullSafe', type: accessed.type, receiver, temporary, access: accessed };
   }
 
@@ -617,8 +651,7 @@ export abstract class ExpressionAnalyzer {
     compound = false,
   ): IrExpression {
     const { at } = node;
-    if (promoted === types.string)
-      return { kind: 'concat', type: types.string, at, parts: [...partsOf(left), ...partsOf(right)] };
+    if (promoted === types.string) return concatenation(at, [...partsOf(left), ...partsOf(right)]);
     if (promoted === 'def') {
       const box = (operand: IrExpression) => this.boxOperand(node, operand);
       // The value of a compound assignment is cast to def where it is of another type, which stores its place.
@@ -628,16 +661,14 @@ export abstract class ExpressionAnalyzer {
           : box(right);
       return { kind: 'defArithmetic', type: 'def', at, operator, compound, left: box(left), right: second };
     }
-    const isShift = operator === '<<' || operator === '>>' || operator === '>>>';
     const first = this.convert(node.left ?? node, left, { type: promoted });
     const second = this.convert(
       node.right ?? node,
       right,
-      isShift ? { type: 'int', explicit: true } : { type: promoted },
+      isShift(operator) ? { type: 'int', explicit: true } : { type: promoted },
     );
     if (first.kind === 'constant' && second.kind === 'constant') {
-      const folded = foldArithmetic(operator, promoted, first.value, second.value);
-      if (folded === divisionByZero) throw this.fail(node, '/ by zero', 'java.lang.ArithmeticException');
+      const folded = this.folded(node, () => foldArithmetic(operator, promoted, first.value, second.value));
       if (folded !== undefined) return { kind: 'constant', type: promoted, value: folded };
     }
     return { kind: 'arithmetic', type: promoted, at, operator, left: first, right: second };
@@ -657,6 +688,10 @@ export abstract class ExpressionAnalyzer {
     }
     if (!isOrder && node.left.kind === 'null' && node.right.kind === 'null') {
       throw this.fail(node, 'extraneous comparison of [null] constants');
+    }
+    if ((operator === '===' || operator === '!==') && isConstantText(left) && isConstantText(right)) {
+      // While folding, the server compares two texts that it has read, which are never the same object.
+      return { kind: 'constant', type: 'boolean', value: operator === '!==' };
     }
     if (promoted === 'def') {
       const box = (operand: IrExpression) => this.boxOperand(node, operand);
@@ -714,13 +749,13 @@ export abstract class ExpressionAnalyzer {
   private instanceOf(node: Extract<ast.Expression, { kind: 'instanceof' }>, scope: Scope): IrExpression {
     const value = this.expression(node.value, scope);
     const of = this.resolveType(node.type, node, (name) => `Not a type [${name}].`);
+    if (value.type === 'long' || value.type === 'double') this.refusedByJvm(node);
     return { kind: 'instanceof', type: 'boolean', value: this.boxOperand(node, value), of: types.boxed(of) };
   }
 
   private unary(node: Extract<ast.Expression, { kind: 'unary' }>, scope: Scope, want: Want | undefined): IrExpression {
     const { operator, operand } = node;
-    if (operator === '!')
-      return { kind: 'unary', type: 'boolean', operator, value: this.cast(operand, scope, { type: 'boolean' }) };
+    if (operator === '!') return unaryOperation(operator, 'boolean', this.cast(operand, scope, { type: 'boolean' }));
     if (operator === '-' && operand.kind === 'number') return this.numberConstant(operand, want, true);
     const value = this.expression(operand, scope);
     const promoted = types.promoteNumeric(value.type, value.type, operator !== '~');
@@ -732,7 +767,7 @@ export abstract class ExpressionAnalyzer {
       return { kind: 'defUnary', type: 'def', at: node.at, operator, value: this.boxOperand(operand, value) };
     const promotedValue = this.convert(operand, value, { type: promoted });
     if (operator === '+') return promotedValue;
-    return { kind: 'unary', type: promoted, operator, value: promotedValue };
+    return unaryOperation(operator, promoted, promotedValue);
   }
 
   // Assignment
@@ -794,6 +829,7 @@ export abstract class ExpressionAnalyzer {
       const message = `invalid compound assignment: cannot apply [${operator}=] to types [${target.type}] and [${right.type}]`;
       throw this.fail(node, message, classCast);
     }
+    if (isShift(operator) && target.type !== 'def' && right.type === 'def') this.refusedByJvm(node);
     const onDef = target.type === 'def' && promoted === types.string ? 'def' : promoted;
     const compute = (current: IrExpression): IrExpression =>
       this.convert(node, this.operate({ ...node, right: rightNode }, operator, onDef, current, right, true), {
@@ -922,6 +958,9 @@ export abstract class ExpressionAnalyzer {
 
   private functionCall(node: Extract<ast.Expression, { kind: 'call' }>, scope: Scope): IrExpression {
     const arity = node.arguments.length;
+    if (node.name === '$' && this.context.functions.some(({ name }) => name === 'field')) {
+      return this.methodCall(fieldShortcut(node), scope);
+    }
     const own = this.functions.get(`${node.name}/${arity}`);
     if (own) {
       const args = this.argumentsFor(node, own.parameters, scope);
@@ -967,9 +1006,9 @@ export abstract class ExpressionAnalyzer {
         const args = values.map((value) => this.boxOperand(node, value));
         return { kind: 'defCall', type: 'def', at: node.at, receiver, name, arguments: args };
       }
-      const owner = this.lookup.classOfType(types.isArray(receiver.type) ? types.object : types.boxed(receiver.type));
+      const owner = this.lookup.classOfType(types.boxed(receiver.type));
       const callable = owner?.method(name, arity);
-      if (!callable) throw this.missingMethod(node, 'member', types.boxed(receiver.type), name, arity, owner);
+      if (!callable) throw this.missingMethod(node, 'member', receiver.type, name, arity, owner);
       const args = this.argumentsFor(node, callable.parameters, scope);
       return this.invoke(
         node,
@@ -1216,6 +1255,9 @@ export abstract class ExpressionAnalyzer {
   }
 }
 
+const isShift = (operator: ast.ArithmeticOperator): boolean =>
+  operator === '<<' || operator === '>>' || operator === '>>>';
+
 function promoteArithmetic(operator: ast.ArithmeticOperator, left: Type, right: Type): Type | undefined {
   switch (operator) {
     case '+':
@@ -1236,6 +1278,15 @@ function promoteArithmetic(operator: ast.ArithmeticOperator, left: Type, right: 
     default:
       return types.promoteNumeric(left, right, true);
   }
+}
+
+/** `$('path', default)` is `field('path').get(default)`. */
+function fieldShortcut(
+  node: Extract<ast.Expression, { kind: 'call' }>,
+): Extract<ast.Expression, { kind: 'methodCall' }> {
+  const { at, end } = node;
+  const receiver = { ...node, name: 'field', arguments: node.arguments.slice(0, 1) };
+  return { kind: 'methodCall', receiver, nullSafe: false, name: 'get', arguments: node.arguments.slice(1), at, end };
 }
 
 /** An argument as the server's message about unknown calls prints it; the address at the end tells nothing. */
@@ -1265,9 +1316,30 @@ function placeOf(node: ast.Expression): ast.Expression {
   return node.kind === 'unary' && node.operator === '-' && node.operand.kind === 'number' ? node.operand : node;
 }
 
+const isConstantText = (value: IrExpression): boolean => value.kind === 'constant' && typeof value.value === 'string';
+
 /** The same conversion, reported at another place. */
 function placedAt(value: IrExpression, at: number): IrExpression {
   return value.kind === 'convert' ? { ...value, at } : value;
+}
+
+function unaryOperation(operator: '-' | '~' | '!', type: Type, value: IrExpression): IrExpression {
+  return value.kind === 'constant'
+    ? { kind: 'constant', type, value: foldUnary(operator, type, value.value) }
+    : { kind: 'unary', type, operator, value };
+}
+
+/** A concatenation in which neighbouring constants are one text. */
+function concatenation(at: number, parts: readonly IrExpression[]): IrExpression {
+  const joined: IrExpression[] = [];
+  for (const part of parts) {
+    const before = joined[joined.length - 1];
+    if (part.kind === 'constant' && before?.kind === 'constant') {
+      const value = constantText(before.value, before.type) + constantText(part.value, part.type);
+      joined[joined.length - 1] = { kind: 'constant', type: types.string, value };
+    } else joined.push(part);
+  }
+  return joined.length === 1 ? joined[0]! : { kind: 'concat', type: types.string, at, parts: joined };
 }
 
 /** Parts of a concatenation, flattened: `a + b + c` becomes one. */

@@ -316,17 +316,15 @@ class Emitter {
       case 'listIndex': {
         const method = node.value ? 'set(int, Object)' : 'get(int)';
         const message = `Cannot invoke "java.util.List.${method}"${this.because(node.receiver)}`;
-        const list = js`(${this.marked(node.receiver, node.at)}??${this.use('nullReceiver')}(${message}))`;
-        if (node.value) return js`${this.use('listSet')}(${[list, this.emit(node.index), this.emit(node.value)]})`;
-        return js`${this.use('listGet')}(${[list, this.emit(node.index)]})`;
+        const operands = node.value ? [node.index, node.value] : [node.index];
+        return js`${this.use(node.value ? 'listSet' : 'listGet')}(${this.operandsOf(node, operands, message)})`;
       }
       case 'arrayIndex': {
         const component = types.componentOf(node.receiver.type);
         const kind = types.isPrimitive(component) ? component : 'object';
         const message = `Cannot ${node.value ? 'store to' : 'load from'} ${kind} array${this.because(node.receiver)}`;
-        const array = js`(${this.marked(node.receiver, node.at)}??${this.use('nullReceiver')}(${message}))`;
-        if (node.value) return js`${this.use('arraySet')}(${[array, this.emit(node.index), this.emit(node.value)]})`;
-        return js`${this.use('arrayGet')}(${[array, this.emit(node.index)]})`;
+        const operands = node.value ? [node.index, node.value] : [node.index];
+        return js`${this.use(node.value ? 'arraySet' : 'arrayGet')}(${this.operandsOf(node, operands, message)})`;
       }
       case 'arrayLength': {
         const message = `Cannot read the array length${this.because(node.receiver)}`;
@@ -356,9 +354,9 @@ class Emitter {
       case 'defSet':
         return js`${this.use('store')}(${this.marked(node.receiver, node.at)},${node.name},${this.emit(node.value)})`;
       case 'defIndex':
-        return js`${this.use('index')}(${this.indexable(node.receiver, node.index)},${this.marked(node.index, node.at)})`;
+        return js`${this.use('index')}(${this.indexOperands(node)})`;
       case 'defSetIndex':
-        return js`${this.use('setIndex')}(${this.indexable(node.receiver, node.index)},${this.marked(node.index, node.at)},${this.emit(node.value)})`;
+        return js`${this.use('setIndex')}(${[...this.indexOperands(node), this.emit(node.value)]})`;
       case 'defCall':
         return this.defCall(node);
       case 'defArithmetic': {
@@ -383,15 +381,45 @@ class Emitter {
     return js`(${held}=${code},at=${at},${held})`;
   }
 
-  /** A receiver that is checked before its index is computed, with the index's type where it cannot be an int. */
-  private indexable(receiver: IrExpression, index: IrExpression): Code {
+  /** Receiver and index of a dynamic access: the index is computed, then the receiver checked, then anything else happens. */
+  private indexOperands(node: {
+    receiver: IrExpression;
+    index: IrExpression;
+    value?: IrExpression;
+    at: number;
+  }): Code[] {
+    const { receiver, index, at } = node;
     const type = index.kind === 'convert' ? index.from : index.type;
     const fits =
       ['def', types.object, types.number, 'int', 'short', 'byte', 'char'].includes(type) ||
       types.unboxed(type) !== undefined;
-    return fits
-      ? js`${this.use('indexable')}(${this.emit(receiver)})`
-      : js`${this.use('indexable')}(${this.emit(receiver)},${type})`;
+    const shown = fits ? [] : [js`${type}`];
+    const target = this.emit(receiver);
+    if (isPlain(index) && (node.value === undefined || isPlain(node.value)))
+      return [js`${this.use('indexable')}(${[target, ...shown]})`, this.marked(index, at)];
+    const held = this.temporary();
+    const computed = this.temporary();
+    return [
+      js`${held}=${target}`,
+      js`(${computed}=${this.use('indexKey')}(${[held, this.emit(index), ...shown]}),at=${at},${computed})`,
+    ];
+  }
+
+  /** A receiver with the operands of an access or call: as in Java, they are computed before the receiver is found to be null. */
+  private operandsOf(
+    node: { receiver: IrExpression; at: number },
+    operands: readonly IrExpression[],
+    message: string,
+  ): Code[] {
+    const target = this.marked(node.receiver, node.at);
+    const failure = js`(at=${lastOf(operands) ?? node.at},${this.use('nullReceiver')}(${message}))`;
+    const codes = this.emitAll(operands);
+    const last = operands.findLastIndex((operand) => !isPlain(operand));
+    if (last < 0) return [js`${target}??${failure}`, ...codes];
+    const held = this.temporary();
+    const value = this.temporary();
+    codes[last] = js`(${value}=${codes[last]!},${held}??${failure},${value})`;
+    return [js`${held}=${target}`, ...codes];
   }
 
   private tagged(code: Code, type: Type): Code {
@@ -566,8 +594,7 @@ class Emitter {
 
   /** Operands of a dynamic operator; one that meets a static boolean must be no number. */
   private operands(node: Extract<IrExpression, { kind: 'defArithmetic' | 'defCompare' }>): Code[] {
-    const isBoolean = (operand: IrExpression) =>
-      operand.kind === 'convert' && operand.from === 'boolean' && operand.at === undefined;
+    const isBoolean = (operand: IrExpression) => isImplicitBox(operand) && operand.from === 'boolean';
     const refuse = (operand: IrExpression) =>
       js`${this.use('noNumber')}(${this.emit(operand)},${node.kind === 'defCompare'})`;
     if (isBoolean(node.left) === isBoolean(node.right) || (node.kind === 'defArithmetic' && node.compound))
@@ -718,24 +745,21 @@ class Emitter {
     const { canonical } = callable.owner;
     const arity = callable.parameters.length;
     const isContext = receiver.kind === 'local' && receiver.variable.isContext && receiver.variable.assignments === 0;
-    let target = this.marked(receiver, node.at);
-    if (!isContext) {
-      // Java computes the arguments before it looks at the receiver.
-      const place = lastOf(node.arguments) ?? node.at;
-      target = js`(${target}??(at=${place},${this.use('nullReceiver')}(${this.nullMessage(callable, receiver)})))`;
-    }
-    const args = this.emitAll(node.arguments);
-    if (canonical === types.mapType) {
+    const [target, ...args] =
+      isContext || callable.member.takesNull
+        ? [this.marked(receiver, node.at), ...this.emitAll(node.arguments)]
+        : this.operandsOf(node, node.arguments, this.nullMessage(callable, receiver));
+    if (canonical === types.mapType && (isContext || node.arguments.every(isPlain))) {
       // The methods of our own maps need no detour.
-      if (callable.name === 'get') return js`${target}.get(${args})`;
-      if (callable.name === 'put') return js`${target}.put(${args})`;
-      if (callable.name === 'containsKey') return js`${target}.has(${args})`;
+      if (callable.name === 'get') return js`(${target!}).get(${args})`;
+      if (callable.name === 'put') return js`(${target!}).put(${args})`;
+      if (callable.name === 'containsKey') return js`(${target!}).has(${args})`;
     }
     const callee = this.constant(
       `method ${canonical}.${callable.name}/${arity}`,
       () => js`${this.use('method')}(${canonical},${callable.name},${arity})`,
     );
-    return this.tagged(js`${callee}(${[target, ...args]})`, callable.returns);
+    return this.tagged(js`${callee}(${[target!, ...args]})`, callable.returns);
   }
 
   private nullMessage(callable: Callable, receiver: IrExpression): string {
@@ -755,7 +779,7 @@ class Emitter {
     const receiver = this.marked(node.receiver, node.at);
     const args = this.emitAll(node.arguments);
     const argumentTypes = node.arguments.map((argument) =>
-      argument.kind === 'convert' && argument.conversion === 'box' ? argument.from : peel(argument).type,
+      isImplicitBox(argument) ? argument.from : peel(argument).type,
     );
     const deferred = node.arguments.some(
       (argument) => argument.kind === 'deferredReference' || (argument.kind === 'lambda' && !argument.target),
@@ -796,7 +820,7 @@ class Emitter {
       .filter((variable) => variable.assignments > 0)
       .map((variable) => this.local(variable));
     if (changing.length > 0) lambda = js`((${changing})=>${lambda})(${changing})`;
-    if (node.target) return lambda;
+    if (node.target) return js`(at=${node.at},${lambda})`;
     return js`(at=${node.at},${this.use('deferredLambda')}(${parameters.length},${index},${lambda}))`;
   }
 
@@ -835,11 +859,33 @@ class Emitter {
   }
 }
 
+/** Whether computing an expression can neither fail nor change anything, so that its turn does not matter. */
+function isPlain(node: IrExpression): boolean {
+  switch (node.kind) {
+    case 'constant':
+    case 'local':
+    case 'temporary':
+    case 'field':
+    case 'regex':
+    case 'lambda':
+      return true;
+    case 'convert':
+      return ['none', 'primitive', 'box', 'charToString'].includes(node.conversion) && isPlain(node.value);
+    default:
+      return false;
+  }
+}
+
 const slotsOf = (type: Type): number => (type === 'long' || type === 'double' ? 2 : 1);
 
 /** The expression under conversions that change nothing. */
 function peel(node: IrExpression): IrExpression {
   return node.kind === 'convert' && node.conversion === 'none' ? peel(node.value) : node;
+}
+
+/** Whether an operand of a dynamic operation is a primitive that no cast in the source made a def. */
+function isImplicitBox(node: IrExpression): node is Extract<IrExpression, { kind: 'convert' }> {
+  return node.kind === 'convert' && node.conversion === 'box' && node.at === undefined;
 }
 
 /** Whether equality with the expression is identity: texts and null are themselves only. */
@@ -862,6 +908,8 @@ function lastMark(node: IrExpression): number | undefined {
       return node.at ?? lastMark(node.value);
     case 'list':
       return lastOf(node.items) ?? node.at;
+    case 'lambda':
+      return node.at;
     case 'defGet':
     case 'arrayLength':
       return node.at;

@@ -334,6 +334,9 @@ export class Runtime {
         throw this.castFailure(value, 'java.lang.Number');
       };
     }
+    // For parameters that are boxes the server makes bridges, which convert as an implicit cast does.
+    const boxed = type === 'java.lang.Boolean' ? undefined : boxTypes[type];
+    if (boxed !== undefined) return this.castFromDef(type, false);
     const isText = type === 'java.lang.String' || type === 'java.lang.CharSequence';
     return (value) => {
       if (value === null || (isText && typeof value === 'string')) return value;
@@ -443,6 +446,12 @@ export class Runtime {
     }
     if (receiver == null) throw nullPointer(nullReceiver);
     throw illegalArgument(`Attempting to address a non-array-like type [${this.className(receiver)}] as an array.`);
+  }
+
+  /** The key of `receiver[key]` as the receiver takes it, once both are computed. */
+  indexKey(receiver: unknown, key: unknown, indexType?: Type): unknown {
+    this.indexable(receiver, indexType);
+    return receiver instanceof HashMap ? key : this.intKey(key);
   }
 
   /** `receiver[key]`; the receiver is indexable. */
@@ -765,6 +774,7 @@ export function helpersOf(runtime: Runtime) {
     thrown: (value: unknown) => runtime.thrown(value),
     loopLimit: () => runtime.loopLimit(),
     indexable: (receiver: unknown, indexType?: Type) => runtime.indexable(receiver, indexType),
+    indexKey: (receiver: unknown, key: unknown, indexType?: Type) => runtime.indexKey(receiver, key, indexType),
     checkedCast: (type: Type) => (value: unknown) => runtime.checkedCast(value, type),
     madeAt: (exception: JavaException, place: number) => {
       exception.place = place;

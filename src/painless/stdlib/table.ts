@@ -4,7 +4,7 @@
 // How classes that scripts may use are declared: signature, doc, examples and implementation, once each.
 // README.md beside this file says how values are passed. Resolution (inheritance, types) is in lookup.ts.
 
-/** An implementation: for a member method the receiver (never null) comes first. */
+/** An implementation: for a member method the receiver (never null, but for `takesNull`) comes first. */
 export type Implementation = (...args: never[]) => unknown;
 
 /** A tested example: both texts are Painless expressions, equal in value and type. */
@@ -26,6 +26,8 @@ export interface Member {
   readonly refusal?: string;
   /** A setting of the compilation that the implementation gets as its first argument (after the receiver). */
   readonly inject?: 'regexLimitFactor';
+  /** A method that the server adds to a class and that deals with a null receiver itself. */
+  readonly takesNull?: boolean;
 }
 
 /** A declared class or interface. */
@@ -60,6 +62,11 @@ export function constructs(signature: string, doc: string, run: Implementation, 
 /** Declares a member method. */
 export function method(signature: string, doc: string, run: Implementation, examples: ExamplePairs = []): Member {
   return { kind: 'method', signature, doc, run, examples: toExamples(examples) };
+}
+
+/** Declares a member method that the server adds and that deals with a null receiver itself. */
+export function methodOnNull(signature: string, doc: string, run: Implementation, examples: ExamplePairs = []): Member {
+  return { ...method(signature, doc, run, examples), takesNull: true };
 }
 
 /** Declares a static method. */

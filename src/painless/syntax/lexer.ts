@@ -71,7 +71,7 @@ const singleQuoted = /'(?:\\['\\]|[^\\'])*'/y;
 const regex = /\/(?:\\[^\n]|[^/\\\n])+\/[cilmsUux]*/y;
 
 /** Kinds after which a slash divides; anywhere else it may begin a regular expression. */
-const operandEnds = new Set(['}', ')', 'OCTAL', 'HEX', 'INTEGER', 'DECIMAL', 'ID', 'DOTINTEGER', 'DOTID', ']']);
+const operandEnds = new Set([')', 'OCTAL', 'HEX', 'INTEGER', 'DECIMAL', 'ID', 'DOTINTEGER', 'DOTID', ']']);
 
 function matchLength(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
@@ -150,6 +150,7 @@ function tokenAt(text: string, start: number, previous: string): Token | undefin
   if (code === 47 && !operandEnds.has(previous)) {
     const length = matchLength(regex, text, start);
     if (length > 0) return make('REGEX', length);
+    return text[start + 1] === '=' ? make('/=', 2) : undefined;
   }
   for (const candidate of punctuationByFirst.get(text[start]!) ?? []) {
     if (text.startsWith(candidate, start)) return make(candidate, candidate.length);
@@ -159,6 +160,14 @@ function tokenAt(text: string, start: number, previous: string): Token | undefin
 
 function unexpectedCharacter(text: string, at: number): CompileError {
   const quote = text[at]!;
+  if (quote === '/') {
+    // A regular expression that does not end on its line.
+    const newline = text.indexOf('\n', at);
+    const end = newline < 0 ? text.length : newline + 1;
+    const shown = text.slice(at, end).replaceAll('\n', '\\n');
+    const message = `unexpected character [${shown}].`;
+    return new CompileError('PL1001', at, end, 'java.lang.IllegalArgumentException', message);
+  }
   if (quote !== '"' && quote !== "'") {
     return new CompileError(
       'PL1001',

@@ -11,20 +11,19 @@ import { classCast, illegalArgument, nonNull } from '../../runtime/exceptions.js
 import { maxTextLength } from '../../runtime/limits.js';
 import { decodeBase64Text, encodeBase64Text } from '../base64.js';
 import { formatJava } from '../formatJava.js';
-import { constructs, javaClass, method, refused, staticMethod } from '../table.js';
+import { constructs, javaClass, method, methodOnNull, refused, staticMethod } from '../table.js';
 import { StringBuilder } from './StringBuilder.js';
 import * as texts from '../text.js';
 import { charsOf } from '../text.js';
 
 const stringArray = (items: readonly string[]) => new JavaArray('java.lang.String', [...items]);
 
-/** The server's splitOnToken: at most `limit` parts, or all where the limit is negative. */
-function splitOnToken(text: string, token: string | null, limit: number): JavaArray {
-  const separator = nonNull(token);
-  if (text.length === 0 || separator.length === 0 || separator.length > text.length) return stringArray([text]);
+/** The server's splitOnToken: at most `limit` parts, or all where the limit is below 1. */
+function splitOnToken(text: string | null, separator: string | null, limit: number): JavaArray {
+  if (!text || !separator) return new JavaArray('java.lang.String', [text]);
   const parts: string[] = [];
   let position = 0;
-  while (limit < 0 || parts.length + 1 < limit) {
+  while (limit < 1 || parts.length + 1 < limit) {
     const found = text.indexOf(separator, position);
     if (found < 0) break;
     parts.push(text.slice(position, found));
@@ -145,16 +144,16 @@ export const stringClass = javaClass(
     method('String encodeBase64()', 'Encodes as UTF-8 in base64.', (self: string) => encodeBase64Text(self), [
       ["'a'.encodeBase64()", "'YQ=='"],
     ]),
-    method(
+    methodOnNull(
       'String[] splitOnToken(String)',
       'Splits at every occurrence of a text, which is no regular expression.',
-      (self: string, token: string | null) => splitOnToken(self, token, -1),
+      (self: string | null, token: string | null) => splitOnToken(self, token, -1),
       [
         ["'a,b'.splitOnToken(',').length", '2'],
         ["'a,b'.splitOnToken(',')[1]", "'b'"],
       ],
     ),
-    method('String[] splitOnToken(String, int)', 'As splitOnToken, with at most that many parts.', splitOnToken, [
+    methodOnNull('String[] splitOnToken(String, int)', 'As splitOnToken, with at most that many parts.', splitOnToken, [
       ["'a,b,c'.splitOnToken(',', 2)[1]", "'b,c'"],
     ]),
     method(
