@@ -37,6 +37,8 @@ public final class ClusterNode {
       settings.put("transport.host", "127.0.0.1");
       settings.put("transport.port", "0");
       settings.put("discovery.type", "single-node");
+      // The runner gives a node no ingest role, without which no document goes through a pipeline.
+      settings.put("node.roles", "cluster_manager,data,ingest");
       settings.put("node.processors", 2);
       settings.put("http.max_content_length", "512mb");
       settings.put("script.max_compilations_rate", "100000000/1m");
