@@ -50,6 +50,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     describe: 'get, inspect, convert, quantize and list models',
     load: async () => (await import('./commands/model.js')).model,
   },
+  split: {
+    usage: 'split <input..>',
+    describe: 'divide labelled texts into parts for training and judging',
+    load: async () => (await import('./commands/split.js')).split,
+  },
   train: {
     usage: 'train <input..>',
     describe: 'train a linear model on labelled texts',

@@ -4,6 +4,7 @@
 // logtwin train: a linear model from labelled texts.
 
 import { refuse } from '../../diagnostics/diagnostic.js';
+import { splitInput } from '../../evaluate/splits/splitFile.js';
 import { readLabelledTexts } from '../../evaluate/labelledTexts.js';
 import { trainClassifier, type TrainingExample } from '../../evaluate/training/trainClassifier.js';
 import { scoresSection } from '../../evaluate/training/modelCard.js';
@@ -13,11 +14,12 @@ import { exitCodes } from '../exitCodes.js';
 
 interface TrainArgs {
   input: string[];
-  label: string;
+  label: string | undefined;
   output: string;
   text: string | undefined;
   group: string | undefined;
   severity: string | undefined;
+  fold: number | undefined;
   seed: number;
   'vocabulary-size': number;
 }
@@ -29,37 +31,43 @@ export const train: Command<TrainArgs> = {
         type: 'string',
         array: true,
         demandOption: true,
-        describe: 'CSV, TSV or NDJSON files, plain or .gz',
+        describe: 'CSV, TSV or NDJSON files, plain or .gz; or the folder of a split',
       })
-      .option('label', { type: 'string', demandOption: true, describe: 'field or column of the label' })
+      .option('label', { type: 'string', describe: 'field or column of the label (in a split: label)' })
       .option('output', { alias: 'o', type: 'string', demandOption: true, describe: 'folder of the model' })
       .option('text', { type: 'string', describe: 'field of the text (default: ml_input, text, message or log)' })
       .option('group', {
         type: 'string',
         describe: 'field whose values never stand on both sides of a split (product, host)',
       })
+      .option('fold', { type: 'number', describe: 'the fold of a split that is held out' })
       .option('severity', { type: 'string', describe: 'labels from least to most severe, comma-separated' })
       .option('seed', { type: 'number', default: 1, describe: 'seed of the splits' })
       .option('vocabulary-size', { type: 'number', default: 8192, describe: 'word pieces to learn' })
       .example('$0 train alerts.csv --label severity -o models/mine', 'train, measure and write a model')
+      .example('$0 train splits/crs -o models/mine', 'learn from its part train, measure on its part test')
       .example('$0 train rows.tsv --label level --group product -o m', 'measure on products it never saw'),
   async run(args, io) {
     const started = performance.now();
     const severity = args.severity?.split(',').map((label) => label.trim());
     const examples: TrainingExample[] = [];
     let unreadable = 0;
-    for (const path of args.input) {
-      for await (const record of readLabelledTexts(path, { text: args.text, label: args.label, source: args.group })) {
+    const split = splitInput(args.input, args.fold);
+    const label = args.label ?? (split ? 'label' : refuse('CL1001', 'train needs --label FIELD.'));
+    const files = split ? [...split.train, ...split.test] : args.input;
+    for (const path of files) {
+      const heldOut = split?.test.includes(path);
+      for await (const record of readLabelledTexts(path, { text: args.text, label, source: args.group })) {
         if ('unreadable' in record) {
           unreadable++;
           io.note(record.unreadable);
         } else if (record.label !== undefined) {
           const group = args.group === undefined ? undefined : record.source;
-          examples.push({ text: record.text, label: record.label, group });
+          examples.push({ text: record.text, label: record.label, group, heldOut });
         }
       }
     }
-    if (examples.length === 0) refuse('MD4004', `No text of ${args.input.join(', ')} has a label in ${args.label}.`);
+    if (examples.length === 0) refuse('MD4004', `No text of ${args.input.join(', ')} has a label in ${label}.`);
     const trained = trainClassifier(examples, {
       seed: args.seed,
       vocabularySize: args['vocabulary-size'],
@@ -68,8 +76,9 @@ export const train: Command<TrainArgs> = {
     const command = [
       'logtwin train',
       ...args.input,
-      `--label ${args.label}`,
+      ...(args.label === undefined ? [] : [`--label ${args.label}`]),
       ...(args.group === undefined ? [] : [`--group ${args.group}`]),
+      ...(args.fold === undefined ? [] : [`--fold ${args.fold}`]),
       `--seed ${args.seed}`,
       `-o ${args.output}`,
     ];

@@ -10,7 +10,7 @@ import { bootstrapIntervals, type Interval } from '../metrics/bootstrap.js';
 import { pairedBootstrap } from '../metrics/pairedTests.js';
 import { Scorer } from '../metrics/scorer.js';
 import { unitWeights } from '../metrics/scoredRows.js';
-import { foldsOf } from '../training/splitExamples.js';
+import { foldsOf } from '../splits/assignParts.js';
 import { fitLabels } from '../training/trainClassifier.js';
 import { CharacterTfIdf } from './characterTfIdf.js';
 import { scaledHttpFeatures } from './httpFeatures.js';

@@ -20,7 +20,7 @@ import {
 import { averageScores, classScores } from '../metrics/classScores.js';
 import { accuracy, confusionMatrix, type ConfusionMatrix } from '../metrics/confusionMatrix.js';
 import { unitWeights } from '../metrics/scoredRows.js';
-import { foldsOf } from './splitExamples.js';
+import { foldsOf } from '../splits/assignParts.js';
 
 /** A labelled text. */
 export interface TrainingExample {
@@ -28,6 +28,8 @@ export interface TrainingExample {
   readonly label: string;
   /** Texts of one group (a product, a host, a template) never stand on both sides of a split. */
   readonly group?: string | undefined;
+  /** Held out to measure on and never trained on; without any such example one fifth is held out for a while. */
+  readonly heldOut?: boolean | undefined;
 }
 
 /** Settings of a training. */
@@ -64,8 +66,8 @@ export interface TrainedClassifier {
   readonly settings: LinearOptions & { readonly seed: number };
   readonly examples: number;
   readonly labelCounts: Readonly<Record<string, number>>;
-  readonly split: 'grouped' | 'stratified';
-  /** Scores of a model trained on the other four fifths. */
+  readonly split: 'grouped' | 'stratified' | 'given';
+  /** Scores of a model trained on the other examples. */
   readonly heldOut: ClassifierScores;
 }
 
@@ -107,9 +109,11 @@ export function trainClassifier(
   });
 
   const all = Int32Array.from(examples, (_, index) => index);
-  const fold = foldsOf(Array.from(all, asSplit), outerFolds, settings.seed);
-  const train = all.filter((index) => fold[index] !== 0);
-  const test = all.filter((index) => fold[index] === 0);
+  const given = examples.some((example) => example.heldOut);
+  const fold = given ? undefined : foldsOf(Array.from(all, asSplit), outerFolds, settings.seed);
+  const isTest = (index: number): boolean => (fold ? fold[index] === 0 : examples[index]!.heldOut === true);
+  const train = all.filter((index) => !isTest(index));
+  const test = all.filter(isTest);
   if (new Set(train.map((index) => truth[index]!)).size < labels.length || test.length === 0) {
     refuse(
       'MD4004',
@@ -129,19 +133,20 @@ export function trainClassifier(
     Int32Array.from(test, (index) => truth[index]!),
     Int32Array.from(test, (index) => bestLabel(linearLogits(measured, prepared.encode(examples[index]!.text)))),
   );
-  progress('training on all texts');
-  const final = prepare(examples, truth, all, labels.length, settings);
+  if (!given) progress('training on all texts');
+  const kept = given ? train : all;
+  const final = given ? prepared : prepare(examples, truth, all, labels.length, settings);
   return {
     labels,
     vocabulary: final.vocabulary,
     tokenization: tokenizationOf(settings),
-    weights: final.problem.tables(final.problem.train(found)),
+    weights: given ? measured : final.problem.tables(final.problem.train(found)),
     settings: { ...found, seed: settings.seed },
-    examples: examples.length,
+    examples: kept.length,
     labelCounts: Object.fromEntries(
-      labels.map((label, index) => [label, truth.filter((value) => value === index).length]),
+      labels.map((label, index) => [label, kept.filter((example) => truth[example] === index).length]),
     ),
-    split: grouped ? 'grouped' : 'stratified',
+    split: given ? 'given' : grouped ? 'grouped' : 'stratified',
     heldOut,
   };
 }

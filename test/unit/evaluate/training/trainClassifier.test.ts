@@ -7,7 +7,6 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { foldsOf } from '../../../../src/evaluate/training/splitExamples.js';
 import { trainClassifier, type TrainingExample } from '../../../../src/evaluate/training/trainClassifier.js';
 import { writeTrainedClassifier } from '../../../../src/evaluate/training/writeTrainedClassifier.js';
 import { loadClassifier } from '../../../../src/inference/textClassification.js';
@@ -91,32 +90,21 @@ describe('trainClassifier', () => {
     expect(grouped.heldOut.macro_f1).toBeGreaterThan(0.9);
   });
 
+  test('measures on the examples that it is told to hold out, and learns from the others alone', () => {
+    const given = trainClassifier(
+      examples.map((example, index) => ({ ...example, heldOut: index % 10 === 0 })),
+      settings,
+    );
+    expect(given.split).toBe('given');
+    expect(given.heldOut.texts).toBe(24);
+    expect(given.examples).toBe(216);
+  });
+
   test.each([
     [makeExamples(30, () => undefined).map((one) => ({ ...one, label: 'same' })), 'only the label same'],
     [[], 'no label'],
     [[...examples, { text: 'x', label: 'rare' }], 'The label rare has 1 texts'],
   ])('refuses what it cannot learn from', (bad, reason) => {
     expect(() => trainClassifier(bad, settings)).toThrow(reason);
-  });
-});
-
-describe('foldsOf', () => {
-  test('gives every fold its share of every label', () => {
-    const examples = Array.from({ length: 100 }, (_, index) => ({ label: index % 4 === 0 ? 1 : 0, group: undefined }));
-    const fold = foldsOf(examples, 5, 1);
-    for (let one = 0; one < 5; one++) {
-      const inside = examples.filter((_, index) => fold[index] === one);
-      expect(inside).toHaveLength(20);
-      expect(inside.filter((example) => example.label === 1)).toHaveLength(5);
-    }
-  });
-
-  test('never divides a group', () => {
-    const examples = Array.from({ length: 90 }, (_, index) => ({ label: 0, group: `g${index % 9}` }));
-    const fold = foldsOf(examples, 3, 1);
-    examples.forEach((example, index) => {
-      expect(fold[index]).toBe(fold[examples.findIndex((other) => other.group === example.group)]);
-    });
-    expect([0, 1, 2].map((one) => fold.filter((value) => value === one).length)).toEqual([30, 30, 30]);
   });
 });
