@@ -8,7 +8,7 @@ const layers = [
   ['diagnostics'],
   ['values'],
   ['javaRegex'],
-  ['grok', 'dissect', 'dates', 'mustache'],
+  ['grok', 'dissect', 'dates', 'mustache', 'transforms'],
   ['painless'],
   ['models'],
   ['inference'],

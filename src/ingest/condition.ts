@@ -20,7 +20,7 @@ export interface Condition {
 
 /** Words and operators that could change a document. A script without any of them reads the document itself. */
 const couldWrite =
-  /[^=!<>]=[^=~]|\+\+|--|\b(?:put\w*|remove\w*|add\w*|set\w*|clear|sort|replace\w*|merge|compute\w*|retain\w*)\s*\(/;
+  /[^=!<>]=[^=~]|\+\+|--|\b(?:put\w*|remove\w*|add\w*|set\w*|clear|sort|replace\w*|merge|compute\w*|retain\w*|field)\s*\(/;
 
 /** Compiles the value of `if`: a script's text, or an object as the script processor takes it. */
 export function compileCondition(value: unknown, context: Context): Condition {

@@ -27,6 +27,12 @@ class ReadOnlyMap extends HashMap {
     this.inner = inner;
   }
 
+  /** Where the field API of scripts starts: the document without its metadata. */
+  get source(): HashMap {
+    const { source } = this.inner as { readonly source?: HashMap };
+    return source ? new ReadOnlyMap(source) : this;
+  }
+
   override get size(): number {
     return this.inner.size;
   }

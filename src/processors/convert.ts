@@ -7,7 +7,7 @@ import { Failure, illegalArgument } from '../diagnostics/failure.js';
 import { castMessage, classNameOf } from '../values/className.js';
 import { textOf } from '../values/javaText.js';
 import { Double, Float } from '../values/numbers.js';
-import { requireIpAddress } from './core/ipAddress.js';
+import { requireIpAddress } from '../transforms/ipAddress.js';
 import { decodeInteger, decodeLong, parseDouble, parseFloatText, parseInteger, parseLong } from './core/javaNumbers.js';
 import { processor } from './core/processor.js';
 

@@ -60,7 +60,7 @@ export const date = processor({
     return (document) => {
       const value = document.get(field);
       const parsers = dateParsers(formats, timezone.of(document), locale.of(document));
-      const parsed = parseDate(parsers, value === null ? null : textOf(value), document.now, 'first');
+      const parsed = parseDate(parsers, value === null ? null : textOf(value), document.ctx.now, 'first');
       document.set(target_field, output.print(parsed));
     };
   },

@@ -37,7 +37,7 @@ export const date_index_name = processor({
     const index = fieldPath('_index');
     return (document) => {
       const value = document.get(options.field);
-      const date = parseDate(parsers, value === null ? null : textOf(value), document.now, 'last');
+      const date = parseDate(parsers, value === null ? null : textOf(value), document.ctx.now, 'last');
       const prefix = options.index_name_prefix.of(document);
       const format = options.index_name_format.of(document);
       const rounding = options.date_rounding.of(document);

@@ -10,7 +10,7 @@ import { Double, Float } from '../values/numbers.js';
 import { ConfigError } from './core/configError.js';
 import { deepCopy } from './core/deepCopy.js';
 import { fieldPath } from './core/fieldPath.js';
-import { inNetwork, parseIpAddress, parseNetwork } from './core/ipAddress.js';
+import { inNetwork, parseIpAddress, parseNetwork } from '../transforms/ipAddress.js';
 import { processor } from './core/processor.js';
 import type { EnrichPolicy } from './core/services.js';
 import { IngestDocument } from './core/ingestDocument.js';

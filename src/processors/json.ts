@@ -3,11 +3,9 @@
 
 // The json processor.
 
-import { Failure, illegalArgument } from '../diagnostics/failure.js';
-import { textOf } from '../values/javaText.js';
-import { isJsonError, JsonParser, type JsonError } from '../values/json.js';
+import { illegalArgument } from '../diagnostics/failure.js';
+import { jsonTextParser } from '../transforms/parseJsonText.js';
 import { HashMap } from '../values/maps.js';
-import { Source } from '../diagnostics/source.js';
 import { fieldPath } from './core/fieldPath.js';
 import { processor } from './core/processor.js';
 
@@ -56,8 +54,7 @@ export const json = processor({
     if (strategy !== null && strategy !== 'replace' && strategy !== 'merge') {
       throw context.error(null, `conflict strategy [${strategy}] not supported, cannot convert field.`);
     }
-    const parser = new JsonParser({ duplicateKeys: options.allow_duplicate_keys ? 'last' : 'error' });
-    const parse = (value: unknown) => parseText(parser, value === null ? 'null' : textOf(value), strict);
+    const parse = jsonTextParser({ duplicateKeys: options.allow_duplicate_keys, strict });
     if (!add_to_root) {
       const field = fieldPath(options.field, context.accessPattern);
       const target = options.target_field === null ? field : fieldPath(options.target_field, context.accessPattern);
@@ -70,27 +67,6 @@ export const json = processor({
     };
   },
 });
-
-function parseText(parser: JsonParser, text: string, strict: boolean): unknown {
-  try {
-    parser.reset(text, 0);
-    // No text at all is no value, and no error either.
-    const value = Number.isNaN(parser.skipBlank()) ? null : parser.value();
-    if (strict && !Number.isNaN(parser.skipBlank())) {
-      throw illegalArgument(`The input ${text} is not valid JSON and the strict_json_parsing parameter is true`);
-    }
-    return value;
-  } catch (error) {
-    if (!isJsonError(error)) throw error;
-    throw parseFailure(text, error);
-  }
-}
-
-function parseFailure(text: string, error: JsonError): Failure {
-  const { line, column } = new Source('json', text).position(error.start);
-  const cause = new Failure('json_parse_exception', error.message);
-  return new Failure('x_content_parse_exception', `[${line}:${column}] ${error.message}`, { cause, status: 400 });
-}
 
 function merge(target: HashMap, added: HashMap, deep: boolean): void {
   for (const [key, value] of added.javaEntries()) {

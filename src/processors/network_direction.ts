@@ -5,7 +5,7 @@
 
 import { illegalArgument } from '../diagnostics/failure.js';
 import { textOf } from '../values/javaText.js';
-import { inNetwork, parseNetwork, requireIpAddress, type Network } from './core/ipAddress.js';
+import { inNetwork, parseNetwork, requireIpAddress, type Network } from '../transforms/ipAddress.js';
 import { processor } from './core/processor.js';
 import { TextTemplate } from './core/templates.js';
 

@@ -3,37 +3,9 @@
 
 // The uri_parts processor.
 
-import { Failure, illegalArgument } from '../diagnostics/failure.js';
-import { HashMap } from '../values/maps.js';
-import { parseUri, parseUrl } from './core/javaUri.js';
+import { Failure } from '../diagnostics/failure.js';
+import { uriParts } from '../transforms/uriParts.js';
 import { processor } from './core/processor.js';
-
-/** The fields that a URI is split into. */
-export function uriParts(text: string): HashMap {
-  const uri = parseUri(text) ?? parseUrl(text);
-  if (!uri) throw illegalArgument(`unable to parse URI [${text}]`);
-  const parts = new HashMap();
-  parts.put('domain', uri.host);
-  if (uri.fragment !== null) parts.put('fragment', uri.fragment);
-  if (uri.path !== null) {
-    parts.put('path', uri.path);
-    const slash = uri.path.lastIndexOf('/');
-    const dot = slash < 0 ? -1 : uri.path.indexOf('.', slash);
-    if (dot >= 0) parts.put('extension', uri.path.slice(uri.path.lastIndexOf('.') + 1));
-  }
-  if (uri.port !== -1) parts.put('port', uri.port);
-  if (uri.query !== null) parts.put('query', uri.query);
-  parts.put('scheme', uri.scheme);
-  if (uri.userInfo !== null) {
-    parts.put('user_info', uri.userInfo);
-    const colon = uri.userInfo.indexOf(':');
-    if (colon >= 0) {
-      parts.put('username', uri.userInfo.slice(0, colon));
-      parts.put('password', uri.userInfo.slice(colon + 1));
-    }
-  }
-  return parts;
-}
 
 export const uri_parts = processor({
   type: 'uri_parts',

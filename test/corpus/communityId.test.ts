@@ -5,8 +5,8 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { communityId } from '../../src/processors/community_id.js';
-import { requireIpAddress } from '../../src/processors/core/ipAddress.js';
+import { communityId } from '../../src/transforms/communityId.js';
+import { requireIpAddress } from '../../src/transforms/ipAddress.js';
 
 const folder = resolve(process.env['LOGTWIN_CORPUS'] ?? '../shared/corpus', 'support/community-id/baseline');
 const present = existsSync(folder);

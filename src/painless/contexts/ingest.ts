@@ -5,6 +5,12 @@
 
 import { mapType } from '../analysis/types.js';
 import { ingestAugmentations } from '../stdlib/ingest.js';
+import {
+  fieldClasses,
+  fieldFunction,
+  metadataClass,
+  metadataFunction,
+} from '../stdlib/org.elasticsearch.script/index.js';
 import { processorsClass } from '../stdlib/processors.js';
 import type { ScriptContext } from './scriptContext.js';
 
@@ -18,7 +24,7 @@ export const ingestContext: ScriptContext = {
   ],
   executeArity: 1,
   returns: 'void',
-  functions: [],
-  classes: [processorsClass],
+  functions: [fieldFunction, metadataFunction],
+  classes: [processorsClass, metadataClass, ...fieldClasses],
   augmentations: ingestAugmentations,
 };

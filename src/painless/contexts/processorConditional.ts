@@ -4,6 +4,7 @@
 // Conditions of processors (`if`).
 
 import { mapType } from '../analysis/types.js';
+import { fieldClasses, fieldFunction } from '../stdlib/org.elasticsearch.script/index.js';
 import type { ScriptContext } from './scriptContext.js';
 
 /** The context of a processor's condition: looks at `ctx` and answers with a boolean. */
@@ -16,7 +17,7 @@ export const processorConditionalContext: ScriptContext = {
   ],
   executeArity: 1,
   returns: 'boolean',
-  functions: [],
-  classes: [],
+  functions: [fieldFunction],
+  classes: fieldClasses,
   augmentations: [],
 };

@@ -16,6 +16,16 @@ export abstract class JavaIterator {
   abstract remove(): void;
 }
 
+/** A java.lang.Iterable of its own kind, such as a field of a document. */
+export abstract class JavaIterable {
+  abstract iterator(): JavaIterator;
+
+  *[Symbol.iterator](): Iterator<unknown> {
+    const iterator = this.iterator();
+    while (iterator.hasNext()) yield iterator.next();
+  }
+}
+
 /** Iterates a list; notices changes of its length, as Java notices them by a counter. */
 export class ListIteration extends JavaIterator {
   protected readonly list: unknown[];
@@ -149,6 +159,7 @@ export function iteratorOf(value: unknown): JavaIterator | undefined {
   if (Array.isArray(value)) return new ListIteration(value);
   if (value instanceof JavaCollection) return new CollectionIteration(value);
   if (value instanceof JavaArray) return new ArrayIteration(value);
+  if (value instanceof JavaIterable) return value.iterator();
   if (typeof value === 'object' && value !== null && Symbol.iterator in value)
     return new SequenceIteration(value as Iterable<unknown>);
   return undefined;

@@ -3,15 +3,16 @@
 
 // Reads and writes fields by the classic access pattern: every dot is a step into a map, or into a list by its index.
 
+import { parseJavaInt } from '../../util/parseJavaInt.js';
 import { HashMap } from '../../values/maps.js';
 import * as errors from './fieldErrors.js';
 import type { FieldAccess } from './fieldAccess.js';
 import { absent } from './fieldAccess.js';
-import { parseIndex, type FieldPath } from './fieldPath.js';
+import type { FieldPath } from './fieldPath.js';
 
 /** The element of a list that a path names. */
 function itemOf(list: readonly unknown[], element: string, path: FieldPath): number {
-  const index = parseIndex(element);
+  const index = parseJavaInt(element);
   if (index === undefined) throw errors.notInteger(path.text, element);
   if (index < 0 || index >= list.length) throw errors.outOfBounds(path.text, index, list.length);
   return index;
@@ -31,7 +32,7 @@ function resolve(context: unknown, path: FieldPath, limit: number, lenient: bool
       context = value;
     } else if (Array.isArray(context)) {
       if (lenient) {
-        const index = parseIndex(element);
+        const index = parseJavaInt(element);
         if (index === undefined || index < 0 || index >= context.length) return absent;
         context = context[index];
       } else {
@@ -59,7 +60,7 @@ export const classicAccess: FieldAccess = {
         if (at === last) return context.has(element);
         context = context.get(element);
       } else if (Array.isArray(context)) {
-        const index = parseIndex(element);
+        const index = parseJavaInt(element);
         if (index === undefined) return false;
         if (index < 0 || index >= context.length) {
           if (failOutOfRange) throw errors.outOfBounds(path.text, index, context.length);
@@ -83,7 +84,7 @@ export const classicAccess: FieldAccess = {
       else if (!ignoreMissing) throw errors.notPresent(path.text, leaf);
     } else if (Array.isArray(parent)) {
       if (ignoreMissing) {
-        const index = parseIndex(leaf);
+        const index = parseJavaInt(leaf);
         if (index !== undefined && index >= 0 && index < parent.length) parent.splice(index, 1);
       } else {
         parent.splice(itemOf(parent, leaf, path), 1);

@@ -88,11 +88,14 @@ export class CtxMap extends HashMap {
   readonly javaClassName = 'org.elasticsearch.ingest.IngestCtxMap';
   readonly source: HashMap;
   readonly metadata: Map<string, unknown>;
+  /** Time of ingestion in milliseconds since the epoch, which scripts see as metadata().now. */
+  readonly now: number;
 
-  constructor(source: HashMap, metadata: Map<string, unknown>) {
+  constructor(source: HashMap, metadata: Map<string, unknown>, now: number) {
     super(source.entries);
     this.source = source;
     this.metadata = metadata;
+    this.now = now;
   }
 
   override get size(): number {

@@ -3,6 +3,7 @@
 
 // A path to a field (`a.b.0.c`, `_ingest.x`, `_source.x`), split once when a pipeline is loaded.
 
+import { parseJavaInt } from '../../util/parseJavaInt.js';
 import { illegalArgument } from '../../diagnostics/failure.js';
 import { Failure } from '../../diagnostics/failure.js';
 
@@ -73,7 +74,7 @@ function flexibleElements(text: string, part: string): (string | number)[] {
   if (open === 0 || !/^(\[[^\]]*\])+$/.test(indexes)) throw illegalArgument(`path [${text}] is not valid`);
   const elements: (string | number)[] = [part.slice(0, open)];
   for (const [, raw] of indexes.matchAll(/\[([^\]]*)\]/g)) {
-    const index = parseIndex(raw!);
+    const index = parseJavaInt(raw!);
     if (index === undefined) {
       throw illegalArgument(`[${raw}] is not an integer, cannot be used as an index as part of path [${text}]`);
     }
@@ -81,11 +82,4 @@ function flexibleElements(text: string, part: string): (string | number)[] {
     elements.push(index);
   }
   return elements;
-}
-
-/** java.lang.Integer.parseInt of a path element, or undefined where it throws. */
-export function parseIndex(text: string): number | undefined {
-  if (!/^[+-]?\d+$/.test(text)) return undefined;
-  const value = Number(text);
-  return value > 2147483647 || value < -2147483648 ? undefined : value;
 }

@@ -7,7 +7,7 @@ import { illegalArgument } from '../../diagnostics/failure.js';
 import { HashMap } from '../../values/maps.js';
 import { geoLayout, type GeoLayout, type GeoRecord } from './geoData.js';
 import { fieldPath } from './fieldPath.js';
-import { formatIpAddress, requireIpAddress } from './ipAddress.js';
+import { formatIpAddress, requireIpAddress } from '../../transforms/ipAddress.js';
 import type { Options, OptionTable } from './options.js';
 import type { Context, Execute } from './processor.js';
 import type { GeoDatabase } from './services.js';

@@ -34,8 +34,6 @@ const matchAny = -3n;
 
 export class IngestDocument {
   readonly ctx: CtxMap;
-  /** Time of ingestion in milliseconds since the epoch. */
-  readonly now: number;
   /** Ids of the pipelines that are running, innermost last. */
   readonly pipelines: string[] = [];
   /** A drop processor ran: nothing is indexed. */
@@ -51,9 +49,8 @@ export class IngestDocument {
   private metadata: HashMap | undefined;
   private templateModel: Model | undefined;
 
-  constructor(ctx: CtxMap, now: number, metadata?: HashMap) {
+  constructor(ctx: CtxMap, metadata?: HashMap) {
     this.ctx = ctx;
-    this.now = now;
     this.metadata = metadata;
   }
 
@@ -68,15 +65,14 @@ export class IngestDocument {
     if (metadata.ifSeqNo !== undefined) fields.set('_if_seq_no', metadata.ifSeqNo);
     if (metadata.ifPrimaryTerm !== undefined) fields.set('_if_primary_term', metadata.ifPrimaryTerm);
     if (metadata.dynamicTemplates) fields.set('_dynamic_templates', metadata.dynamicTemplates);
-    return new IngestDocument(new CtxMap(source, fields), now);
+    return new IngestDocument(new CtxMap(source, fields, now));
   }
 
   /** A copy that shares nothing with this document. */
   copy(): IngestDocument {
     const source = deepCopy(this.ctx.source) as HashMap;
     const copy = new IngestDocument(
-      new CtxMap(source, new Map(this.ctx.metadata)),
-      this.now,
+      new CtxMap(source, new Map(this.ctx.metadata), this.ctx.now),
       deepCopy(this.ingest) as HashMap,
     );
     copy.pipelines.push(...this.pipelines);
@@ -87,7 +83,7 @@ export class IngestDocument {
   get ingest(): HashMap {
     if (this.metadata === undefined) {
       this.metadata = new HashMap();
-      this.metadata.put('timestamp', ZonedDateTime.ofInstant(Instant.ofEpochMilli(this.now), ZoneOffset.UTC));
+      this.metadata.put('timestamp', ZonedDateTime.ofInstant(Instant.ofEpochMilli(this.ctx.now), ZoneOffset.UTC));
       const pipeline = this.pipelines.at(-1);
       if (pipeline !== undefined) this.metadata.put('pipeline', pipeline);
     }

@@ -4,12 +4,13 @@
 // Options of processors: declared once in a table, from which come their types, their checks with the server's
 // messages (ConfigurationUtils, Elasticsearch 8.x and 9.x) and their documentation.
 
+import { parseJavaInt } from '../../util/parseJavaInt.js';
 import { mediaTypes, type MediaType } from '../../mustache/index.js';
 import { castMessage, classNameOf } from '../../values/className.js';
 import { textOf } from '../../values/javaText.js';
 import { HashMap } from '../../values/maps.js';
 import { ConfigError } from './configError.js';
-import { fieldPath, parseIndex, type AccessPattern, type FieldPath } from './fieldPath.js';
+import { fieldPath, type AccessPattern, type FieldPath } from './fieldPath.js';
 import { FieldTemplate, TextTemplate } from './templates.js';
 
 /** What an option of each type is read as. */
@@ -126,7 +127,7 @@ const readers: { readonly [K in OptionType]: Reader<K> } = {
     return value;
   },
   integer: (value, name, owner) => {
-    const integer = parseIndex(textOf(value));
+    const integer = parseJavaInt(textOf(value));
     if (integer === undefined)
       throw configError(owner, name, `property cannot be converted to an int [${textOf(value)}]`);
     return integer;

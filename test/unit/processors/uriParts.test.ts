@@ -4,7 +4,7 @@
 // URIs as java.net.URI and java.net.URL read them. Expected values: the server's own tests (UriPartsProcessorTests)
 // and the documentation of the two classes.
 
-import { uriParts } from '../../../src/processors/uri_parts.js';
+import { uriParts } from '../../../src/transforms/uriParts.js';
 import { toPlain } from '../../../src/values/json.js';
 
 test.each([

@@ -24,7 +24,7 @@ import { decodeInteger, parseDouble, parseFloat32, parseInteger, parseSmall, par
 import { constant, javaClass, method, staticMethod, type Member } from '../table.js';
 
 /** Any java.lang.Number as a primitive, as intValue and the like convert it. */
-function asPrimitive(self: unknown, to: string): number | bigint {
+export function asPrimitive(self: unknown, to: string): number | bigint {
   if (self instanceof BigInteger || self instanceof BigDecimal) return bigAsPrimitive(self, to);
   const from = primitiveOf(self);
   // Numbers of other classes (counters) hold a long.

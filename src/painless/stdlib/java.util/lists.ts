@@ -65,7 +65,7 @@ export function spliceList(list: unknown[], at: number, count: number, ...items:
 }
 
 /** Replaces the elements of a list by as many others. */
-function rewrite(list: unknown[], items: readonly unknown[]): void {
+export function rewrite(list: unknown[], items: readonly unknown[]): void {
   changeable(list);
   for (let index = 0; index < items.length; index++) setAt(list, index, items[index]);
 }
@@ -75,7 +75,7 @@ function setAt(list: unknown[], index: number, value: unknown): void {
   if (list instanceof SubList) setAt(list.parent, list.from + index, value);
 }
 
-function checkIndex(index: number, length: number): void {
+export function checkIndex(index: number, length: number): void {
   if (index < 0 || index >= length) throw indexOutOfBounds(index, length);
 }
 
@@ -103,7 +103,7 @@ function indexIn(list: readonly unknown[], value: unknown): number {
   return list.findIndex((item) => equalValues(item, value));
 }
 
-function addItem(collection: Collected, value: unknown): boolean {
+export function addItem(collection: Collected, value: unknown): boolean {
   if (!Array.isArray(collection)) return collection.add(value);
   if (collection.constructor === Array) {
     checkListLength(collection.length + 1);
@@ -124,7 +124,7 @@ function addAllItems(collection: Collected, items: unknown): boolean {
   return changed;
 }
 
-function removeWhere(collection: Collected, test: (item: unknown) => boolean): boolean {
+export function removeWhere(collection: Collected, test: (item: unknown) => boolean): boolean {
   if (!Array.isArray(collection)) {
     const doomed = [...(collection as Iterable<unknown>)].filter(test);
     for (const item of doomed) collection.remove(item);
@@ -353,7 +353,7 @@ function sameList(self: unknown[], other: unknown): boolean {
   );
 }
 
-function removeAt(self: unknown[], index: number): unknown {
+export function removeAt(self: unknown[], index: number): unknown {
   checkIndex(index, self.length);
   const former = self[index];
   spliceList(self, index, 1);

@@ -3,7 +3,7 @@
 
 // Texts of IP addresses and networks, as the server's InetAddresses reads them.
 
-import { illegalArgument } from '../../diagnostics/failure.js';
+import { illegalArgument } from '../diagnostics/failure.js';
 
 /** The bytes of an address: 4 or 16. An IPv4-mapped IPv6 address gives the 4 bytes of IPv4. */
 export function parseIpAddress(text: string): Uint8Array | undefined {
