@@ -28,12 +28,17 @@ export interface SparseVector {
  * @throws DiagnosticError MD4002 when the folder holds no linear model, and what {@link readModelFolder} throws.
  */
 export function linearFeatureVectors(folder: string, texts: readonly string[]): SparseVector[] {
+  return openLinearFeatures(folder)(texts);
+}
+
+/** The same for many calls: the model is read once. @see linearFeatureVectors */
+export function openLinearFeatures(folder: string): (texts: readonly string[]) => SparseVector[] {
   const model = readModelFolder(folder);
   if (model.architecture !== 'linear') refuse('MD4002', `${folder} is no linear model.`, 'Use embedTexts.');
   const tokenizer = createTokenizer(model.tokenization, model.vocabularyFiles);
   const { labels, vocabulary, buckets, tokenRows, pairRows } = readLinearModel(model.onnxFile);
   const width = labels + 1;
-  return texts.map((text) => {
+  const vectorOf = (text: string): SparseVector => {
     const squares = new Map<number, number>();
     const add = (place: number, square: number): Map<number, number> =>
       squares.set(place, (squares.get(place) ?? 0) + square);
@@ -49,5 +54,6 @@ export function linearFeatureVectors(folder: string, texts: readonly string[]): 
     const total = indices.reduce((sum, place) => sum + squares.get(place)!, lengthFloor);
     const values = Float32Array.from(indices, (place) => Math.sqrt(squares.get(place)! / total));
     return { size: vocabulary + buckets, indices, values };
-  });
+  };
+  return (texts) => texts.map(vectorOf);
 }

@@ -49,7 +49,7 @@ export class CharacterTfIdf {
 }
 
 /** N-grams of a text: each word is lower-cased and gets a blank on both sides; a shorter word counts once. */
-function characterGrams(text: string): string[] {
+export function characterGrams(text: string): string[] {
   const grams: string[] = [];
   for (const word of text.toLowerCase().split(pythonBlank)) {
     if (word === '') continue;
