@@ -10,6 +10,7 @@ import { refuse } from '../diagnostics/diagnostic.js';
 import { forwardArguments } from './architectures/architecture.js';
 import { checkArchive, clusterNeeds, type Check } from './preflight.js';
 import { companionFiles } from './modelFiles.js';
+import { narrowToFirstToken } from './narrowToFirstToken.js';
 import { openModelSource, readModelJson, type ModelSource, type ModelSourceOptions } from './modelSource.js';
 import { scaleClassifierLogits, type Calibration } from './scaleClassifierLogits.js';
 import { sourceFindings } from './sourceFindings.js';
@@ -70,20 +71,22 @@ export function convertCheckpoint(folder: string, output: string, options: Conve
   const source = openModelSource(folder, options);
   try {
     const description = describedModel(source);
+    const narrow = narrowToFirstToken(source.graph);
     const { temperature, weights } = calibratedWeights(source, description.calibration, options.temperature);
     mkdirSync(output, { recursive: true });
     const onnx = formats.includes('onnx') ? join(output, 'model.onnx') : undefined;
     const torchscript = formats.includes('torchscript') ? join(output, 'model.pt') : undefined;
     if (onnx !== undefined) {
       report?.(`writing ${onnx}`);
-      writeOnnx(source.graph, weights, onnx, {
+      writeOnnx(narrow, weights, onnx, {
         precision,
         metadata: { architecture: source.architecture.title, precision },
       });
     }
     if (torchscript !== undefined) {
       report?.(`writing ${torchscript}`);
-      writeTorchScript(source.graph, weights, torchscript, {
+      // 8-bit layers round by the range of all tokens: as PyTorch's own only while they see all of them.
+      writeTorchScript(precision === 'int8' ? source.graph : narrow, weights, torchscript, {
         arguments: forwardArguments(source.architecture),
         precision: precision === 'int8' ? 'int8' : 'float32',
       });

@@ -280,6 +280,19 @@ export class GraphBuilder {
     return this.#push({ op: 'attention', ...projections, heads, scale, mask, bias }, 'float32', 3);
   }
 
+  /** The operation of a value of another graph on this graph's operands, which have the types and ranks of its own. */
+  derive(value: Value, operand: (value: Value) => Value): Value {
+    const { id: _, type, rank, ...operation } = value;
+    if (operation.op === 'parameter') return this.parameter(operation.name, operation.shape);
+    const mapped = (field: unknown): unknown => {
+      if (Array.isArray(field)) return (field as unknown[]).map(mapped);
+      if (isValue(field)) return operand(field);
+      return isSize(field) ? { ...field, of: operand(field.of) } : field;
+    };
+    const fields = Object.entries(operation).map(([name, field]) => [name, name === 'tensor' ? field : mapped(field)]);
+    return this.#push(Object.fromEntries(fields) as Operation, type, rank);
+  }
+
   /** Names a result. */
   output(name: string, value: Value): void {
     this.#outputs.push({ name, value });
@@ -304,11 +317,12 @@ export class GraphBuilder {
   }
 }
 
+const isValue = (field: unknown): field is Value => typeof field === 'object' && field !== null && 'op' in field;
+const isSize = (field: unknown): field is Size => typeof field === 'object' && field !== null && 'of' in field;
+
 /** The values that an operation reads, sizes included. */
 export function operands(value: Value): Value[] {
   const found: Value[] = [];
-  const isValue = (field: unknown): field is Value => typeof field === 'object' && field !== null && 'op' in field;
-  const isSize = (field: unknown): field is Size => typeof field === 'object' && field !== null && 'of' in field;
   for (const field of Object.values(value).flat() as unknown[]) {
     if (isValue(field)) found.push(field);
     else if (isSize(field)) found.push(field.of);

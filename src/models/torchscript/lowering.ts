@@ -243,20 +243,22 @@ class Lowering {
     const name = `x${value.id}`;
     const batch = this.#size({ of: mask, dimension: 0 });
     const sequence = this.#size({ of: mask, dimension: 1 });
-    const split = (input: Value): string =>
-      `torch.permute(torch.reshape(${this.#use(input)}, [${batch}, ${sequence}, ${heads}, -1]), [0, 2, 1, 3])`;
+    // The query may be of the first token alone (narrowToFirstToken).
+    const queries = this.#size({ of: value.query, dimension: 1 });
+    const split = (input: Value, length = sequence): string =>
+      `torch.permute(torch.reshape(${this.#use(input)}, [${batch}, ${length}, ${heads}, -1]), [0, 2, 1, 3])`;
     const additive = this.#once(
       `mask_${mask.id}`,
       () =>
         `torch.unsqueeze(torch.unsqueeze(torch.mul(torch.rsub(torch.to(${this.#use(mask)}, 6), 1), ${lowest}), 1), 1)`,
     );
-    this.#assign(`${name}_query`, `torch.mul(${split(value.query)}, ${decimal(scale)})`);
+    this.#assign(`${name}_query`, `torch.mul(${split(value.query, queries)}, ${decimal(scale)})`);
     this.#assign(`${name}_key`, `torch.transpose(${split(value.key)}, 2, 3)`);
     this.#assign(`${name}_scores`, `torch.matmul(${name}_query, ${name}_key)`);
     if (bias) this.#assign(`${name}_scores`, `torch.add(${name}_scores, ${this.#use(bias)})`);
     this.#assign(`${name}_weights`, `torch.softmax(torch.add(${name}_scores, ${additive}), -1)`);
     this.#assign(`${name}_mixed`, `torch.matmul(${name}_weights, ${split(value.value)})`);
-    return `torch.reshape(torch.permute(${name}_mixed, [0, 2, 1, 3]), [${batch}, ${sequence}, -1])`;
+    return `torch.reshape(torch.permute(${name}_mixed, [0, 2, 1, 3]), [${batch}, ${queries}, -1])`;
   }
 }
 
