@@ -3,6 +3,7 @@
 
 // Takes away exactly what deploy installed, told by its marks; in the order that leaves nothing pointing to nothing.
 
+import { planRemovalOfAdditions } from './additions.js';
 import type { Cluster } from './cluster.js';
 import type { Manifest } from './manifest.js';
 import type { ResourceKind } from './resource.js';
@@ -28,7 +29,7 @@ const beforeModels: readonly ResourceKind[] = [
 /** The steps that remove everything of a deployment. Only reads. */
 export async function destroySteps(cluster: Cluster, manifest: Manifest): Promise<Step[]> {
   const owner = manifest.name;
-  const steps: Step[] = [];
+  const steps: Step[] = await planRemovalOfAdditions(cluster, manifest);
   const addAll = async (kind: ResourceKind): Promise<void> => {
     for (const id of await kind.list(cluster, owner))
       steps.push(removalStep(cluster, owner, kind, id, 'installed by this deployment'));

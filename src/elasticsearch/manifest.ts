@@ -46,9 +46,9 @@ export interface Manifest {
   readonly component_templates: readonly string[];
   readonly index_templates: readonly string[];
   readonly hook: Hook;
+  /** Indices that hold classified events; told by the hook when undefined. */
+  readonly events?: readonly string[];
   readonly kibana?: { readonly space: string; readonly saved_objects: readonly string[] };
-  readonly roles?: readonly string[];
-  readonly anomaly_detectors?: readonly string[];
 }
 
 const name = { type: 'string', pattern: '^[a-z0-9][a-z0-9._-]*$' } as const;
@@ -135,18 +135,23 @@ export const manifestSchema = {
         },
       },
     },
+    events: {
+      type: 'array',
+      items: { type: 'string', minLength: 1 },
+      minItems: 1,
+      description:
+        'indices that hold classified events, put for `logtwin-classified-*` in files; told by the hook by default',
+    },
     kibana: {
       type: 'object',
-      description: 'data view and dashboard',
+      description: 'data view and dashboard; left out when no Kibana is named',
       additionalProperties: false,
       required: ['space', 'saved_objects'],
       properties: {
-        space: { type: 'string', description: 'Kibana space' },
+        space: { type: 'string', pattern: '^[a-z0-9_-]+$', description: 'Kibana space; it has to be there' },
         saved_objects: { ...names, description: 'files of ingest/kibana/' },
       },
     },
-    roles: { ...names, description: 'files of ingest/roles/' },
-    anomaly_detectors: { ...names, description: 'files of ingest/anomaly_detectors/' },
   },
 } as const;
 

@@ -5,6 +5,7 @@
 
 import { refuse } from '../diagnostics/diagnostic.js';
 import { loadBundle, type Bundle } from '../ingest/bundle.js';
+import { planAdditions } from './additions.js';
 import { isBackfillPipelineId } from './backfill/backfillPipeline.js';
 import type { Cluster } from './cluster.js';
 import { readFacts, type ClusterFacts } from './facts.js';
@@ -77,14 +78,16 @@ export async function buildPlan(
     }
   };
   await add('prepare');
-  if (artifact)
-    steps.push(
-      await trainedModelStep(cluster, artifact),
-      await deploymentStep(cluster, artifact.id, manifest.deployment),
-    );
+  const models = artifact
+    ? [await trainedModelStep(cluster, artifact), await deploymentStep(cluster, artifact.id, manifest.deployment)]
+    : [];
+  const additions = await planAdditions(cluster, loaded, models);
+  refusals.push(...additions.refusals);
+  steps.push(...models, ...additions.steps.filter(({ phase }) => phase === 'prepare'));
   if (options.gate) steps.push(options.gate({ bundle, artifact }));
   if (artifact) steps.push(await modelAliasStep(cluster, manifest.model!.alias, artifact.id));
   await add('switch');
+  steps.push(...additions.steps.filter(({ phase }) => phase === 'switch'));
   steps.push(...(await cleaningSteps(cluster, manifest, desired, artifact)));
   return { steps, refusals, facts, bundle };
 }
