@@ -41,9 +41,16 @@ export function readDeploymentFiles(
   return { manifest, artifact };
 }
 
-/** The plan of a deployment, with the parity probe between preparing and switching. Only reads. */
-export function planDeployment(cluster: Cluster, { manifest, artifact }: DeploymentFiles): Promise<Plan> {
-  return buildPlan(cluster, manifest, artifact, { gate: (parts) => probeStep(cluster, parts) });
+/**
+ * The plan of a deployment, with the parity probe between preparing and switching. Only reads; one that is not to be
+ * carried out needs fewer privileges.
+ */
+export function planDeployment(
+  cluster: Cluster,
+  { manifest, artifact }: DeploymentFiles,
+  readsOnly = false,
+): Promise<Plan> {
+  return buildPlan(cluster, manifest, artifact, { readsOnly, gate: (parts) => probeStep(cluster, parts) });
 }
 
 /** Starts the 30-day trial licence, which an explicit wish must precede: it can be had once per major version. */

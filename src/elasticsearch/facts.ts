@@ -5,6 +5,7 @@
 
 import type { Cluster } from './cluster.js';
 import type { ClusterError } from './clusterError.js';
+import type { Privileges } from './privileges.js';
 
 /** Version, licence, memory and privileges, as the cluster tells them. */
 export interface ClusterFacts {
@@ -12,12 +13,12 @@ export interface ClusterFacts {
   readonly licence: { readonly type: string; readonly active: boolean };
   /** Memory of each ML node in bytes: the most that ML may use, and what it uses. */
   readonly mlNodes: readonly { readonly name: string; readonly max: number; readonly used: number }[];
-  /** Cluster privileges that the user lacks, of those asked for. Empty when security is off. */
+  /** Privileges that the user lacks, of those asked for; `x on y` for those on indices. Empty when security is off. */
   readonly missingPrivileges: readonly string[];
 }
 
-/** Reads the facts. `privileges` are the cluster privileges that the plan will need. */
-export async function readFacts(cluster: Cluster, privileges: readonly string[]): Promise<ClusterFacts> {
+/** Reads the facts. `privileges` are those that the plan will need. */
+export async function readFacts(cluster: Cluster, privileges: Privileges): Promise<ClusterFacts> {
   const { body: root } = await cluster.request<{ version: { number: string } }>({ method: 'GET', path: '/' });
   const [licence, mlNodes, missingPrivileges] = [
     await readLicence(cluster),
@@ -67,18 +68,28 @@ async function readMlNodes(cluster: Cluster): Promise<ClusterFacts['mlNodes']> {
     }));
 }
 
-async function readMissing(cluster: Cluster, privileges: readonly string[]): Promise<readonly string[]> {
+interface HasPrivileges {
+  readonly cluster?: Readonly<Record<string, boolean>>;
+  readonly index?: Readonly<Record<string, Readonly<Record<string, boolean>>>>;
+}
+
+async function readMissing(cluster: Cluster, { cluster: names, indices }: Privileges): Promise<readonly string[]> {
+  const lacked = (granted: Readonly<Record<string, boolean>>): string[] =>
+    Object.keys(granted).filter((privilege) => !granted[privilege]);
   try {
-    const { body } = await cluster.request<{ cluster?: Record<string, boolean> }>({
+    const { body } = await cluster.request<HasPrivileges>({
       method: 'POST',
       path: '/_security/user/_has_privileges',
-      body: { cluster: [...new Set(privileges)] },
+      body: { cluster: names, ...(indices.length > 0 && { index: indices }) },
       reads: true,
       accept: [404, 405],
     });
-    return Object.entries(body.cluster ?? {})
-      .filter(([, has]) => !has)
-      .map(([privilege]) => privilege);
+    return [
+      ...lacked(body.cluster ?? {}),
+      ...Object.entries(body.index ?? {}).flatMap(([index, granted]) =>
+        lacked(granted).map((privilege) => `${privilege} on ${index}`),
+      ),
+    ];
   } catch (error) {
     // A cluster without security has no privileges that could be missing.
     if (/security/i.test((error as ClusterError).message) && ![401, 403].includes((error as ClusterError).status ?? 0))

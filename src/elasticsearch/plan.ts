@@ -12,6 +12,7 @@ import { readFacts, type ClusterFacts } from './facts.js';
 import type { LoadedManifest, Manifest } from './manifest.js';
 import { componentTemplatesOf, indexTemplatesOf } from './manifestFiles.js';
 import type { ModelArtifact } from './modelArtifact.js';
+import { readingPrivileges, writingPrivileges } from './privileges.js';
 import { refusalsOf } from './requirements.js';
 import type { ResourceKind } from './resource.js';
 import { deploymentStep, readDeployment, stopDeployment } from './resources/deployment.js';
@@ -39,6 +40,8 @@ export interface Plan {
 
 export interface PlanOptions {
   /** The check between preparing and switching; built from the plan's parts. */
+  /** Whether the plan is only for looking at: then it needs fewer privileges. */
+  readonly readsOnly?: boolean;
   readonly gate?: (parts: { readonly bundle: Bundle; readonly artifact: ModelArtifact | undefined }) => Step;
 }
 
@@ -56,12 +59,7 @@ export async function buildPlan(
   const owner = manifest.name;
   const bundle = loadBundle({ root, scripts: manifest.scripts, generic: manifest.generic });
   const desired = desiredResources(loaded, bundle);
-  const privileges = [
-    ...new Set(desired.map(({ kind }) => kind.privilege)),
-    ...(artifact ? ['manage_ml'] : []),
-    'monitor',
-  ].filter((privilege) => !privilege.includes(' '));
-  const facts = await readFacts(cluster, privileges);
+  const facts = await readFacts(cluster, options.readsOnly ? readingPrivileges(manifest) : writingPrivileges(manifest));
   // Without a licence this cannot be read; the refusal below says so better.
   const alreadyDeployed =
     artifact !== undefined && (await readDeployment(cluster, artifact.id).catch(() => undefined)) !== undefined;

@@ -31,7 +31,7 @@ export function refusalsOf(
   const refusals: string[] = [];
   if (facts.missingPrivileges.length > 0) {
     refusals.push(
-      `the user lacks the cluster privileges ${facts.missingPrivileges.join(', ')}; grant them, or use a key made as docs/least-privilege-key.md says`,
+      `the user lacks the privileges ${facts.missingPrivileges.join(', ')}; grant them, or use a key made as docs/least-privilege-key.md says`,
     );
   }
   if (!artifact) return refusals;

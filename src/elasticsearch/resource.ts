@@ -10,8 +10,6 @@ import type { JsonObject } from './json.js';
 export interface ResourceKind {
   /** Its name in plans. */
   readonly name: string;
-  /** The cluster privilege that writing it needs. */
-  readonly privilege: string;
   /** What the cluster holds, in the form that is compared with the desired body; undefined when there is nothing. */
   read(cluster: Cluster, id: string, owner: string): Promise<JsonObject | undefined>;
   /** Ids of everything that carries our mark. */

@@ -12,7 +12,6 @@ const setting = 'index.final_pipeline';
 /** The id is the index or data stream, the body is `{ final_pipeline }`. */
 export const finalPipelineKind: ResourceKind = {
   name: 'final pipeline of index',
-  privilege: 'manage on the index',
 
   async read(cluster, id) {
     const pipelines = [...(await settingsOf(cluster, id)).values()];

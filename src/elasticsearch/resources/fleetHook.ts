@@ -12,7 +12,6 @@ import { pipelineKind } from './pipeline.js';
 /** The id is the @custom pipeline's, the body is the processor. */
 export const fleetHookKind: ResourceKind = {
   name: 'hook in @custom pipeline',
-  privilege: 'manage_ingest_pipelines',
 
   async read(cluster, id, owner) {
     return hookIn(await pipelineKind.read(cluster, id, owner), owner);

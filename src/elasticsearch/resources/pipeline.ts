@@ -12,7 +12,6 @@ const addedByServer = ['created_date', 'created_date_millis', 'modified_date', '
 
 export const pipelineKind: ResourceKind = {
   name: 'ingest pipeline',
-  privilege: 'manage_ingest_pipelines',
 
   async read(cluster, id) {
     return (await readAll(cluster, id))[id];

@@ -8,7 +8,6 @@ import type { ResourceKind } from '../resource.js';
 
 export const storedScriptKind: ResourceKind = {
   name: 'stored script',
-  privilege: 'manage',
 
   async read(cluster, id) {
     const { status, body } = await cluster.request({ method: 'GET', path: path(id), accept: [404] });

@@ -33,7 +33,6 @@ function templateKind(name: string, endpoint: string, listKey: string, itemKey: 
 
   return {
     name,
-    privilege: 'manage_index_templates',
     async read(cluster, id) {
       return (await readAll(cluster, id)).get(id);
     },

@@ -144,11 +144,7 @@ test.each([
     /version 7\.17\.0, but models with bert tokenization need 8\.0\.0/,
   ],
   ['a basic licence', (): void => void (fake.licence = 'basic'), /the licence is basic.*--start-trial/],
-  [
-    'missing privileges',
-    (): void => void (fake.missingPrivileges = ['manage_ml']),
-    /lacks the cluster privileges manage_ml/,
-  ],
+  ['missing privileges', (): void => void (fake.missingPrivileges = ['manage_ml']), /lacks the privileges manage_ml/],
 ])('%s is refused before anything is written', async (_name, prepare, message) => {
   prepare();
   await expect(deploy(model('a'))).rejects.toThrow(message);
