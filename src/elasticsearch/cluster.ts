@@ -201,6 +201,13 @@ function explain(error: ElasticsearchError, request: ClusterRequest, address: st
   const cause = reported?.root_cause?.[0] ?? reported;
   const reason = cause?.reason ?? (typeof body?.error === 'string' ? body.error : message);
   const details = { status, type: cause?.type };
+  if (details.type === 'cluster_block_exception' || /flood.stage|FORBIDDEN\/\d+/i.test(reason)) {
+    return new ClusterError(
+      `${place}: ${reason.replace(/;$/, '')}`,
+      'free disk space or lift the block of the index, then run the same command again',
+      details,
+    );
+  }
   if (status === 401) {
     return new ClusterError(
       `${address} refused the credentials (401)`,
@@ -213,13 +220,6 @@ function explain(error: ElasticsearchError, request: ClusterRequest, address: st
       ? 'start a trial with --start-trial, or use backfill --local, which needs no ML licence'
       : 'give the key or user the privileges that docs/least-privilege-key.md lists';
     return new ClusterError(`${place} is not allowed: ${reason}`, remedy, details);
-  }
-  if (/flood.stage|read-only|FORBIDDEN\/\d+/i.test(reason)) {
-    return new ClusterError(
-      `${place}: ${reason}`,
-      'free disk space or lift the block of the index, then run the same command again',
-      details,
-    );
   }
   if (status === 429)
     return new ClusterError(

@@ -16,6 +16,9 @@ import type { Io } from '../io.js';
 import { manifestOptions, type ManifestArgs } from '../manifestOptions.js';
 import { documentProgress, thousands } from '../progress.js';
 
+/** Rejected documents that are named; --json has more. */
+const shownRejected = 10;
+
 interface BackfillArgs extends ConnectionArgs, ManifestArgs {
   index: string;
   dest: string | undefined;
@@ -82,7 +85,7 @@ export const backfill: Command<BackfillArgs> = {
         default: 0,
         describe: 'tagged, rejected and left documents that still exit with 0',
       })
-      .conflicts('resume', 'cancel')
+      .check(({ resume, cancel }) => !(resume && cancel) || '--resume goes on and --cancel ends: give one of them')
       .example('$0 backfill logs-suricata.eve-default', 'the cluster classifies everything without a result')
       .example('$0 backfill logs-* --from now-30d --requests-per-second 500', 'the last 30 days, throttled')
       .example('$0 backfill old-logs --dest classified-logs', 'a classified copy')
@@ -160,6 +163,9 @@ function describe(report: BackfillReport, io: Io): void {
       `${thousands(withoutText!)} without a text, ${thousands(rejected)} rejected, ${thousands(left!)} left ` +
       `(${thousands(conflicts)} version conflicts met)`,
   );
+  if (report.selected > total!)
+    io.note(`${thousands(report.selected - total!)} documents of the selection were deleted meanwhile`);
   for (const { reason, documents } of report.reasons) io.print(`  ${thousands(documents)} x ${reason}`);
-  for (const { index, id, reason } of report.rejected_documents) io.print(`  rejected ${index}/${id}: ${reason}`);
+  for (const { index, id, reason } of report.rejected_documents.slice(0, shownRejected))
+    io.print(`  rejected ${index}/${id}: ${reason.slice(0, 200)}`);
 }

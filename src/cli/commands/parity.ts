@@ -3,7 +3,14 @@
 
 // logtwin parity: what runs here against what ran on a cluster.
 
+import { writeFileSync } from 'node:fs';
 import { refuse } from '../../diagnostics/diagnostic.js';
+import { loadManifest, modelFolderOf } from '../../elasticsearch/manifest.js';
+import {
+  clusterParity,
+  probabilityTolerance,
+  type ClusterDifference,
+} from '../../elasticsearch/parity/clusterParity.js';
 import type { InputRecord } from '../../evaluate/labelledTexts.js';
 import { readInputs } from '../../evaluate/readInputs.js';
 import { readModelFolder } from '../../inference/modelFolder.js';
@@ -13,11 +20,19 @@ import { loadHuggingFaceTokenizer } from '../../inference/tokenizers/huggingFace
 import { createTokenizer } from '../../inference/tokenizers/tokenization.js';
 import { recordedParity, type ParityDifference } from '../../ingest/recordedParity.js';
 import type { Command } from '../command.js';
+import { connect, connectionOptions, type ConnectionArgs } from '../connectionOptions.js';
 import { exitCodes } from '../exitCodes.js';
 import type { Io } from '../io.js';
+import { manifestOptions, type ManifestArgs } from '../manifestOptions.js';
 import { documentProgress, thousands } from '../progress.js';
 
-interface ParityArgs {
+/** Differences that are printed; the report file has more. */
+const shownDifferences = 20;
+
+interface ParityArgs extends ConnectionArgs, ManifestArgs {
+  cluster: boolean;
+  tolerance: number;
+  output: string;
   input: string[];
   recorded: boolean;
   pipeline: string | undefined;
@@ -27,7 +42,7 @@ interface ParityArgs {
 
 export const parity: Command<ParityArgs> = {
   builder: (yargs) =>
-    yargs
+    connectionOptions(manifestOptions(yargs))
       .positional('input', {
         type: 'string',
         array: true,
@@ -39,20 +54,46 @@ export const parity: Command<ParityArgs> = {
         default: true,
         describe: 'compare with the ml_input and ml.prediction that the documents carry',
       })
+      .option('cluster', {
+        type: 'boolean',
+        default: false,
+        describe: 'compare with a cluster: documents with its _simulate, texts with its _infer',
+      })
+      .option('tolerance', {
+        type: 'number',
+        default: probabilityTolerance,
+        describe: 'with --cluster: largest difference of probabilities that counts as equal',
+      })
+      .option('output', {
+        alias: 'o',
+        type: 'string',
+        default: 'parity-report.json',
+        describe: 'with --cluster: file of the report',
+      })
       .option('pipeline', {
         type: 'string',
         describe: 'pipeline file (JSON or YAML) or name (default: logtwin-normalize)',
       })
-      .option('model', { type: 'string', describe: 'model folder: compare predictions too' })
+      .option('model', {
+        type: 'string',
+        describe: "model folder: compare predictions too (with --cluster the manifest's by default)",
+      })
       .option('tokens', {
         type: 'boolean',
         default: false,
         describe: "compare the server's tokens with Hugging Face's, for --model",
       })
       .example('$0 parity dumps --tokens --model models/bert', 'texts that both tokenize in different ways, and why')
+      .example(
+        '$0 parity dumps --cluster --url https://localhost:9200',
+        'the files here against the cluster, field by field',
+      )
       .example('$0 parity --recorded dumps', 'our texts against those that the live cluster wrote')
-      .epilogue('Exit codes: 0 all equal, 1 a difference, or nothing to compare, 2 bad usage or bad input.'),
+      .epilogue(
+        'Exit codes: 0 all equal, 1 a difference, or nothing to compare, 2 bad usage or bad input, 3 server or network.',
+      ),
   async run(args, io) {
+    if (args.cluster) return compareWithCluster(args, io);
     if (args.tokens) return compareTokenizations(args, io);
     const classifier = args.model === undefined ? undefined : await loadClassifier(args.model);
     try {
@@ -86,6 +127,53 @@ export const parity: Command<ParityArgs> = {
     }
   },
 };
+
+async function compareWithCluster(args: ParityArgs, io: Io): Promise<number> {
+  const manifest = loadManifest(args.manifest, args.overlay, process.env);
+  const cluster = await connect(args, io);
+  try {
+    const report = await clusterParity(cluster, args.input, {
+      manifest,
+      pipeline: args.pipeline,
+      model: args.model ?? modelFolderOf(manifest),
+      tolerance: args.tolerance,
+      signal: io.signal,
+      onProgress: documentProgress(io),
+    });
+    io.progress(undefined);
+    writeFileSync(args.output, `${JSON.stringify(report, undefined, 2)}\n`);
+    for (const message of report.problem_messages) io.note(message);
+    if (io.json) io.printJson(report);
+    else {
+      for (const difference of report.differences.slice(0, shownDifferences)) io.print(describeOnCluster(difference));
+      io.print(`${thousands(report.equal)} of ${thousands(report.compared)} documents are equal on ${cluster.address}`);
+      io.print(
+        `${thousands(report.texts)} texts: ${thousands(report.label_flips)} label flips, ${thousands(report.truncation_differences)} cut off ` +
+          `otherwise, largest difference of probabilities ${report.max_probability_difference ?? '-'}`,
+      );
+      io.note(`report: ${args.output}`);
+    }
+    if (report.compared === 0 && report.problems > 0) return exitCodes.badInput;
+    const failed = report.different > 0 || report.texts_different > 0 || report.compared === 0 || report.stopped;
+    return failed || report.problems > 0 ? exitCodes.checkFailed : exitCodes.ok;
+  } finally {
+    await cluster.close();
+  }
+}
+
+function describeOnCluster(difference: ClusterDifference): string {
+  if (difference.kind === 'text') {
+    const side = ({ label, probability, is_truncated: cut }: typeof difference.ours): string =>
+      `${label} ${probability}${cut ? ', cut off' : ''}`;
+    return `${JSON.stringify(difference.text)}\n  ours     ${side(difference.ours)}\n  cluster  ${side(difference.cluster)}`;
+  }
+  const { file, line, _id, fields } = difference;
+  const lines = fields.map(
+    ({ pointer, ours, cluster }) =>
+      `  ${pointer}\n    ours     ${ours ?? 'nothing'}\n    cluster  ${cluster ?? 'nothing'}`,
+  );
+  return [`${file}:${line}: ${_id}`, ...lines].join('\n');
+}
 
 async function compareTokenizations(args: ParityArgs, io: Io): Promise<number> {
   const folder = args.model ?? refuse('CL1001', '--tokens needs --model', 'a folder with tokenizer.json');

@@ -24,6 +24,7 @@ import { runLocalRound } from './localRound.js';
 import {
   outcomeQueries,
   passingQuery,
+  processedQuery,
   remainingQuery,
   unprocessedQuery,
   selectedQuery,
@@ -92,7 +93,6 @@ export interface BackfillReport {
   readonly state_file: string;
 }
 
-const mostRounds = 20;
 /** What failed for a reason that passes gets time to pass, in milliseconds. */
 const pauseBetweenRounds = 1000;
 const mostRejected = 10_000;
@@ -111,7 +111,7 @@ export async function backfill(cluster: Cluster, options: BackfillOptions): Prom
   let conflicts = 0;
   const noteConflicts = (count: number): void => void (conflicts += count);
   try {
-    for (let before = Infinity; state.round < mostRounds || state.task !== undefined;) {
+    for (let before = Infinity; ;) {
       const remaining = await countRemaining(cluster, state);
       if (state.task === undefined) {
         // A round that brought nothing is not repeated.
@@ -119,10 +119,13 @@ export async function backfill(cluster: Cluster, options: BackfillOptions): Prom
         if (before !== Infinity) await cluster.wait(pauseBetweenRounds);
         state.round++;
       }
-      before = copying(state) ? Infinity : remaining;
+      const phase = copying(state);
+      before = remaining;
       await work(noteConflicts, (documents) =>
         options.onProgress?.({ round: state.round, documents, total: remaining }),
       );
+      // What is left of mending is not to be measured by what was left of copying.
+      if (phase !== copying(state)) before = Infinity;
     }
     const report = await reportOf(cluster, state, { conflicts, stateFile, started });
     await pipelineKind.remove(cluster, backfillPipelineId(options.manifest.manifest.name, state.run), '');
@@ -171,7 +174,11 @@ async function prepare(cluster: Cluster, options: BackfillOptions, stateFile: st
   const id = backfillPipelineId(owner, state.run);
   const save = (): void => writeState(stateFile, state);
   const reject = async (failures: readonly ItemFailure[]): Promise<void> => {
-    const rejected = await tagFailures(cluster, state.run, failures);
+    refuseBlocks(failures);
+    // A document that was not copied has no copy to tag.
+    const rejected = copying(state)
+      ? failures.map(({ id, reason }) => ({ index: state.index, id, reason }))
+      : await tagFailures(cluster, state.run, failures);
     if (rejected.length === 0) return;
     state.rejected = [...state.rejected, ...rejected];
     save();
@@ -214,7 +221,8 @@ async function prepare(cluster: Cluster, options: BackfillOptions, stateFile: st
       'install it with logtwin deploy, or classify here with --local',
     );
   save();
-  await pipelineKind.write(cluster, id, { ...wrapper }, await pipelineKind.read(cluster, id, owner));
+  if ((await pipelineKind.read(cluster, id, owner)) === undefined)
+    await pipelineKind.write(cluster, id, { ...wrapper }, undefined);
   // The process may have ended between the start of a task and the note of its id.
   if (state.round > 0) state.task ??= await findTask(cluster, opaqueIdOf(state));
   return {
@@ -235,17 +243,20 @@ async function prepare(cluster: Cluster, options: BackfillOptions, stateFile: st
       state.task ??= await startTask(cluster, round);
       save();
       let conflicts = 0;
-      const failures = await watchTask(cluster, state.task, (status) => {
+      const end = await watchTask(cluster, state.task, (status) => {
         conflicts = status.version_conflicts;
         onProgress(status.updated + (status.created ?? 0) + status.noops + status.version_conflicts);
       });
-      noteConflicts(conflicts);
-      // Without a result of the task the documents tell what it did.
-      if (failures) {
-        refuseBlocks(failures);
-        await reject(failures);
-        // A failure ends the task before its last document.
-        state.copied = failures.length === 0;
+      // What was copied before is a conflict for a copy that goes on, and none that counts.
+      if (!copying(state)) noteConflicts(conflicts);
+      // Where the server has forgotten the task, the documents tell what it did.
+      if (end !== 'unknown') {
+        state.task = undefined;
+        save();
+        if ('error' in end) throw end.error;
+        await reject(end.failures);
+        // A failure ends a task before its last document.
+        state.copied = end.failures.length === 0;
       }
       state.task = undefined;
       save();
@@ -334,12 +345,13 @@ function sourceOf(state: BackfillState): string {
 /** The documents that the next round takes. */
 function roundQuery(state: BackfillState): JsonObject {
   const { dest, selection, run, rejected } = state;
-  if (dest === undefined) return remainingQuery(selection, run, rejected);
-  return copying(state) ? selectedQuery(selection) : passingQuery(run);
+  if (dest !== undefined && !copying(state)) return passingQuery(run);
+  return remainingQuery(selection, run, rejected);
 }
 
-function countRemaining(cluster: Cluster, state: BackfillState): Promise<number> {
-  return count(cluster, sourceOf(state), roundQuery(state));
+async function countRemaining(cluster: Cluster, state: BackfillState): Promise<number> {
+  const found = await count(cluster, sourceOf(state), roundQuery(state));
+  return copying(state) ? found - (await count(cluster, state.dest!, processedQuery(state.run))) : found;
 }
 
 async function refresh(cluster: Cluster, { index, dest }: BackfillState): Promise<void> {

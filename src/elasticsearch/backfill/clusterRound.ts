@@ -41,7 +41,7 @@ interface TaskAnswer {
   readonly error?: { readonly type: string; readonly reason: string };
   readonly response?: TaskStatus & {
     readonly canceled?: string;
-    readonly failures: readonly { index: string; id: string; status: number; cause: ItemError }[];
+    readonly failures?: readonly { index: string; id: string; status: number; cause: ItemError }[];
   };
 }
 
@@ -86,28 +86,35 @@ export async function startTask(cluster: Cluster, round: ClusterRound): Promise<
   }
 }
 
-/** Waits for a task. Resolves to the failures that it ended with, or undefined when the server no longer knows it. */
+/** How a task ended. */
+export type TaskEnd =
+  | { readonly failures: readonly ItemFailure[] }
+  /** It failed or was cancelled as a whole. */
+  | { readonly error: ClusterError }
+  /** The server no longer knows it: its node was restarted. */
+  | 'unknown';
+
+/** Waits for a task. Throws only when the cluster cannot be asked. */
 export async function watchTask(
   cluster: Cluster,
   task: string,
   onProgress: (status: TaskStatus) => void,
-): Promise<ItemFailure[] | undefined> {
+): Promise<TaskEnd> {
   for (let pause = firstPoll; ; pause = Math.min(slowestPoll, pause * 1.5)) {
     const { status, body } = await cluster.request<TaskAnswer>({ method: 'GET', path: taskPath(task), accept: [404] });
-    if (status === 404) return undefined;
+    if (status === 404) return 'unknown';
     if (body.task.status) onProgress(body.task.status);
     if (!body.completed) {
       await cluster.wait(pause);
       continue;
     }
-    if (body.error)
-      throw new ClusterError(`task ${task} failed: ${body.error.reason}`, 'mend the cause, then go on with --resume', {
-        type: body.error.type,
-      });
-    const { response } = body;
-    if (response?.canceled !== undefined)
-      throw new ClusterError(`task ${task} was cancelled ${response.canceled}`, 'go on with --resume');
-    return (response?.failures ?? []).map(({ index, id, status: code, cause }) => itemFailure(index, id, code, cause));
+    const failed = (cause: string, type?: string): TaskEnd => ({
+      error: new ClusterError(cause, 'mend the cause, then go on with --resume', { type }),
+    });
+    if (body.error) return failed(`task ${task} failed: ${body.error.reason}`, body.error.type);
+    const { canceled, failures = [] } = body.response ?? {};
+    if (canceled !== undefined) return failed(`task ${task} was cancelled ${canceled}`);
+    return { failures: failures.map(({ index, id, status: code, cause }) => itemFailure(index, id, code, cause)) };
   }
 }
 

@@ -54,7 +54,6 @@ export async function tagFailures(
   failures: readonly ItemFailure[],
 ): Promise<RejectedDocument[]> {
   if (failures.length === 0) return [];
-  refuseBlocks(failures);
   const lines = failures.flatMap(({ index, id, reason }) => [
     JSON.stringify({ update: { _index: index, _id: id, retry_on_conflict: 3 } }),
     JSON.stringify({

@@ -54,7 +54,7 @@ export function selectedQuery(selection: Selection): JsonObject {
 
 /** Documents of the selection that the run has not touched. */
 export function unprocessedQuery(selection: Selection, run: string, rejected: readonly RejectedDocument[]): JsonObject {
-  return { bool: { filter: [selectedQuery(selection)], must_not: [marked(run), ...byIndex(rejected)] } };
+  return { bool: { filter: [selectedQuery(selection)], must_not: [processedQuery(run), ...byIndex(rejected)] } };
 }
 
 /** Documents of the selection that the run still has to process. */
@@ -64,10 +64,15 @@ export function remainingQuery(selection: Selection, run: string, rejected: read
   };
 }
 
+/** Documents that the run has processed. */
+export function processedQuery(run: string): JsonObject {
+  return { term: { [runField]: run } };
+}
+
 /** Documents of the run that failed for a reason that passes. */
 export function passingQuery(run: string): JsonObject {
   const reasons = passingFailures.map((reason) => ({ match_phrase: { [errorMessage]: reason } }));
-  return { bool: { filter: [marked(run)], should: reasons, minimum_should_match: 1 } };
+  return { bool: { filter: [processedQuery(run)], should: reasons, minimum_should_match: 1 } };
 }
 
 /** Documents of the run by what became of them. Each document of the run is in exactly one. */
@@ -75,14 +80,10 @@ export function outcomeQueries(run: string): Readonly<Record<'classified' | 'tag
   const result = { exists: { field: predictedValue } };
   const failure = { exists: { field: errorMessage } };
   return {
-    classified: { bool: { filter: [marked(run), result] } },
-    tagged: { bool: { filter: [marked(run), failure], must_not: [result] } },
-    without_text: { bool: { filter: [marked(run)], must_not: [result, failure] } },
+    classified: { bool: { filter: [processedQuery(run), result] } },
+    tagged: { bool: { filter: [processedQuery(run), failure], must_not: [result] } },
+    without_text: { bool: { filter: [processedQuery(run)], must_not: [result, failure] } },
   };
-}
-
-function marked(run: string): JsonObject {
-  return { term: { [runField]: run } };
 }
 
 function byIndex(documents: readonly RejectedDocument[]): JsonObject[] {
