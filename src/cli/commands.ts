@@ -70,6 +70,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     describe: 'measure a model on texts or dumps',
     load: async () => (await import('./commands/evaluate.js')).evaluate,
   },
+  compare: {
+    usage: 'compare <models..>',
+    describe: 'compare models or results on the same texts',
+    load: async () => (await import('./commands/compare.js')).compare,
+  },
   report: {
     usage: 'report <results>',
     describe: 'draw results as one page with charts',

@@ -26,7 +26,7 @@ import { TextChecks } from './hygiene/textChecks.js';
 import { measure } from './measure.js';
 import { resultsFileName, rowsFileName, type Results, type ThresholdResults } from './results.js';
 import { isFailed, type FailedRow, type ResultRow } from './resultRow.js';
-import { impliedSeverity } from './severity.js';
+import { severityOf } from './severity.js';
 import { Tally } from './tally.js';
 import { AlertScores, defaultAlertLabels } from './thresholds/alertScores.js';
 import { chooseThreshold, thinOutcomes, thresholdOutcomes, type ThresholdRule } from './thresholds/chooseThreshold.js';
@@ -229,12 +229,6 @@ export function thresholdResults(scores: AlertScores, rule?: ThresholdRule): Thr
   const outcomes = thresholdOutcomes(scores);
   if (scores.labels.length === 0 || outcomes.length === 0) return null;
   return { labels: scores.labels, outcomes: thinOutcomes(outcomes, keptOutcomes), choice: null };
-}
-
-/** Ranks of labels whose names imply an order. */
-export function severityOf(labels: readonly string[]): Readonly<Record<string, number>> | undefined {
-  const ranks = impliedSeverity(labels);
-  return ranks && Object.fromEntries(labels.map((label, index) => [label, ranks[index]!]));
 }
 
 /** One run: classifies, times, hands rows on. */

@@ -38,3 +38,9 @@ export function impliedSeverity(labels: readonly string[]): number[] | undefined
   }
   return undefined;
 }
+
+/** The same by label. */
+export function severityOf(labels: readonly string[]): Readonly<Record<string, number>> | undefined {
+  const ranks = impliedSeverity(labels);
+  return ranks && Object.fromEntries(labels.map((label, index) => [label, ranks[index]!]));
+}

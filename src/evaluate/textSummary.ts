@@ -8,6 +8,7 @@ import type { Metrics } from './measure.js';
 import { chance } from './report/axes.js';
 import { describeRule } from './thresholds/chooseThreshold.js';
 import type { Results } from './results.js';
+import { printable, textTable } from './textTable.js';
 
 /** Renders results as text, at most about 100 columns wide. */
 export function renderTextSummary(results: Results): string {
@@ -32,7 +33,7 @@ export function renderTextSummary(results: Results): string {
 
   lines.push('', 'Predicted labels');
   lines.push(
-    ...table(
+    ...textTable(
       statistics.label_distribution.map(({ label, count: texts, share }) => [
         label,
         count(texts),
@@ -45,7 +46,7 @@ export function renderTextSummary(results: Results): string {
   if (statistics.sources.length > 1) {
     lines.push('', 'By source');
     lines.push(
-      ...table(
+      ...textTable(
         [
           ['source', 'texts', 'most often', 'mean confidence', 'accuracy'],
           ...statistics.sources
@@ -80,7 +81,7 @@ export function renderTextSummary(results: Results): string {
     const { results: rows, texts, folds, conclusion } = results.baselines;
     lines.push('', `Baselines on ${count(texts)} texts, ${folds} folds, no template on both sides`);
     lines.push(
-      ...table(
+      ...textTable(
         [
           ['', 'macro-F1', '95 % interval', 'accuracy', 'p', 'seconds'],
           ...rows.map((row) => [
@@ -103,9 +104,7 @@ export function renderTextSummary(results: Results): string {
       lines.push(`  ${weight.toUpperCase()}  ${message}`, `        ${evidence}`, `        ${remedy}`);
     }
   }
-  // Labels and sources come from data: what would steer a terminal is shown as a question mark.
-  // eslint-disable-next-line no-control-regex
-  return `${lines.map((line) => line.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')).join('\n')}\n`;
+  return `${lines.map(printable).join('\n')}\n`;
 }
 
 function metricLines(metrics: Metrics): string[] {
@@ -125,7 +124,7 @@ function metricLines(metrics: Metrics): string[] {
   const { calibration } = metrics;
   const lines = [`Scores of ${count(metrics.rows)} labelled texts, with 95 % intervals`];
   lines.push(
-    ...table(
+    ...textTable(
       named
         .filter(([, , value]) => value !== null)
         .map(([title, name, value]) => [title, value!.toFixed(4), interval(metrics.intervals[name])]),
@@ -139,7 +138,7 @@ function metricLines(metrics: Metrics): string[] {
       : []),
     '',
     'By label',
-    ...table(
+    ...textTable(
       [
         ['label', 'precision', 'recall', 'F1', 'texts'],
         ...metrics.classes.map(({ label, precision, recall, f1, support }) => [
@@ -154,7 +153,7 @@ function metricLines(metrics: Metrics): string[] {
     ),
     '',
     'Confusion matrix (rows: true, columns: predicted)',
-    ...table(
+    ...textTable(
       [
         ['', ...metrics.confusion_matrix.labels],
         ...metrics.confusion_matrix.labels.map((label, index) => [
@@ -166,17 +165,6 @@ function metricLines(metrics: Metrics): string[] {
     ),
   );
   return lines;
-}
-
-/** Aligns cells in columns, indented by two. */
-function table(rows: readonly (readonly string[])[], alignment: readonly ('left' | 'right')[]): string[] {
-  const widths = alignment.map((_, column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) => {
-    const cells = row.map((cell, column) =>
-      alignment[column] === 'right' ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!),
-    );
-    return `  ${cells.join('  ')}`.trimEnd();
-  });
 }
 
 function interval(bounds: Interval | undefined): string {

@@ -27,26 +27,45 @@ export type Interval = readonly [low: number, high: number];
 
 /** Percentile intervals of every score of a scorer. A score that no resample defines has no interval. */
 export function bootstrapIntervals(scorer: Scorer, options: BootstrapOptions = {}): Map<string, Interval> {
-  const { samples = 1000, seed = 1, level = 0.95, groups, onProgress } = options;
+  const intervals = new Map<string, Interval>();
+  for (const [name, values] of drawScores([scorer], options)[0]!) {
+    const interval = intervalOf(values, options.level);
+    if (interval) intervals.set(name, interval);
+  }
+  return intervals;
+}
+
+/**
+ * Scores of several scorers of the same rows under the same resamples.
+ *
+ * @returns for each scorer the values of each of its scores, one a resample, NaN where a resample does not define it.
+ */
+export function drawScores(
+  scorers: readonly Scorer[],
+  { samples = 1000, seed = 1, groups, onProgress }: BootstrapOptions = {},
+): Map<string, Float64Array>[] {
   const random = new SeededRandom(seed);
-  const weights = new Int32Array(scorer.rows.length);
-  const drawn = new Map<string, number[]>();
+  const weights = new Int32Array(scorers[0]?.rows.length ?? 0);
+  const drawn = scorers.map(() => new Map<string, Float64Array>());
   for (let sample = 0; sample < samples; sample++) {
     resample(weights, random, groups);
-    for (const [name, value] of scorer.score(weights)) {
-      if (Number.isNaN(value)) continue;
-      const values = drawn.get(name);
-      if (values) values.push(value);
-      else drawn.set(name, [value]);
-    }
+    scorers.forEach((scorer, index) => {
+      for (const [name, value] of scorer.score(weights)) {
+        let values = drawn[index]!.get(name);
+        if (!values) drawn[index]!.set(name, (values = new Float64Array(samples).fill(NaN)));
+        values[sample] = value;
+      }
+    });
     onProgress?.(sample + 1);
   }
-  return new Map(
-    Array.from(drawn, ([name, values]) => {
-      const sorted = Float64Array.from(values).sort();
-      return [name, [quantile(sorted, (1 - level) / 2), quantile(sorted, (1 + level) / 2)] as const];
-    }),
-  );
+  return drawn;
+}
+
+/** The interval that holds a share of drawn values; undefined when none is defined. */
+export function intervalOf(values: Float64Array, level = 0.95): Interval | undefined {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  if (sorted.length === 0) return undefined;
+  return [quantile(sorted, (1 - level) / 2), quantile(sorted, (1 + level) / 2)];
 }
 
 /**

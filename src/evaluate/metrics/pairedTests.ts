@@ -3,9 +3,9 @@
 
 // Is one model better than another on the same rows, or is it luck?
 
-import { SeededRandom } from '../../util/seededRandom.js';
-import { quantile, resample, type BootstrapOptions, type Interval } from './bootstrap.js';
+import { drawScores, intervalOf, type BootstrapOptions, type Interval } from './bootstrap.js';
 import type { Scorer } from './scorer.js';
+import { unitWeights } from './scoredRows.js';
 
 /** Outcome of McNemar's exact test. */
 export interface McNemarResult {
@@ -67,32 +67,33 @@ export function pairedBootstrap(
   second: Scorer,
   options: BootstrapOptions = {},
 ): Map<string, PairedDifference> {
-  const { samples = 1000, seed = 1, level = 0.95, groups, onProgress } = options;
-  const random = new SeededRandom(seed);
-  const weights = new Int32Array(first.rows.length).fill(1);
-  const differences = (): Map<string, number> => {
-    const other = second.score(weights);
-    const found = new Map<string, number>();
-    for (const [name, value] of first.score(weights)) {
-      const difference = value - (other.get(name) ?? NaN);
-      if (!Number.isNaN(difference)) found.set(name, difference);
-    }
-    return found;
-  };
-  const observed = differences();
-  const drawn = new Map(Array.from(observed.keys(), (name) => [name, [] as number[]]));
-  for (let sample = 0; sample < samples; sample++) {
-    resample(weights, random, groups);
-    for (const [name, value] of differences()) drawn.get(name)?.push(value);
-    onProgress?.(sample + 1);
+  const [one, other] = drawScores([first, second], options) as [Map<string, Float64Array>, Map<string, Float64Array>];
+  const weights = unitWeights(first.rows.length);
+  const others = second.score(weights);
+  const found = new Map<string, PairedDifference>();
+  for (const [name, value] of first.score(weights)) {
+    const difference = pairedDifference(value - (others.get(name) ?? NaN), one.get(name), other.get(name), options.level);
+    if (difference) found.set(name, difference);
   }
-  return new Map(
-    Array.from(observed, ([name, difference]) => {
-      const values = Float64Array.from(drawn.get(name) ?? []).sort();
-      const atMostZero = values.filter((value) => value <= 0).length / values.length;
-      const atLeastZero = values.filter((value) => value >= 0).length / values.length;
-      const interval: Interval = [quantile(values, (1 - level) / 2), quantile(values, (1 + level) / 2)];
-      return [name, { difference, interval, pValue: Math.min(1, 2 * Math.min(atMostZero, atLeastZero)) }];
-    }),
-  );
+  return found;
+}
+
+/**
+ * The difference of a score from its values under the same resamples.
+ *
+ * @returns undefined when rows or resamples do not define it.
+ */
+export function pairedDifference(
+  difference: number,
+  first: Float64Array | undefined,
+  second: Float64Array | undefined,
+  level?: number,
+): PairedDifference | undefined {
+  if (Number.isNaN(difference) || !first || !second) return undefined;
+  const values = first.map((value, sample) => value - second[sample]!).filter((value) => !Number.isNaN(value));
+  const interval = intervalOf(values, level);
+  if (!interval) return undefined;
+  const atMostZero = values.filter((value) => value <= 0).length / values.length;
+  const atLeastZero = values.filter((value) => value >= 0).length / values.length;
+  return { difference, interval, pValue: Math.min(1, 2 * Math.min(atMostZero, atLeastZero)) };
 }

@@ -68,6 +68,11 @@ export function chance(pValue: number | null): string {
   return pValue < 0.002 ? '< 0.002' : pValue.toFixed(3);
 }
 
+/** 12,300,000 of 12,345,678: three digits that count. */
+export function significant(value: number): string {
+  return count(Number(value.toPrecision(3)));
+}
+
 /** Milliseconds with as many digits as matter. */
 export function milliseconds(value: number): string {
   return `${value < 1 ? value.toFixed(3) : value < 10 ? value.toFixed(2) : value < 100 ? value.toFixed(1) : count(Math.round(value))} ms`;

@@ -3,25 +3,17 @@
 
 // The report as one HTML page: verdict first, then warnings, charts, sources, texts, and how it was made.
 
-import { createHash } from 'node:crypto';
 import type { Interval } from '../metrics/bootstrap.js';
 import type { NotableText, SourceStatistics } from '../tally.js';
 import { describeRule, thinOutcomes } from '../thresholds/chooseThreshold.js';
 import type { Decision } from '../verdict.js';
 import { chance, count, decimals, milliseconds, percent } from './axes.js';
-import type { Chart } from './chart.js';
-import { html, trusted, type Html } from './html.js';
-import { labelColours, withVariables, type Role } from './palette.js';
+import { renderCharts, type DrawnChart } from './figure.js';
+import { html, type Html } from './html.js';
+import { labelColours, type Role } from './palette.js';
 import type { ReportData } from './reportData.js';
-import { script } from './script.js';
-import { style } from './style.js';
-
-/** A chart with its two drawings: for a column of the page and for a phone. */
-export interface DrawnChart {
-  readonly chart: Chart;
-  readonly wide: string;
-  readonly narrow: string;
-}
+import { renderLog } from './logText.js';
+import { renderShell } from './shell.js';
 
 /** A mark for each decision: its shape, not only its colour, tells them apart. */
 const icons: Readonly<Record<Decision, string>> = {
@@ -34,48 +26,22 @@ const icons: Readonly<Record<Decision, string>> = {
 /** Sources that are shown at once, and those that can be unfolded. */
 const shownSources = 12;
 const foldedSources = 200;
-/** Notable texts of each list, and the length from which a text is folded. */
+/** Notable texts of each list. */
 const shownTexts = 25;
-const foldedLength = 320;
 
 /** Renders the page. */
 export function renderPage(data: ReportData, charts: readonly DrawnChart[]): string {
   const colours = labelColours(data.labels, data.severity);
-  const scriptHash = createHash('sha256').update(script).digest('base64');
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${scriptHash}'; base-uri 'none'; form-action 'none'`;
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="generator" content="logtwin" />
-        <title>${data.verdict.headline} ${modelName(data)}</title>
-        ${trusted(`<style>${style}</style>`)}
-      </head>
-      <body>
-        <a class="skip" href="#main">Skip to the report</a>
-        <div class="page">
-          ${renderHeader(data)}
-          <main id="main">
-            ${renderFacts(data)} ${renderFindings(data)} ${renderCharts(charts)} ${renderBaselines(data)}
-            ${renderThreshold(data)} ${renderSources(data, colours)}
-            ${renderTexts('surest-mistakes', 'Sure and wrong', 'The mistakes with the highest confidence: no threshold keeps these out.', data.surestMistakes, colours)}
-            ${renderTexts('least-sure', 'Least sure', 'The texts that the model hesitates over: label these first.', data.leastSure, colours)}
-            ${renderOrigin(data)}
-          </main>
-          <footer class="small">
-            <p>
-              Made by logtwin${data.metadata && html` ${data.metadata.tool.version}`}. This file holds everything it
-              shows and asks for nothing from the network.
-            </p>
-          </footer>
-        </div>
-        <div id="tip" role="presentation" hidden></div>
-        ${trusted(`<script>${script}</script>`)}
-      </body>
-    </html> `;
-  return page.markup;
+  return renderShell({
+    title: `${data.verdict.headline} ${modelName(data)}`,
+    version: data.metadata?.tool.version,
+    header: renderHeader(data),
+    main: html`${renderFacts(data)} ${renderFindings(data)} ${renderCharts('What it does', charts)}
+    ${renderBaselines(data)} ${renderThreshold(data)} ${renderSources(data, colours)}
+    ${renderTexts('surest-mistakes', 'Sure and wrong', 'The mistakes with the highest confidence: no threshold keeps these out.', data.surestMistakes, colours)}
+    ${renderTexts('least-sure', 'Least sure', 'The texts that the model hesitates over: label these first.', data.leastSure, colours)}
+    ${renderOrigin(data)}`,
+  });
 }
 
 function renderHeader(data: ReportData): Html {
@@ -190,52 +156,6 @@ function renderFindings(data: ReportData): Html {
       )}${unreadable}
     </ul>
   </section>`;
-}
-
-function renderCharts(charts: readonly DrawnChart[]): Html {
-  return html`<section id="charts">
-    <h2>What it does</h2>
-    <p class="small">Every chart has its numbers in a table beneath it.</p>
-    <div class="charts">${charts.map(renderFigure)}</div>
-  </section>`;
-}
-
-function renderFigure({ chart, wide, narrow }: DrawnChart): Html {
-  const described = { wide: withVariables(wide), narrow: withVariables(narrow) };
-  const drawing = (variant: 'wide' | 'narrow'): Html =>
-    trusted(
-      described[variant].replace(
-        '<svg',
-        html`<svg class="${variant}" role="img" aria-label="${chart.title}: ${chart.caption}"`.markup,
-      ),
-    );
-  return html`<figure id="${chart.id}">
-    <figcaption>
-      <h3>${chart.title}</h3>
-      <p>${chart.caption}</p>
-    </figcaption>
-    ${drawing('wide')}${drawing('narrow')}
-    <details>
-      <summary>Numbers</summary>
-      <div class="scroll">
-        <table>
-          <thead>
-            <tr>
-              ${chart.table.head.map((name, column) => html`<th scope="col" ${trusted(column > 0 ? ' class="number"' : '')}>${name}</th>`)}
-            </tr>
-          </thead>
-          <tbody>
-            ${chart.table.rows.map(
-              (cells) =>
-                html`<tr>
-                  ${cells.map((cell, column) => (column === 0 ? html`<th scope="row">${cell}</th>` : html`<td class="number">${cell}</td>`))}
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
-    </details>
-  </figure>`;
 }
 
 function renderBaselines({ baselines }: ReportData): Html | undefined {
@@ -465,15 +385,6 @@ function renderText(entry: NotableText, colours: ReadonlyMap<string, Role>): Htm
     </div>
     ${renderLog(text)}
   </li>`;
-}
-
-/** A log text; a long one folds away behind its beginning. */
-function renderLog(text: string): Html {
-  if (text.length <= foldedLength) return html`<pre>${text}</pre>`;
-  return html`<details class="log">
-    <summary><code>${text.slice(0, foldedLength)}</code> …</summary>
-    <pre>${text}</pre>
-  </details>`;
 }
 
 function renderOrigin(data: ReportData): Html {

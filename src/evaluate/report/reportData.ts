@@ -5,13 +5,13 @@
 
 import { refuse } from '../../diagnostics/diagnostic.js';
 import type { Baselines } from '../baselines/runBaselines.js';
-import { severityOf } from '../evaluate.js';
 import { findingsOf, type Finding } from '../findings.js';
 import { labelChecks } from '../hygiene/labelChecks.js';
 import { TextChecks } from '../hygiene/textChecks.js';
 import { measure, type Metrics } from '../measure.js';
 import { isFailed } from '../resultRow.js';
 import { findResults, readRows, type ResultsMetadata, type RunStatistics, type ThresholdResults } from '../results.js';
+import { severityOf } from '../severity.js';
 import { Tally, type NotableText, type Statistics } from '../tally.js';
 import { judge, type Verdict } from '../verdict.js';
 

@@ -68,7 +68,7 @@ summary { padding: .5rem 0; color: var(--muted); cursor: pointer; } summary:hove
 table { border-collapse: collapse; width: 100%; font-size: .875rem; }
 th, td { padding: .45rem .75rem .45rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }
 th { font-weight: 600; color: var(--muted); white-space: nowrap; } tbody th { color: var(--ink); font-weight: 500; }
-.number { text-align: right; white-space: nowrap; }
+.number { text-align: right; white-space: nowrap; } td small { display: block; font-size: .75rem; color: var(--muted); }
 tr > :last-child { padding-right: 0; }
 .sources { table-layout: fixed; min-width: 40rem; } .sources th:nth-child(1) { width: 24%; } .sources th:nth-child(2) { width: 9%; } .sources th:nth-child(3) { width: 27%; } .sources th { white-space: normal; } .sources td, .sources th { vertical-align: middle; } .sources td:nth-child(4) { white-space: nowrap; }
 .bar { display: flex; height: .75rem; min-width: 7rem; border-radius: 2px; overflow: hidden; background: var(--rule); }

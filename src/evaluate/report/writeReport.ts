@@ -13,6 +13,7 @@ import { curveCharts } from './charts/curveCharts.js';
 import { labelDistribution } from './charts/labelDistribution.js';
 import { latencyHistogram } from './charts/latencyHistogram.js';
 import { reliabilityDiagram } from './charts/reliabilityDiagram.js';
+import { drawBoth } from './figure.js';
 import { renderPage } from './page.js';
 import { labelColours } from './palette.js';
 import { gatherReport, type ReportData } from './reportData.js';
@@ -26,10 +27,6 @@ export interface WrittenReport {
   readonly bytes: number;
   readonly verdict: Verdict;
 }
-
-/** Widths of a chart in pixels: a column of the page, a phone. */
-const wide = 480;
-const narrow = 320;
 
 /**
  * Draws results as a report in a folder: report.html and, with `svg`, a file a chart.
@@ -46,7 +43,7 @@ export async function writeReport(
   const charts = chartsOf(data);
   const page = renderPage(
     data,
-    charts.map((chart) => ({ chart, wide: draw(chart, wide), narrow: draw(chart, narrow) })),
+    charts.map((chart) => drawBoth(chart, draw)),
   );
   mkdirSync(folder, { recursive: true });
   const path = join(folder, 'report.html');

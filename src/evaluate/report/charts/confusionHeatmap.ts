@@ -111,7 +111,7 @@ export function confusionHeatmap(matrix: Metrics['confusion_matrix'], order: rea
 }
 
 /** What the library hands to a custom drawing. */
-interface CustomApi {
+export interface CustomApi {
   coord(point: readonly number[]): [number, number];
   size(extent: readonly number[]): [number, number];
 }

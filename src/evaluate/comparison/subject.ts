@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// One side of a comparison: what a model, or a file of earlier results, answers to a set of texts.
+
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { Failure } from '../../diagnostics/failure.js';
+import { readModelFolder } from '../../inference/modelFolder.js';
+import { loadClassifier } from '../../inference/textClassification.js';
+import { convertCheckpoint } from '../../models/convert.js';
+import { reservedMemory } from '../../models/memory.js';
+import { readModelJson } from '../../models/modelSource.js';
+import type { Classifier } from '../classifier.js';
+import { quantile } from '../metrics/bootstrap.js';
+import { findResults, readRows } from '../results.js';
+import { isFailed, type ResultRow } from '../resultRow.js';
+import { operationsPerToken } from './operationCount.js';
+
+/** What a subject says of a text. */
+export type Answer = Pick<ResultRow, 'predicted_value' | 'prediction_probability' | 'top_classes'>;
+
+/** How fast it was here. */
+export interface SubjectSpeed {
+  readonly texts_per_second: number;
+  /** Texts one by one, in milliseconds; null when nobody measured it. */
+  readonly latency_ms: { readonly p50: number; readonly p95: number } | null;
+}
+
+/** How large a model is. */
+export interface SubjectSize {
+  /** Bytes of the ONNX file. */
+  readonly file_bytes: number;
+  /** What a cluster reserves for a deployment with one allocation; null when the folder does not say. */
+  readonly cluster_memory_bytes: number | null;
+  /** Multiplications and additions of a mean text of this set (see {@link operationsPerToken}). */
+  readonly operations_per_text: number;
+}
+
+/** A subject and its answers. */
+export interface Subject {
+  readonly name: string;
+  readonly kind: 'model' | 'results';
+  readonly path: string;
+  /** The labels that it can give; of results, those that it gave. */
+  readonly labels: readonly string[];
+  readonly severity: readonly string[] | undefined;
+  /** By text. */
+  readonly answers: ReadonlyMap<string, Answer>;
+  readonly speed: SubjectSpeed | null;
+  readonly size: SubjectSize | null;
+}
+
+/** Texts that are classified before the clock runs, those that are timed one by one, and those of one call. */
+const warmUpTexts = 32;
+const singleTexts = 100;
+const chunkTexts = 1024;
+
+/** True for a folder that holds a model and no results. */
+export function isModelPath(path: string): boolean {
+  if (!existsSync(path) || !statSync(path).isDirectory()) return false;
+  return ['model.json', 'config.json', 'model.onnx'].some((name) => existsSync(join(path, name)));
+}
+
+/**
+ * Classifies texts with the model of a folder. A checkpoint without model.onnx is converted into a temporary folder first.
+ *
+ * @throws DiagnosticError when the folder holds no classifier, or its checkpoint cannot be converted.
+ */
+export async function classifyTexts(
+  path: string,
+  texts: readonly string[],
+  onProgress: (done: number) => void = () => undefined,
+): Promise<Subject> {
+  const converted = hasOnnx(path) ? undefined : mkdtempSync(join(tmpdir(), 'logtwin-'));
+  try {
+    if (converted !== undefined) convertCheckpoint(path, converted, { id: basename(resolve(path)) });
+    return await classifyFolder(path, converted ?? path, texts, onProgress);
+  } finally {
+    if (converted !== undefined) rmSync(converted, { recursive: true });
+  }
+}
+
+function hasOnnx(path: string): boolean {
+  return ['model.onnx', 'onnx/model.onnx'].some((name) => existsSync(join(path, name)));
+}
+
+async function classifyFolder(
+  path: string,
+  folder: string,
+  texts: readonly string[],
+  onProgress: (done: number) => void,
+): Promise<Subject> {
+  // A model that repeats an answer from its cache would look faster than it is.
+  const classifier = await loadClassifier(folder, { cacheSize: 0 });
+  try {
+    await answerAll(classifier, texts.slice(0, warmUpTexts));
+    const latencies: number[] = [];
+    for (const text of texts.slice(0, singleTexts)) {
+      const started = performance.now();
+      await answerAll(classifier, [text]);
+      latencies.push(performance.now() - started);
+    }
+    latencies.sort((a, b) => a - b);
+    const answers = new Map<string, Answer>();
+    let seconds = 0;
+    for (let start = 0; start < texts.length; start += chunkTexts) {
+      const chunk = texts.slice(start, start + chunkTexts);
+      const started = performance.now();
+      for (const [text, answer] of await answerAll(classifier, chunk)) answers.set(text, answer);
+      seconds += (performance.now() - started) / 1000;
+      onProgress(Math.min(texts.length, start + chunkTexts));
+    }
+    const { onnxFile } = readModelFolder(folder);
+    const { computed, tokens } = classifier.counts;
+    return {
+      name: classifier.modelId,
+      kind: 'model',
+      path,
+      labels: classifier.labels,
+      severity: classifier.severity,
+      answers,
+      speed: {
+        texts_per_second: texts.length / seconds,
+        latency_ms: { p50: quantile(latencies, 0.5), p95: quantile(latencies, 0.95) },
+      },
+      size: {
+        file_bytes: statSync(onnxFile).size,
+        cluster_memory_bytes: clusterMemory(folder),
+        operations_per_text: (operationsPerToken(onnxFile) * tokens) / computed,
+      },
+    };
+  } finally {
+    await classifier.close();
+  }
+}
+
+/** Answers of the texts that can be classified: one that is too long for a model that may not cut it has none. */
+async function answerAll(classifier: Classifier, texts: readonly string[]): Promise<[string, Answer][]> {
+  try {
+    const results = await classifier.classify(texts);
+    return results.map((result, index) => [texts[index]!, result]);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    if (texts.length === 1) return [];
+    const single = texts.map((text) => answerAll(classifier, [text]));
+    return (await Promise.all(single)).flat();
+  }
+}
+
+/** What the server would reserve, by the figures of model.json. */
+function clusterMemory(folder: string): number | null {
+  if (!existsSync(join(folder, 'model.json'))) return null;
+  const { memory } = readModelJson(folder, 'model.json') as {
+    readonly memory?: { readonly per_deployment_memory_bytes: number; readonly per_allocation_memory_bytes: number };
+  };
+  if (!memory) return null;
+  const figures = {
+    perDeployment: memory.per_deployment_memory_bytes,
+    perAllocation: memory.per_allocation_memory_bytes,
+  };
+  const archive = join(folder, 'model.pt');
+  return reservedMemory(existsSync(archive) ? statSync(archive).size : figures.perDeployment, figures, 1);
+}
+
+/** Earlier results as a subject, and the labelled texts that they are about. */
+export interface ResultsSubject {
+  readonly subject: Subject;
+  readonly rows: readonly {
+    readonly text: string;
+    readonly label: string | undefined;
+    readonly source: string | undefined;
+  }[];
+}
+
+/**
+ * Reads the answers of earlier results: what `evaluate` wrote, or rows of another tool.
+ *
+ * @throws DiagnosticError EV1003 when there are no results.
+ */
+export async function readSubject(path: string): Promise<ResultsSubject> {
+  const { summary, rowsPath } = findResults(path);
+  const answers = new Map<string, Answer>();
+  const labels = new Set(summary?.metadata.model.labels);
+  const rows: { text: string; label: string | undefined; source: string | undefined }[] = [];
+  for await (const row of readRows(rowsPath)) {
+    if ('unreadable' in row || isFailed(row)) continue;
+    rows.push({ text: row.text, label: row.label, source: row.source });
+    answers.set(row.text, row);
+    labels.add(row.predicted_value);
+  }
+  const latency = summary?.statistics.latency_ms;
+  return {
+    rows,
+    subject: {
+      name: summary?.metadata.model.id ?? basename(path),
+      kind: 'results',
+      path,
+      labels: [...labels],
+      severity: undefined,
+      answers,
+      speed: summary
+        ? {
+            texts_per_second: summary.statistics.texts_per_second,
+            latency_ms: latency ? { p50: latency.p50, p95: latency.p95 } : null,
+          }
+        : null,
+      size: null,
+    },
+  };
+}
