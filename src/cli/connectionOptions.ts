@@ -37,7 +37,7 @@ export function connectionOptions<Args>(yargs: Argv<Args>): Argv<Args & Connecti
     .option('ca-fingerprint', { type: 'string', describe: 'SHA-256 fingerprint of the certificate authority' })
     .option('client-cert', { type: 'string', describe: 'PEM file of a client certificate' })
     .option('client-key', { type: 'string', describe: 'PEM file of its key' })
-    .option('proxy', { type: 'string', describe: 'HTTP proxy [HTTPS_PROXY]' })
+    .option('proxy', { type: 'string', describe: 'HTTP proxy [HTTPS_PROXY, HTTP_PROXY, NO_PROXY]' })
     .option('insecure-skip-tls-verify', {
       type: 'boolean',
       describe: 'do not verify the certificate: anybody between can read the key',

@@ -88,6 +88,9 @@ export const environmentNames: Readonly<Record<Setting, readonly string[]>> = {
     'ELASTIC_URL',
     'ES_URL',
     'ELASTICSEARCH_HOSTS',
+    'ELASTICSEARCH_HOST',
+    'ELASTICSEARCH_ENDPOINTS',
+    'ES_LOCAL_URL',
     'ELASTIC_PACKAGE_ELASTICSEARCH_HOST',
   ],
   cloudId: ['LOGTWIN_CLOUD_ID', 'ELASTIC_CLOUD_ID', 'CLOUD_ID'],
@@ -102,6 +105,7 @@ export const environmentNames: Readonly<Record<Setting, readonly string[]>> = {
     'ELASTIC_API_KEY',
     'ELASTICSEARCH_API_KEY',
     'ES_API_KEY',
+    'ES_LOCAL_API_KEY',
     'ELASTIC_PACKAGE_ELASTICSEARCH_API_KEY',
   ],
   username: [
@@ -116,15 +120,22 @@ export const environmentNames: Readonly<Record<Setting, readonly string[]>> = {
     'ELASTIC_PASSWORD',
     'ELASTICSEARCH_PASSWORD',
     'ES_PASSWORD',
+    'ES_LOCAL_PASSWORD',
     'ELASTIC_PACKAGE_ELASTICSEARCH_PASSWORD',
   ],
-  bearerToken: ['LOGTWIN_BEARER_TOKEN', 'ELASTIC_BEARER_TOKEN', 'ELASTICSEARCH_SERVICE_TOKEN'],
+  bearerToken: [
+    'LOGTWIN_BEARER_TOKEN',
+    'ELASTIC_BEARER_TOKEN',
+    'ELASTICSEARCH_BEARER_TOKEN',
+    'ELASTICSEARCH_SERVICE_TOKEN',
+  ],
   caCert: ['LOGTWIN_CA_CERT', 'ELASTIC_CA_CERT', 'ELASTICSEARCH_CA', 'ELASTIC_PACKAGE_CA_CERT'],
   caFingerprint: ['LOGTWIN_CA_FINGERPRINT', 'ELASTIC_CA_FINGERPRINT', 'ELASTICSEARCH_CA_TRUSTED_FINGERPRINT'],
   clientCert: ['LOGTWIN_CLIENT_CERT'],
   clientKey: ['LOGTWIN_CLIENT_KEY'],
   clientKeyPassphrase: ['LOGTWIN_CLIENT_KEY_PASSPHRASE'],
-  proxy: ['LOGTWIN_PROXY', 'HTTPS_PROXY', 'https_proxy'],
+  // What the system says of proxies is read too, as systemProxy has it.
+  proxy: ['LOGTWIN_PROXY'],
 };
 
 /** A profile: the same settings without secrets; `*_env` names the variable that holds one. */
@@ -192,7 +203,7 @@ export function resolveConnection(flags: ConnectionFlags, environment: NodeJS.Pr
 
   const cloudId =
     flags.cloudId ?? profile.cloud_id ?? ((flags.url ?? profile.url) ? undefined : fromEnvironment('cloudId'));
-  const url = cloudId ? undefined : (flags.url ?? profile.url ?? fromEnvironment('url'));
+  const url = cloudId ? undefined : (flags.url ?? profile.url ?? firstOf(fromEnvironment('url')));
   if (!url && !cloudId) {
     refuse(
       'ES1001',
@@ -222,7 +233,7 @@ export function resolveConnection(flags: ConnectionFlags, environment: NodeJS.Pr
     flags,
     fromEnvironment,
   );
-  const proxy = flags.proxy ?? profile.proxy ?? fromEnvironment('proxy');
+  const proxy = flags.proxy ?? profile.proxy ?? fromEnvironment('proxy') ?? systemProxy(address, environment);
   const passphrase = fromEnvironment('clientKeyPassphrase');
   if ((certFile === undefined) !== (keyFile === undefined)) {
     refuse('ES1002', 'a client certificate needs both --client-cert and --client-key');
@@ -244,6 +255,32 @@ export function resolveConnection(flags: ConnectionFlags, environment: NodeJS.Pr
       ...(passphrase && { keyPassphrase: new Secret(passphrase) }),
     },
   };
+}
+
+/** The first address of a list: some tools' variables hold several, separated by commas or as a JSON array. */
+function firstOf(addresses: string | undefined): string | undefined {
+  return addresses
+    ?.replace(/^\s*\[?\s*["']?/, '')
+    .split(/["'\s]*[,\]]/)[0]
+    ?.replace(/["'\s]+$/, '');
+}
+
+/**
+ * The proxy that the system's variables name for an address: HTTPS_PROXY or HTTP_PROXY by its scheme, else ALL_PROXY, in
+ * either case, unless NO_PROXY names its host, a domain of it, or `*`.
+ */
+export function systemProxy(address: string | undefined, environment: NodeJS.ProcessEnv): string | undefined {
+  const variable = (name: string): string | undefined => environment[name.toLowerCase()] || environment[name];
+  // A cloud id stands for an https address that no local exception names.
+  const { protocol, hostname, port } = new URL(address ?? 'https://cloud.invalid');
+  const excepted = (variable('NO_PROXY') ?? '').split(/[\s,]+/).some((entry) => {
+    const [, domain, entryPort] = /^\*?\.?(.*?)(?::(\d+))?$/.exec(entry)!;
+    if (entry === '*') return true;
+    if (!domain || (entryPort !== undefined && entryPort !== port)) return false;
+    return hostname === domain || hostname.endsWith(`.${domain}`);
+  });
+  if (excepted) return undefined;
+  return variable(protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY') ?? variable('ALL_PROXY');
 }
 
 /** Kibana's address with what belongs to Kibana alone; the rest is the cluster's. */

@@ -11,6 +11,7 @@ import type { Cluster } from './cluster.js';
 import { readFacts, type ClusterFacts } from './facts.js';
 import type { LoadedManifest, Manifest } from './manifest.js';
 import { componentTemplatesOf, indexTemplatesOf } from './manifestFiles.js';
+import { mappingRefusals } from './mappingRequirements.js';
 import type { ModelArtifact } from './modelArtifact.js';
 import { readingPrivileges, writingPrivileges } from './privileges.js';
 import { refusalsOf } from './requirements.js';
@@ -39,9 +40,9 @@ export interface Plan {
 }
 
 export interface PlanOptions {
-  /** The check between preparing and switching; built from the plan's parts. */
   /** Whether the plan is only for looking at: then it needs fewer privileges. */
   readonly readsOnly?: boolean;
+  /** The check between preparing and switching; built from the plan's parts. */
   readonly gate?: (parts: { readonly bundle: Bundle; readonly artifact: ModelArtifact | undefined }) => Step;
 }
 
@@ -67,6 +68,7 @@ export async function buildPlan(
   // Without the rights or the licence even reading would fail, and with a misleading reason.
   if (refusals.length > 0) return { steps: [], refusals, facts, bundle };
 
+  refusals.push(...(await mappingRefusals(cluster, loaded)));
   const steps: Step[] = [];
   const add = async (phase: DesiredResource['phase']): Promise<void> => {
     for (const resource of desired.filter((candidate) => candidate.phase === phase)) {

@@ -109,7 +109,7 @@ export class FakeCluster {
     if (first === '_ingest') return this.pipeline(method, third!, query, body);
     if (first === '_component_template')
       return stored(this.componentTemplates, method, second!, body, 'component_templates', 'component_template');
-    if (first === '_index_template')
+    if (first === '_index_template' && method !== 'POST')
       return stored(this.indexTemplates, method, second!, body, 'index_templates', 'index_template');
     if (first === '_scripts') return this.script(method, second!, body);
     return [404, errorBody(404, 'resource_not_found_exception', `no handler for ${method} /${path.join('/')}`)];

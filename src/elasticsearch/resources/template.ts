@@ -18,7 +18,13 @@ export const componentTemplateKind = templateKind(
 /** Composable index templates (`_index_template`). */
 export const indexTemplateKind = templateKind('index template', '_index_template', 'index_templates', 'index_template');
 
-function templateKind(name: string, endpoint: string, listKey: string, itemKey: string): ResourceKind {
+/** A kind of template, which can also be read whole. */
+export interface TemplateKind extends ResourceKind {
+  /** Every template by id. */
+  readAll(cluster: Cluster): Promise<Map<string, JsonObject>>;
+}
+
+function templateKind(name: string, endpoint: string, listKey: string, itemKey: string): TemplateKind {
   const path = (id: string): string => `/${endpoint}/${encodeURIComponent(id)}`;
 
   const readAll = async (cluster: Cluster, id: string): Promise<Map<string, JsonObject>> => {
@@ -33,6 +39,7 @@ function templateKind(name: string, endpoint: string, listKey: string, itemKey: 
 
   return {
     name,
+    readAll: (cluster) => readAll(cluster, '*'),
     async read(cluster, id) {
       return (await readAll(cluster, id)).get(id);
     },
