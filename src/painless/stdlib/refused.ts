@@ -71,7 +71,6 @@ const refusedNames: readonly (readonly [reason: string, names: readonly string[]
       'java.time.format.DecimalStyle',
       'java.time.format.FormatStyle',
       'java.time.format.SignStyle',
-      'java.time.format.TextStyle',
       'java.time.temporal.JulianFields',
       'java.time.temporal.WeekFields',
       'java.time.zone.ZoneOffsetTransition',

@@ -73,6 +73,8 @@ export class SimpleDateFormat {
       if (end === undefined) throw unparseable(text);
       position = end;
     });
+    // As in Java, a zone that was read stays the zone of the format.
+    if (fields.zone) this.zone = fields.zone;
     const millis = this.millisOf(fields);
     if (millis === undefined) throw unparseable(text);
     return millis;

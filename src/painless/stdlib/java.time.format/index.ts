@@ -14,6 +14,7 @@ import { type ClassDeclaration, constant, javaClass, method, staticMethod } from
 import { charsOf } from '../text.js';
 import { DateTimeFormatter, temporalOf } from './formatter.js';
 import { isoFormatters } from './isoFormatters.js';
+import { textStyleClass } from './TextStyle.js';
 
 class ResolverStyleConstant extends JavaEnum {}
 
@@ -136,6 +137,7 @@ const formatterClass = javaClass(
 export const javaTimeFormat: readonly ClassDeclaration[] = [
   formatterClass,
   resolverStyleClass,
+  textStyleClass,
   exceptionClass(
     'java.time.format.DateTimeParseException',
     'java.time.DateTimeException',

@@ -23,11 +23,21 @@ import {
   ZoneId,
   ZoneOffset,
 } from '@js-joda/core';
-import type { LinkedHashMap } from '../../../values/maps.js';
+import { HashMap, type LinkedHashMap } from '../../../values/maps.js';
+import { UnmodifiableMap } from '../java.util/maps.js';
 import { DateTimeFormatter, type Target, valueOf } from '../java.time.format/formatter.js';
+import { displayName } from '../java.time.format/TextStyle.js';
 import { isoFormatters } from '../java.time.format/isoFormatters.js';
 import { exceptionClass } from '../exceptionClass.js';
-import { type ClassDeclaration, type ExamplePairs, javaClass, type Member, method, staticMethod } from '../table.js';
+import {
+  type ClassDeclaration,
+  constant,
+  type ExamplePairs,
+  javaClass,
+  type Member,
+  method,
+  staticMethod,
+} from '../table.js';
 import { charsOf } from '../text.js';
 import { delegated, jodaClass, refusedAll, translated } from './delegated.js';
 import { zoneIdFrom, zoneIdOf } from './regions.js';
@@ -112,10 +122,7 @@ const dayOfWeekClass = javaClass(
   `,
     ),
     ...enumMembers('day'),
-    ...refusedAll(
-      'names of days and months are printed by DateTimeFormatter',
-      'String getDisplayName(TextStyle,Locale)',
-    ),
+    displayName('DayOfWeek', 'DayOfWeek.MONDAY.getDisplayName(TextStyle.SHORT, Locale.ENGLISH)', "'Mon'"),
   ],
   {
     supertypes: ['java.time.temporal.TemporalAccessor', 'java.time.temporal.TemporalAdjuster', 'java.lang.Comparable'],
@@ -452,10 +459,7 @@ const monthClass = javaClass(
   `,
     ),
     ...enumMembers('month'),
-    ...refusedAll(
-      'names of days and months are printed by DateTimeFormatter',
-      'String getDisplayName(TextStyle,Locale)',
-    ),
+    displayName('MonthOfYear', 'Month.MAY.getDisplayName(TextStyle.FULL, Locale.ROOT)', "'May'"),
   ],
   {
     supertypes: ['java.time.temporal.TemporalAccessor', 'java.time.temporal.TemporalAdjuster', 'java.lang.Comparable'],
@@ -774,6 +778,44 @@ const yearMonthClass = javaClass(
   },
 );
 
+/** java.time.ZoneId.SHORT_IDS of JDK 25 (EST, MST and HST were fixed offsets before JDK 23). */
+const shortIds = UnmodifiableMap.of(
+  new HashMap(
+    new Map(
+      Object.entries({
+        ACT: 'Australia/Darwin',
+        AET: 'Australia/Sydney',
+        AGT: 'America/Argentina/Buenos_Aires',
+        ART: 'Africa/Cairo',
+        AST: 'America/Anchorage',
+        BET: 'America/Sao_Paulo',
+        BST: 'Asia/Dhaka',
+        CAT: 'Africa/Harare',
+        CNT: 'America/St_Johns',
+        CST: 'America/Chicago',
+        CTT: 'Asia/Shanghai',
+        EAT: 'Africa/Addis_Ababa',
+        ECT: 'Europe/Paris',
+        EST: 'America/Panama',
+        HST: 'Pacific/Honolulu',
+        IET: 'America/Indiana/Indianapolis',
+        IST: 'Asia/Kolkata',
+        JST: 'Asia/Tokyo',
+        MIT: 'Pacific/Apia',
+        MST: 'America/Phoenix',
+        NET: 'Asia/Yerevan',
+        NST: 'Pacific/Auckland',
+        PLT: 'Asia/Karachi',
+        PNT: 'America/Phoenix',
+        PRT: 'America/Puerto_Rico',
+        PST: 'America/Los_Angeles',
+        SST: 'Pacific/Guadalcanal',
+        VST: 'Asia/Ho_Chi_Minh',
+      }),
+    ),
+  ),
+);
+
 const zoneIdClass = javaClass(
   'java.time.ZoneId',
   'A time zone.',
@@ -788,8 +830,11 @@ const zoneIdClass = javaClass(
     ),
     staticMethod('ZoneId of(String)', 'A zone by its id.', (id: string) => zoneIdOf(id), [
       ["ZoneId.of('Europe/Paris').getId()", "'Europe/Paris'"],
+      ["ZoneId.of('PST', ZoneId.SHORT_IDS).getId()", "'America/Los_Angeles'"],
     ]),
     staticMethod('ZoneId from(TemporalAccessor)', 'The zone of a temporal.', zoneIdFrom),
+    staticMethod('ZoneId systemDefault()', "The zone of the server's process, here always UTC.", () => zoneIdOf('UTC')),
+    constant('Map SHORT_IDS', 'Zones by ids of three letters.', shortIds),
     staticMethod('ZoneId of(String,Map)', 'A zone by its id or by an alias.', (id: string, aliases: LinkedHashMap) =>
       zoneIdOf((aliases.get(id) as string | null) ?? id),
     ),
@@ -801,9 +846,7 @@ const zoneIdClass = javaClass(
     ...refusedAll(
       'it depends on the machine',
       `
-    static ZoneId systemDefault()
     static Set getAvailableZoneIds()
-    static Map SHORT_IDS
     String getDisplayName(TextStyle,Locale)
   `,
     ),

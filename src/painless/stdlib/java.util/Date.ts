@@ -96,6 +96,7 @@ const dateClass = javaClass(
   'java.util.Date',
   'A point in time in milliseconds.',
   [
+    constructs('()', 'The current time.', () => new JavaDate(BigInt(Date.now()))),
     constructs('(long)', 'Milliseconds since 1970.', (millis: bigint) => new JavaDate(millis), [
       ['new Date(5L).getTime()', '5L'],
     ]),
@@ -123,7 +124,6 @@ const dateClass = javaClass(
     method('Instant toInstant()', 'The same point in time.', (self: JavaDate) =>
       Instant.ofEpochMilli(Number(self.millis)),
     ),
-    ...refusedAll('a script that asks for the current time cannot be repeated; use ctx._ingest.timestamp', '()'),
   ],
   { supertypes: ['java.lang.Comparable'], represents: [JavaDate] },
 );
@@ -153,6 +153,9 @@ const timeZoneClass = javaClass(
     method('boolean inDaylightTime(Date)', 'Whether it is summer time.', (self: TimeZone, date: JavaDate) =>
       self.zone.rules().isDaylightSavings(Instant.ofEpochMilli(Number(date.millis))),
     ),
+    staticMethod('TimeZone getDefault()', "The zone of the server's process, here always UTC.", () =>
+      TimeZone.of('UTC'),
+    ),
     method('ZoneId toZoneId()', 'The zone of java.time.', (self: TimeZone) => self.zone),
     ...refusedAll(
       'it depends on the machine or changes a zone; use java.time.ZoneId',
@@ -168,7 +171,6 @@ const timeZoneClass = javaClass(
       String getDisplayName(Locale)
       static String[] getAvailableIDs()
       static String[] getAvailableIDs(int)
-      static TimeZone getDefault()
       void setRawOffset(int)
     `,
     ),
