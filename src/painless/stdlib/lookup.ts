@@ -132,12 +132,10 @@ export class JavaClass {
 
   /** The one abstract method of a functional interface. */
   get functional(): Callable | undefined {
-    for (const ancestor of this.ancestors) {
-      const name = ancestor.declaration.functional;
-      if (name === undefined) continue;
-      for (const candidate of ancestor.own.methods.values()) if (candidate.name === name) return candidate;
-    }
-    return undefined;
+    // Not an inherited one: a class that implements such an interface is none itself.
+    const name = this.declaration.functional;
+    if (name === undefined) return undefined;
+    return [...this.own.methods.values()].find((candidate) => candidate.name === name);
   }
 
   /** Names of all methods, for suggestions. */

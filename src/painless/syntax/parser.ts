@@ -497,9 +497,27 @@ class Parser {
     if (length === 0 || this.kindAt(length + 1) !== ')') return false;
     const first = this.kindAt(1);
     if (length === 1 && (first === 'PRIMITIVE' || first === 'DEF')) return true;
-    // `(x)[0]` is an access; `(x[]) [0]` could only be a cast.
-    const isArray = this.kindAt(length) === ']';
-    return castOperandStarts.has(this.kindAt(length + 2)) || (isArray && this.kindAt(length + 2) === '[');
+    const operand = length + 2;
+    if (this.kindAt(operand) !== '[') return castOperandStarts.has(this.kindAt(operand));
+    // `(x)[0]` is an access; `(x[])[0]`, `(x)[0, 1]` and `(x)[0: 1]` could only be casts of lists and maps.
+    return this.kindAt(length) === ']' || this.isInitializerAt(operand);
+  }
+
+  /** Whether the brackets from a token on hold something else than one expression. */
+  private isInitializerAt(offset: number): boolean {
+    if (this.kindAt(offset + 1) === ']') return true;
+    let depth = 0;
+    let conditionals = 0;
+    for (let at = offset; ; at++) {
+      const kind = this.kindAt(at);
+      if (kind === 'EOF') return false;
+      if (kind === '(' || kind === '[' || kind === '{') depth++;
+      else if (kind === ')' || kind === ']' || kind === '}') {
+        if (--depth === 0) return false;
+      } else if (depth > 1) continue;
+      else if (kind === '?') conditionals++;
+      else if (kind === ',' || (kind === ':' && --conditionals < 0)) return true;
+    }
   }
 
   /** chain: primary postfix* */
