@@ -6,11 +6,11 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
-import { buildClassPath, findToolchain } from './toolchain.js';
+import { buildClassPaths, findToolchain } from './toolchain.js';
 
 const startLimitMilliseconds = 120_000;
 const stopLimitMilliseconds = 20_000;
@@ -31,6 +31,8 @@ export interface ClusterNode {
 export interface NodeOptions {
   /** Class names of further plugins among the project's Java sources. */
   readonly plugins?: readonly string[];
+  /** With Elasticsearch's machine learning: `_ml/*` and the `inference` processor. */
+  readonly machineLearning?: boolean;
 }
 
 /** Says why no node can be started here, or nothing where one can; throws instead where LOGTWIN_REQUIRE_CLUSTER=1. */
@@ -46,7 +48,7 @@ export function reasonToSkip(): string | undefined {
 export async function startNode(options: NodeOptions = {}): Promise<ClusterNode> {
   const toolchain = findToolchain();
   if ('missing' in toolchain) throw new Error(toolchain.missing);
-  const classPath = await buildClassPath(toolchain);
+  const classPaths = await buildClassPaths(toolchain);
   const folder = await mkdtemp(join(tmpdir(), 'logtwin-node-'));
   const java = spawn(
     join(toolchain.javaHome, 'bin', 'java'),
@@ -54,10 +56,12 @@ export async function startNode(options: NodeOptions = {}): Promise<ClusterNode>
       '-Xmx1g',
       '-XX:+UseSerialGC',
       '--enable-native-access=ALL-UNNAMED',
+      ...(options.machineLearning ? machineLearningProperties(classPaths.elasticsearch) : []),
       '-cp',
-      classPath,
+      classPaths.node,
       'logtwin.cluster.ClusterNode',
       folder,
+      ...(options.machineLearning ? ['logtwin.cluster.ml.MachineLearningPlugin'] : []),
       ...(options.plugins ?? []),
     ],
     { stdio: ['pipe', 'pipe', 'pipe'] },
@@ -83,6 +87,18 @@ export async function startNode(options: NodeOptions = {}): Promise<ClusterNode>
     await stop();
     throw error;
   }
+}
+
+/** Where Elasticsearch's classes are, and libtorch's settings: the version on the class path, unpacked once, one thread each. */
+function machineLearningProperties(classPath: string): string[] {
+  return Object.entries({
+    'logtwin.elasticsearch.classpath': classPath,
+    PYTORCH_VERSION: '2.7.1',
+    'ai.djl.offline': 'true',
+    ENGINE_CACHE_DIR: resolve('test/cluster/elasticsearch/target/libtorch'),
+    'ai.djl.pytorch.num_threads': '1',
+    'ai.djl.pytorch.num_interop_threads': '1',
+  }).map(([name, value]) => `-D${name}=${value}`);
 }
 
 type Java = ChildProcessByStdio<Writable, Readable, Readable>;

@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Ingest pipelines as Elasticsearch stores them: with `_meta`, `deprecated` and a lock on `version`, which this node does not know.
+
+import type { Answer, Context } from './elasticsearchAdaptations.js';
+import { errorAnswer } from './elasticsearchErrors.js';
+import { globMatcher } from './globMatcher.js';
+
+type Json = Record<string, unknown>;
+
+/** Keys of a pipeline that the node refuses. */
+const keptApart = ['_meta', 'deprecated', 'field_access_pattern'] as const;
+
+/** Keeps beside the node what it does not store. */
+export class PipelineStore {
+  private readonly extras = new Map<string, Json>();
+  private writing: Promise<unknown> = Promise.resolve();
+
+  forgetAll(): void {
+    this.extras.clear();
+  }
+
+  /** One write after the other, so that `if_version` and the write are one. */
+  put(context: Context): Promise<Answer> {
+    const result = this.writing.then(() => this.write(context));
+    this.writing = result.catch(() => undefined);
+    return result;
+  }
+
+  private async write(context: Context): Promise<Answer> {
+    const id = idOf(context);
+    let body: Json;
+    try {
+      body = JSON.parse(context.body.toString()) as Json;
+    } catch {
+      return context.state.node.forward(context);
+    }
+    const wanted = context.query.get('if_version');
+    if (wanted !== null) {
+      const stored = await context.state.node.json<Record<string, Json>>('GET', pathOf(id));
+      const pipeline = stored.body[id];
+      if (!pipeline)
+        return illegal(`version conflict, required version [${wanted}] for pipeline [${id}] but no pipeline was found`);
+      if (String(pipeline.version) !== wanted) {
+        return illegal(
+          `version conflict, required version [${wanted}] for pipeline [${id}] but current version is [${JSON.stringify(pipeline.version ?? null)}]`,
+        );
+      }
+      if (body.version !== undefined && JSON.stringify(body.version) === wanted) {
+        return illegal(`cannot update pipeline [${id}] with the same version [${wanted}]`);
+      }
+      // The server counts on where the body does not say.
+      body.version ??= Number(wanted) + 1;
+    }
+    const extra: Json = {};
+    for (const key of keptApart) {
+      if (body[key] !== undefined) extra[key] = body[key];
+      delete body[key];
+    }
+    context.query.delete('if_version');
+    const answer = await context.state.node.forward({ ...context, body: Buffer.from(JSON.stringify(body)) });
+    if (answer.status === 200) this.extras.set(id, extra);
+    return answer;
+  }
+
+  async get(context: Context): Promise<Answer> {
+    const answer = await context.state.node.forward(context);
+    if (answer.status !== 200) return answer;
+    const body = JSON.parse(String(answer.body)) as Record<string, Json>;
+    const whole = Object.entries(body).map(([id, pipeline]) => [id, { ...pipeline, ...this.extras.get(id) }]);
+    return { ...answer, body: Object.fromEntries(whole) as Json };
+  }
+
+  async delete(context: Context): Promise<Answer> {
+    const answer = await context.state.node.forward(context);
+    if (answer.status !== 200) return answer;
+    const matches = globMatcher(idOf(context));
+    for (const id of this.extras.keys()) if (matches(id)) this.extras.delete(id);
+    return answer;
+  }
+}
+
+/** A pipeline within `_simulate` may have these keys too. */
+export function withoutExtras(context: Context): Context {
+  const body = JSON.parse(context.body.toString()) as { pipeline?: Json };
+  if (body.pipeline) for (const key of keptApart) delete body.pipeline[key];
+  return { ...context, body: Buffer.from(JSON.stringify(body)) };
+}
+
+function idOf({ path }: Context): string {
+  return decodeURIComponent(path.split('/')[3] ?? '*');
+}
+
+function pathOf(id: string): string {
+  return `/_ingest/pipeline/${encodeURIComponent(id)}`;
+}
+
+function illegal(reason: string): Answer {
+  return errorAnswer(400, 'illegal_argument_exception', reason);
+}
