@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { refuse } from '../diagnostics/diagnostic.js';
 import { validateJson } from '../diagnostics/validate.js';
+import type { Alerts } from '../ingest/markAlerts.js';
 import { packageRoot } from '../util/packageRoot.js';
 
 /** How events of the cluster reach the classify pipeline. */
@@ -43,6 +44,8 @@ export interface Manifest {
   readonly pipelines: readonly string[];
   readonly scripts: 'inline' | 'stored';
   readonly generic: boolean;
+  /** From which probability on events alert; nothing is marked without it. */
+  readonly alerts?: Alerts;
   readonly component_templates: readonly string[];
   readonly index_templates: readonly string[];
   readonly hook: Hook;
@@ -114,6 +117,23 @@ export const manifestSchema = {
     pipelines: { ...names, description: 'files of pipelines/, in order of installation' },
     scripts: { enum: ['inline', 'stored'], description: 'stored scripts need the cluster privilege manage' },
     generic: { type: 'boolean', description: 'classify documents of unknown sources too' },
+    alerts: {
+      type: 'object',
+      description: 'marks alerts (`ml.alert`, `ml.threshold`) in the classify pipeline; written by `logtwin evaluate --into`',
+      additionalProperties: false,
+      required: ['labels', 'threshold'],
+      properties: {
+        labels: {
+          type: 'array',
+          items: { type: 'string', minLength: 1 },
+          minItems: 1,
+          uniqueItems: true,
+          description: 'labels that call for an alert; their probabilities are added up',
+        },
+        threshold: { type: 'number', minimum: 0, maximum: 1, description: 'probability from which on an event alerts' },
+        chosen_by: { type: 'string', description: 'how the threshold was chosen, in words' },
+      },
+    },
     component_templates: { ...names, description: 'files of ingest/component_templates/' },
     index_templates: { ...names, description: 'files of ingest/index_templates/' },
     hook: {

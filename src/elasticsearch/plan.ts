@@ -58,7 +58,12 @@ export async function buildPlan(
 ): Promise<Plan> {
   const { manifest, root } = loaded;
   const owner = manifest.name;
-  const bundle = loadBundle({ root, scripts: manifest.scripts, generic: manifest.generic });
+  const bundle = loadBundle({
+    root,
+    scripts: manifest.scripts,
+    generic: manifest.generic,
+    alerts: manifest.alerts,
+  });
   const desired = desiredResources(loaded, bundle);
   const facts = await readFacts(cluster, options.readsOnly ? readingPrivileges(manifest) : writingPrivileges(manifest));
   // Without a licence this cannot be read; the refusal below says so better.

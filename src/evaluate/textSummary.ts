@@ -67,10 +67,10 @@ export function renderTextSummary(results: Results): string {
   if (metrics) lines.push('', ...metricLines(metrics));
   const choice = results.threshold?.choice;
   if (choice) {
-    const { threshold, share, precision, recall } = choice.outcome;
+    const { share, precision, recall } = choice.outcome;
     lines.push(
       '',
-      `Threshold for ${choice.labels.join(' or ')}: ${threshold.toFixed(4)}, by ${describeRule(choice.rule)}`,
+      `Threshold for ${choice.labels.join(' or ')}: ${choice.threshold.toFixed(4)}, by ${describeRule(choice.rule)}`,
     );
     lines.push(`  ${percent(share)} of the texts alert`);
     if (recall !== null && precision !== null) {

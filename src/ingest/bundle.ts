@@ -9,6 +9,7 @@ import { basename, join } from 'node:path';
 import { refuse } from '../diagnostics/diagnostic.js';
 import { validateJson } from '../diagnostics/validate.js';
 import { packageRoot } from '../util/packageRoot.js';
+import { classifies, readAlerts, withAlerts, type Alerts } from './markAlerts.js';
 import { pipelineSchema } from './schemas/pipeline.js';
 
 /** A processor as the server takes it: one key, its type. */
@@ -47,6 +48,8 @@ export interface BundleOptions {
   readonly scripts?: 'inline' | 'stored';
   /** Give every ECS document that no source claims its event.original or message as ml_input. Default false. */
   readonly generic?: boolean;
+  /** What the pipelines that classify mark as alerts; by default what ingest/manifest.json under the root says. */
+  readonly alerts?: Alerts | undefined;
 }
 
 /** Script ids are this prefix and the file's name. */
@@ -60,9 +63,11 @@ const idPrefix = 'logtwin-';
 export function loadBundle(options: BundleOptions = {}): Bundle {
   const root = options.root ?? packageRoot;
   const scripts = readScripts(join(root, 'painless'));
+  const alerts = 'alerts' in options ? options.alerts : readAlerts(join(root, 'ingest', 'manifest.json'));
   const pipelines = new Map<string, PipelineJson>();
   for (const file of filesOf(join(root, 'pipelines'), '.json')) {
-    const pipeline = readPipeline(file);
+    const read = readPipeline(file);
+    const pipeline = alerts && classifies(read) ? withAlerts(read, alerts) : read;
     visitProcessors(pipeline, file, (processor, pointer) => {
       const script = processor.script;
       if (!script || typeof script.id !== 'string' || !script.id.startsWith(idPrefix)) return;

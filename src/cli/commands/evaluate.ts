@@ -9,8 +9,8 @@ import { refuse } from '../../diagnostics/diagnostic.js';
 import { readKeywordRules } from '../../evaluate/baselines/keywordRules.js';
 import { readingProbe } from '../../evaluate/hygiene/readingProbe.js';
 import { readInputs } from '../../evaluate/readInputs.js';
-import { writeAlertProcessor } from '../../evaluate/thresholds/alertProcessor.js';
 import type { ThresholdRule } from '../../evaluate/thresholds/chooseThreshold.js';
+import { writeThreshold } from '../../evaluate/thresholds/writeThreshold.js';
 import { findResults, readRows } from '../../evaluate/results.js';
 import { renderTextSummary } from '../../evaluate/textSummary.js';
 import { embeddedModelFolder } from '../../inference/embeddedModel.js';
@@ -104,7 +104,7 @@ export const evaluate: Command<EvaluateArgs> = {
       .option('miss-cost', { type: 'number', describe: 'choose the cheapest threshold; a false alarm costs 1' })
       .option('into', {
         type: 'string',
-        describe: 'classify pipeline (JSON) that the chosen threshold is written into',
+        describe: 'manifest or classify pipeline (JSON) that the chosen threshold is written into',
       })
       .implies('budget', 'events-per-day')
       .option('max-failures', { type: 'number', default: 0, describe: 'failed texts that still exit with 0' })
@@ -161,8 +161,8 @@ export const evaluate: Command<EvaluateArgs> = {
       io.progress(undefined);
       const choice = results.threshold?.choice;
       if (args.into !== undefined && choice) {
-        writeAlertProcessor(args.into, choice);
-        io.note(`${args.into}: alerts from ${choice.outcome.threshold} on`);
+        writeThreshold(args.into, choice);
+        io.note(`${args.into}: alerts from ${choice.threshold} on`);
       }
       if (args['fold-into'] !== undefined && results.temperature) {
         const { temperature } = results.temperature;

@@ -169,7 +169,12 @@ async function prepare(cluster: Cluster, options: BackfillOptions, stateFile: st
   const { manifest } = options;
   const owner = manifest.manifest.name;
   const state = await openState(cluster, options, stateFile);
-  const bundle = loadBundle({ root: manifest.root, scripts: 'inline', generic: manifest.manifest.generic });
+  const bundle = loadBundle({
+    root: manifest.root,
+    scripts: 'inline',
+    generic: manifest.manifest.generic,
+    alerts: manifest.manifest.alerts,
+  });
   const wrapper = backfillPipeline(bundle, owner, state.run, state.pipeline);
   const id = backfillPipelineId(owner, state.run);
   const save = (): void => writeState(stateFile, state);

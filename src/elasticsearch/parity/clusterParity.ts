@@ -100,7 +100,12 @@ export async function clusterParity(
   if ((await pipelineKind.read(cluster, pipeline, '')) === undefined)
     throw new ClusterError(`the cluster has no pipeline ${pipeline}`, 'install it with logtwin deploy');
 
-  const bundle = loadBundle({ root: manifest.root, scripts: 'inline', generic: manifest.manifest.generic });
+  const bundle = loadBundle({
+    root: manifest.root,
+    scripts: 'inline',
+    generic: manifest.manifest.generic,
+    alerts: manifest.manifest.alerts,
+  });
   const service = new InferenceService(() => model);
   const engine = createEngine({ pipelines: bundle.pipelines, storedScripts: bundle.scripts, infer: service.infer });
   const counts = { compared: 0, equal: 0, different: 0, problems: 0 };

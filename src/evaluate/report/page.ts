@@ -202,7 +202,7 @@ const shownOutcomes = 12;
 function renderThreshold({ threshold, statistics }: ReportData): Html | undefined {
   if (!threshold) return undefined;
   const { labels, outcomes, choice } = threshold;
-  const start = choice?.outcome.threshold ?? 0.5;
+  const start = choice?.threshold ?? 0.5;
   const first = outcomes.findLastIndex((outcome) => outcome.threshold >= start);
   const numbers = outcomes.map(({ threshold: at, share, recall, precision }) => [at, share, recall, precision]);
   const labelled = outcomes.some(({ recall }) => recall !== null);
@@ -211,7 +211,7 @@ function renderThreshold({ threshold, statistics }: ReportData): Html | undefine
     <p class="small">
       An event alerts when the probability of ${labels.join(' or ')} reaches the threshold. Alerts a day are the share
       of the ${count(statistics.classified)} texts that would alert, at the number of events you expect.
-      ${choice && html`Chosen: ${decimals(choice.outcome.threshold, 4)}, by ${describeRule(choice.rule)}.`}
+      ${choice && html`Chosen: ${decimals(choice.threshold, 4)}, by ${describeRule(choice.rule)}.`}
     </p>
     <div class="controls" data-needs-script>
       <label>

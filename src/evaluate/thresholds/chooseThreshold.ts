@@ -31,6 +31,11 @@ export type ThresholdRule =
 export interface ThresholdChoice {
   readonly labels: readonly string[];
   readonly rule: ThresholdRule;
+  /**
+   * What to deploy: halfway from the lowest score that alerts to the highest that does not, so that neither moves to the
+   * other side where another runtime rounds its last digits differently.
+   */
+  readonly threshold: number;
   readonly outcome: ThresholdOutcome;
 }
 
@@ -95,7 +100,8 @@ export function chooseThreshold(scores: AlertScores, rule: ThresholdRule): Thres
       `The strictest one still ${describeOutcome(outcomes[0]!)}.`,
     );
   }
-  return { labels: scores.labels, rule, outcome };
+  const below = outcomes[outcomes.indexOf(outcome) + 1]?.threshold ?? outcome.threshold;
+  return { labels: scores.labels, rule, threshold: (outcome.threshold + below) / 2, outcome };
 }
 
 function choose(outcomes: readonly ThresholdOutcome[], rule: ThresholdRule): ThresholdOutcome | undefined {

@@ -4,7 +4,6 @@
 // Thresholds, on ten events that can be counted by hand.
 
 import { AlertScores, alertScore, defaultAlertLabels } from '../../../../src/evaluate/thresholds/alertScores.js';
-import { alertProcessor, withAlertProcessor } from '../../../../src/evaluate/thresholds/alertProcessor.js';
 import {
   chooseThreshold,
   thinOutcomes,
@@ -89,23 +88,10 @@ test('the most severe label alerts unless told otherwise', () => {
   expect(alertScore(top(0.25), ['INFO', 'ERROR'])).toBe(1);
 });
 
-test('the processor stands once at the end, and inference writes all classes', () => {
+test('what is deployed lies halfway to the next lower score', () => {
   const choice = chooseThreshold(scores(true), { kind: 'recall', atLeast: 0.8 });
-  const pipeline = {
-    description: 'd',
-    processors: [
-      { inference: { model_id: 'm', inference_config: { text_classification: { num_top_classes: 1, x: 1 } } } },
-      { set: { field: 'a', value: 1 } },
-    ],
-  };
-  const once = withAlertProcessor(pipeline, choice);
-  expect(once).toEqual({
-    description: 'd',
-    processors: [
-      { inference: { model_id: 'm', inference_config: { text_classification: { num_top_classes: -1, x: 1 } } } },
-      { set: { field: 'a', value: 1 } },
-      alertProcessor(choice),
-    ],
-  });
-  expect(withAlertProcessor(once, choice)).toEqual(once);
+  expect(choice.threshold).toBeCloseTo((0.6 + 0.4) / 2, 12);
+  // Below the lowest score there is none.
+  expect(chooseThreshold(scores(true), { kind: 'recall', atLeast: 1 }).threshold).toBeCloseTo((0.3 + 0.2) / 2, 12);
+  expect(chooseThreshold(scores(true), { kind: 'budget', alertsPerDay: 1, eventsPerDay: 1 }).threshold).toBe(0.1);
 });

@@ -3,16 +3,18 @@
 
 // A threshold that was chosen offline alerts on the same events once it stands in a pipeline.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AlertScores } from '../../../../src/evaluate/thresholds/alertScores.js';
-import { writeAlertProcessor } from '../../../../src/evaluate/thresholds/alertProcessor.js';
+import { writeThreshold } from '../../../../src/evaluate/thresholds/writeThreshold.js';
 import { chooseThreshold } from '../../../../src/evaluate/thresholds/chooseThreshold.js';
 import { classificationResult } from '../../../../src/inference/textClassificationResult.js';
 import { openPipeline } from '../../../../src/ingest/openPipeline.js';
 import { runDump } from '../../../../src/ingest/runDump.js';
 import { SeededRandom } from '../../../../src/util/seededRandom.js';
+import { loadManifest } from '../../../../src/elasticsearch/manifest.js';
+import { packageRoot } from '../../../../src/util/packageRoot.js';
 import { collect } from '../../../support/collect.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'logtwin-'));
@@ -38,7 +40,7 @@ test('as many alerts by the pipeline as were promised', async () => {
 
   const pipeline = join(folder, 'classify.json');
   writeFileSync(pipeline, JSON.stringify({ processors: [] }));
-  writeAlertProcessor(pipeline, choice);
+  writeThreshold(pipeline, choice);
   const dump = join(folder, 'events.ndjson');
   writeFileSync(dump, [...documents, { message: 'never classified' }].map((event) => JSON.stringify(event)).join('\n'));
   const items = await collect(runDump([dump], openPipeline({ pipeline }), () => undefined));
@@ -50,4 +52,27 @@ test('as many alerts by the pipeline as were promised', async () => {
   expect(marks.filter((mark) => mark === true)).toHaveLength(60);
   expect(marks.filter((mark) => mark === false)).toHaveLength(440);
   expect(marks.at(-1)).toBeNull();
+});
+
+test('a manifest gets the choice and keeps the rest', () => {
+  const scores = new AlertScores(['ERROR']);
+  for (const probability of [0.9, 0.5, 0.1]) {
+    const classes = [
+      { class_name: 'ERROR', class_probability: probability, class_score: probability },
+      { class_name: 'INFO', class_probability: 1 - probability, class_score: 1 - probability },
+    ];
+    scores.add({ text: '', predicted_value: 'ERROR', prediction_probability: probability, top_classes: classes });
+  }
+  const choice = chooseThreshold(scores, { kind: 'budget', alertsPerDay: 50, eventsPerDay: 150 });
+  const file = join(folder, 'manifest.json');
+  copyFileSync(join(packageRoot, 'ingest', 'manifest.json'), file);
+  const before = JSON.parse(readFileSync(file, 'utf8')) as object;
+  writeThreshold(file, choice);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({
+    ...before,
+    alerts: { labels: ['ERROR'], threshold: 0.7, chosen_by: expect.stringContaining('50') as string },
+  });
+  expect(() => loadManifest(file)).not.toThrow();
+  writeFileSync(file, 'no JSON');
+  expect(() => writeThreshold(file, choice)).toThrow('EV1005');
 });
