@@ -13,7 +13,7 @@ import { ElasticsearchFront, type KeyStore, type LoggedRequest } from './elastic
 import type { FrontState } from './elasticsearchAdaptations.js';
 import type { Faults } from './faults.js';
 import { Licence, type LicenceType } from './licence.js';
-import { startNode, type ClusterNode } from './node.js';
+import { quickCompilation, startNode, type ClusterNode } from './node.js';
 import { PipelineStore } from './pipelineStore.js';
 import { RawNode } from './rawNode.js';
 import { Security, type Credentials } from './security.js';
@@ -80,7 +80,7 @@ export type BodyKind =
 /** Starts the test cluster. */
 export async function startElasticsearchNode(options: ElasticsearchNodeOptions = {}): Promise<ElasticsearchNode> {
   const [node, keyStore] = await Promise.all([
-    startNode({ machineLearning: true }),
+    startNode({ machineLearning: true, javaOptions: quickCompilation }),
     options.tls ? makeKeyStore(typeof options.tls === 'object' && options.tls.expired) : undefined,
   ]);
   const raw = new RawNode(node.url);
