@@ -20,6 +20,7 @@ export interface ClusterRequest {
   /** Path with its parts already encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | boolean>>;
+  /** A value, or its JSON as text. */
   readonly body?: unknown;
   /** Newline-delimited body, for `_bulk`. */
   readonly bulkBody?: string;
@@ -40,6 +41,8 @@ export interface ClusterAnswer<Body = Record<string, unknown>> {
   readonly status: number;
   readonly body: Body;
 }
+
+const jsonMediaType = 'application/vnd.elasticsearch+json; compatible-with=9';
 
 /** Sends requests to one cluster. */
 export class Cluster {
@@ -108,6 +111,8 @@ export class Cluster {
         meta: true,
         maxRetries: 0,
         ignore: [...(request.accept ?? [])],
+        // The client takes a text that it did not print itself for plain text.
+        ...(typeof request.body === 'string' && { headers: { 'content-type': jsonMediaType } }),
         ...(request.opaqueId !== undefined && { opaqueId: request.opaqueId }),
         requestTimeout: this.patience.timeoutOf(request.timeout),
         ...(this.patience.signal && { signal: this.patience.signal }),

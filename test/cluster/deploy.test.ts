@@ -1,0 +1,180 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Deploying on the test cluster: an empty one to enriched events, again, broken off anywhere, with faults, and away.
+
+import { applySteps } from '../../src/elasticsearch/apply.js';
+import { Cluster } from '../../src/elasticsearch/cluster.js';
+import { resolveConnection } from '../../src/elasticsearch/connection.js';
+import { planDeployment, readDeploymentFiles, type DeploymentFiles } from '../../src/elasticsearch/deploy.js';
+import { destroySteps } from '../../src/elasticsearch/destroy.js';
+import type { JsonObject } from '../../src/elasticsearch/json.js';
+import { readStatus } from '../../src/elasticsearch/status.js';
+import { embeddedModelFolder } from '../../src/inference/embeddedModel.js';
+import { loadClassifier } from '../../src/inference/textClassification.js';
+import { expandInputs } from '../../src/ingest/dumps/expandInputs.js';
+import { readDump } from '../../src/ingest/dumps/readDump.js';
+import { printJson } from '../../src/values/json.js';
+import { startElasticsearchNode, type ElasticsearchNode } from './elasticsearchNode.js';
+import { reasonToSkip } from './node.js';
+
+const skip = reasonToSkip();
+if (skip) process.stderr.write(`${skip}\n`);
+
+/** Every n-th request is cut in turn; LOGTWIN_EVERY_CUT=1 cuts each. */
+const cutStep = process.env['LOGTWIN_EVERY_CUT'] === '1' ? 1 : 7;
+
+(skip ? describe.skip : describe)('deploy on the test cluster', () => {
+  let node: ElasticsearchNode;
+  const files = readDeploymentFiles(undefined, [], {});
+
+  beforeAll(async () => {
+    node = await startElasticsearchNode();
+  }, 300_000);
+  afterAll(async () => {
+    await node?.stop();
+  }, 60_000);
+  beforeEach(async () => {
+    await node.reset();
+  }, 60_000);
+
+  /** Runs with a connection of its own. Resolves to the write requests that it sent. */
+  async function withCluster(work: (cluster: Cluster) => Promise<void>, retries = 12): Promise<number> {
+    const cluster = new Cluster(resolveConnection({ url: node.url }, {}), { backoff: 5, retries });
+    try {
+      await work(cluster);
+      return cluster.writes;
+    } finally {
+      await cluster.close();
+    }
+  }
+
+  async function deploy(cluster: Cluster, wanted: DeploymentFiles = files): Promise<void> {
+    const plan = await planDeployment(cluster, wanted);
+    if (plan.refusals.length > 0) throw new Error(plan.refusals.join('\n'));
+    await applySteps(cluster, wanted.manifest.manifest.name, plan.steps);
+  }
+
+  /** Everything that a deployment may leave on the cluster, but for what differs each time. */
+  async function stateOf(): Promise<JsonObject> {
+    const get = async (path: string): Promise<JsonObject> => (await node.request('GET', path)).body as JsonObject;
+    const pipelines = (await get('/_ingest/pipeline')) as Record<string, JsonObject>;
+    delete pipelines['logtwin-deploy-ticket'];
+    for (const pipeline of Object.values(pipelines))
+      for (const key of Object.keys(pipeline)) if (/^version$|_date/.test(key)) delete pipeline[key];
+    const models = (await get('/_ml/trained_models?include=definition_status&tags=logtwin')) as {
+      trained_model_configs: JsonObject[];
+    };
+    const stats = (await get('/_ml/trained_models/_all/_stats')) as { trained_model_stats: JsonObject[] };
+    const indexTemplates = (await get('/_index_template/logtwin*')).index_templates;
+    const componentTemplates = (await get('/_component_template/logtwin*')).component_templates;
+    return {
+      pipelines,
+      indexTemplates,
+      componentTemplates,
+      models: models.trained_model_configs.map(({ model_id, fully_defined }) => ({ model_id, fully_defined })),
+      deployments: stats.trained_model_stats.flatMap(({ deployment_stats: deployment }) => {
+        const { deployment_id, state, allocation_status } = (deployment ?? {}) as JsonObject;
+        return deployment ? [{ deployment_id, state, allocation_status }] : [];
+      }),
+      alias: (await get('/_ml/trained_models/logtwin-classifier')).trained_model_configs !== undefined,
+    };
+  }
+
+  it('takes an empty cluster to enriched events that a search finds, and then writes nothing more', async () => {
+    await withCluster(deploy);
+    const lines: string[] = [];
+    for (const { path } of expandInputs(['ingest/samples'])) {
+      for await (const item of readDump(path)) {
+        if (!('document' in item)) throw new Error(`${path}: ${item.problem.reason}`);
+        lines.push('{"index":{}}', printJson(item.document.source));
+      }
+    }
+    const { body } = await node.request('POST', '/logtwin-classified-test/_bulk?refresh=true', `${lines.join('\n')}\n`);
+    expect(body).toMatchObject({ errors: false });
+    const found = await node.request(
+      'POST',
+      '/logtwin-classified-test/_search',
+      JSON.stringify({ size: 1000, query: { exists: { field: 'ml.prediction.predicted_value' } } }),
+    );
+    const hits = (found.body as { hits: { hits: { _source: JsonObject }[] } }).hits.hits;
+    const texts = hits.map(({ _source: source }) => source.ml_input as string);
+    expect(texts.length).toBeGreaterThan(20);
+    const classifier = await loadClassifier(embeddedModelFolder);
+    const expected = await classifier.classify(texts);
+    await classifier.close();
+    hits.forEach(({ _source: source }, position) => {
+      const { predicted_value: label, prediction_probability: probability } = expected[position]!;
+      expect(source.ml).toMatchObject({ prediction: { predicted_value: label } });
+      const there = (source.ml as { prediction: { prediction_probability: number } }).prediction;
+      expect(Math.abs(there.prediction_probability - probability)).toBeLessThanOrEqual(1e-4);
+    });
+    node.clearRequests();
+    expect(await withCluster(deploy)).toBe(0);
+    const writing = node
+      .requests()
+      .filter(({ method, path }) => method !== 'GET' && !/_has_privileges|_simulate/.test(path));
+    expect(writing).toEqual([]);
+    await withCluster(async (cluster) => {
+      expect(await readStatus(cluster, files)).toMatchObject({ drift: 0, refusals: [], model: { state: 'started' } });
+    });
+  }, 60_000);
+
+  it("sends bodies that Elasticsearch's own parsers accept", async () => {
+    const { artifact, manifest } = files;
+    expect(await node.parse('trained_model', artifact!.config)).toBeUndefined();
+    expect(await node.parse('vocabulary', artifact!.vocabulary)).toBeUndefined();
+    const plan = { pipelines: [] as JsonObject[] };
+    await withCluster(async (cluster) => {
+      const { bundle } = await planDeployment(cluster, files);
+      plan.pipelines.push(...[...bundle.pipelines.values()].map((pipeline) => ({ ...pipeline })));
+    });
+    const inference = plan.pipelines
+      .flatMap(({ processors }) => processors as JsonObject[])
+      .flatMap(({ inference: options }) => (options ? [options as JsonObject] : []));
+    expect(inference).toHaveLength(1);
+    for (const { if: _if, tag: _tag, on_failure: _on, ...options } of inference)
+      expect(await node.parse('inference_processor', options)).toBeUndefined();
+    expect(manifest.manifest.deployment.adaptive_allocations).toBeUndefined();
+  });
+
+  it('ends in the planned state when it was broken off at any request before', async () => {
+    node.clearRequests();
+    await withCluster(deploy);
+    const total = node.requests().length;
+    const planned = await stateOf();
+    for (let broken = 1; broken <= total; broken += cutStep) {
+      for (const after of [false, true]) {
+        await node.reset();
+        node.setFaults({ cutAt: broken, after, dead: true });
+        await withCluster(deploy, 0).catch(() => undefined);
+        node.setFaults(undefined);
+        await withCluster(deploy);
+        expect({ broken, after, state: await stateOf() }).toEqual({ broken, after, state: planned });
+      }
+    }
+  }, 600_000);
+
+  it('ends in the planned state while one request in ten fails', async () => {
+    await withCluster(deploy);
+    const planned = await stateOf();
+    for (let seed = 1; seed <= 4; seed++) {
+      await node.reset();
+      node.setFaults({ seed, share: 0.1, kinds: ['429', '503', 'cut'] });
+      await withCluster(deploy);
+      node.setFaults(undefined);
+      expect(await stateOf()).toEqual(planned);
+    }
+  }, 120_000);
+
+  it('destroys exactly what it installed', async () => {
+    const own = { description: 'not ours', processors: [{ set: { field: 'a', value: 1 } }] };
+    await node.request('PUT', '/_ingest/pipeline/own', JSON.stringify(own));
+    const before = await stateOf();
+    await withCluster(deploy);
+    await withCluster(async (cluster) => {
+      for (const step of await destroySteps(cluster, files.manifest.manifest)) await step.apply(() => undefined);
+    });
+    expect(await stateOf()).toEqual(before);
+  }, 60_000);
+});
