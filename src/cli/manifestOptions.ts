@@ -14,6 +14,11 @@ export interface ManifestArgs {
   readonly overlay: string[];
 }
 
+/** What the flag for API keys parses to. */
+export interface ApiKeyArgs {
+  readonly 'api-keys-to': string | undefined;
+}
+
 /** Adds the manifest flags to a command. */
 export function manifestOptions<Args>(yargs: Argv<Args>): Argv<Args & ManifestArgs> {
   return yargs
@@ -28,6 +33,14 @@ export function manifestOptions<Args>(yargs: Argv<Args>): Argv<Args & ManifestAr
       default: [] as string[],
       describe: 'files laid over the manifest, in order',
     });
+}
+
+/** Adds the flag of the commands that plan what is to be written. */
+export function apiKeyOption<Args>(yargs: Argv<Args>): Argv<Args & ApiKeyArgs> {
+  return yargs.option('api-keys-to', {
+    type: 'string',
+    describe: 'folder for the secrets of new API keys of the manifest, a file each that only you can read',
+  });
 }
 
 /** Reads the manifest and the model that the flags name. */

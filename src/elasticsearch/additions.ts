@@ -1,68 +1,133 @@
 // SPDX-FileCopyrightText: The logtwin authors
 // SPDX-License-Identifier: Apache-2.0
 
-// What a manifest may add to the model and its pipelines: views in Kibana.
+// What a manifest may add to the model and its pipelines: roles and API keys, anomaly-detection jobs, views in Kibana.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { refuse } from '../diagnostics/diagnostic.js';
 import type { Cluster } from './cluster.js';
-import { eventIndices } from './events.js';
+import { eventIndices, withEvents } from './events.js';
 import type { LoadedManifest, Manifest } from './manifest.js';
+import { readManifestFile, type ManifestFile } from './manifestFiles.js';
+import { anomalyJobRemovals, anomalyJobStep, type DesiredJob } from './resources/anomalyJob.js';
+import { apiKeyRemovals, apiKeyStep } from './resources/apiKey.js';
 import { mlSyncStep } from './resources/mlSync.js';
+import { roleKind } from './resources/role.js';
 import {
   parseSavedObjects,
   savedObjectRemovals,
   savedObjectsStep,
   type SavedObject,
 } from './resources/savedObjects.js';
-import type { Step } from './step.js';
+import { removalStep, stepFor, type Step } from './step.js';
 
-/** Steps of what is added, and why some cannot be had. */
+/** Steps of what is added, of every phase, and why some cannot be had. */
 export interface Additions {
   readonly steps: readonly Step[];
   readonly refusals: readonly string[];
 }
+
+/** How additions are planned. */
+export interface AdditionOptions {
+  /** Whether the plan is only for looking at. */
+  readonly readsOnly: boolean;
+  /** Where secrets of new API keys are written. */
+  readonly apiKeyFolder: string | undefined;
+}
+
+const noLongerWanted = 'no longer in the manifest';
+const installed = 'installed by this deployment';
 
 /** Plans everything that the manifest adds. `models` are the steps that upload and start the model. Only reads. */
 export async function planAdditions(
   cluster: Cluster,
   loaded: LoadedManifest,
   models: readonly Step[],
+  options: AdditionOptions,
 ): Promise<Additions> {
-  const steps: Step[] = [];
-  const refusals: string[] = [];
-  const { manifest } = loaded;
-  const { kibana: wanted } = manifest;
-  if (wanted) {
-    const desired = {
-      space: wanted.space,
-      objects: wanted.saved_objects.flatMap((name) => readSavedObjects(loaded, name)),
-      dataView: eventIndices(manifest).join(','),
-    };
-    if (cluster.kibana) {
-      const step = await savedObjectsStep(cluster.kibana, manifest.name, desired);
-      if ('refusal' in step) refusals.push(step.refusal);
-      else steps.push(step);
-      if (models.length > 0 && refusals.length === 0)
-        steps.push(
-          await mlSyncStep(
-            cluster.kibana,
-            wanted.space,
-            models.map(({ id }) => id),
-            models.some(({ change }) => change === 'create'),
-          ),
-        );
-    } else steps.push(leftOut(wanted.space));
+  const planned = [
+    ...(await planSecurity(cluster, loaded, options)),
+    ...(await planAnomalyDetection(cluster, loaded)),
+    ...(await planKibana(cluster, loaded)),
+  ];
+  const steps = planned.filter((step) => 'apply' in step);
+  const refusals = planned.flatMap((step) => ('refusal' in step ? [step.refusal] : []));
+  const { kibana } = loaded.manifest;
+  const shown = [...models, ...steps.filter(({ kind }) => kind === 'anomaly-detection job')];
+  // Looking whether Kibana shows them needs as much of a right as making it show them.
+  if (kibana && cluster.kibana && shown.length > 0 && refusals.length === 0 && !options.readsOnly) {
+    const fresh = shown.some(({ change }) => change === 'create');
+    const ids = shown.map(({ id }) => id);
+    steps.push(await mlSyncStep(cluster.kibana, kibana.space, ids, fresh));
   }
   return { steps, refusals };
 }
 
 /** Steps that take away everything that was added. Only reads. */
 export async function planRemovalOfAdditions(cluster: Cluster, manifest: Manifest): Promise<Step[]> {
-  const { kibana: wanted, name: owner } = manifest;
+  const { kibana, security, anomaly_detection: anomalies, name: owner } = manifest;
+  return [
+    ...(kibana && cluster.kibana ? await savedObjectRemovals(cluster.kibana, owner, kibana.space) : []),
+    ...(anomalies ? await anomalyJobRemovals(cluster, owner, installed) : []),
+    ...(security?.api_keys ? await apiKeyRemovals(cluster, owner, installed) : []),
+    ...(security?.roles ? await roleRemovals(cluster, owner, installed) : []),
+  ];
+}
+
+type Planned = Step | { readonly refusal: string };
+
+async function planSecurity(
+  cluster: Cluster,
+  loaded: LoadedManifest,
+  { readsOnly, apiKeyFolder }: AdditionOptions,
+): Promise<Planned[]> {
+  const { security, name: owner } = loaded.manifest;
+  const planned: Planned[] = [];
+  for (const id of security?.roles ?? []) {
+    const { body } = fileOf(loaded, 'security', id);
+    planned.push(await stepFor(cluster, owner, { kind: roleKind, id, body, phase: 'prepare' }));
+  }
+  if (security?.roles) planned.push(...(await roleRemovals(cluster, owner, noLongerWanted, security.roles)));
+  for (const { role: roleFile, ...key } of security?.api_keys ?? []) {
+    const { body: role } = fileOf(loaded, 'security', roleFile);
+    const folder = readsOnly ? '.' : apiKeyFolder;
+    planned.push(await apiKeyStep(cluster, owner, { ...key, role }, folder));
+  }
+  if (security?.api_keys) {
+    const kept = security.api_keys.map(({ name }) => name);
+    planned.push(...(await apiKeyRemovals(cluster, owner, noLongerWanted, kept)));
+  }
+  return planned;
+}
+
+async function roleRemovals(
+  cluster: Cluster,
+  owner: string,
+  reason: string,
+  kept: readonly string[] = [],
+): Promise<Step[]> {
+  const ids = await roleKind.list(cluster, owner);
+  return ids.filter((id) => !kept.includes(id)).map((id) => removalStep(cluster, owner, roleKind, id, reason));
+}
+
+async function planAnomalyDetection(cluster: Cluster, loaded: LoadedManifest): Promise<Planned[]> {
+  const { anomaly_detection: anomalies, name: owner } = loaded.manifest;
+  if (!anomalies) return [];
+  const planned: Planned[] = [];
+  for (const name of anomalies.jobs) {
+    const { id, body } = fileOf(loaded, 'anomaly_detection', name);
+    planned.push(await anomalyJobStep(cluster, owner, { id, ...(body as Pick<DesiredJob, 'job' | 'datafeed'>) }));
+  }
+  return [...planned, ...(await anomalyJobRemovals(cluster, owner, noLongerWanted, anomalies.jobs))];
+}
+
+async function planKibana(cluster: Cluster, loaded: LoadedManifest): Promise<Planned[]> {
+  const { kibana: wanted, name: owner } = loaded.manifest;
   if (!wanted) return [];
-  return cluster.kibana ? savedObjectRemovals(cluster.kibana, owner, wanted.space) : [];
+  if (!cluster.kibana) return [leftOut(wanted.space)];
+  const objects = wanted.saved_objects.flatMap((name) => readSavedObjects(loaded, name));
+  return [await savedObjectsStep(cluster.kibana, owner, { space: wanted.space, objects })];
 }
 
 function leftOut(space: string): Step {
@@ -77,10 +142,16 @@ function leftOut(space: string): Step {
   };
 }
 
-function readSavedObjects({ root }: LoadedManifest, name: string): SavedObject[] {
+/** A file with the indices of the events put in. */
+function fileOf({ manifest, root }: LoadedManifest, folder: string, name: string): ManifestFile {
+  const { id, body } = readManifestFile(root, folder, name);
+  return { id, body: withEvents(body, eventIndices(manifest)) };
+}
+
+function readSavedObjects({ manifest, root }: LoadedManifest, name: string): SavedObject[] {
   const file = join(root, 'ingest', 'kibana', `${name}.ndjson`);
   try {
-    return parseSavedObjects(readFileSync(file, 'utf8'));
+    return withEvents(parseSavedObjects(readFileSync(file, 'utf8')), eventIndices(manifest));
   } catch (error) {
     refuse('ES2001', `${file}: ${(error as Error).message}`, 'the manifest names it');
   }

@@ -10,7 +10,7 @@ import { checkArchive } from '../models/preflight.js';
 import type { Cluster } from './cluster.js';
 import { loadManifest, modelFolderOf, type LoadedManifest } from './manifest.js';
 import { readModelArtifact, type ModelArtifact, type ModelMemory } from './modelArtifact.js';
-import { buildPlan, type Plan } from './plan.js';
+import { buildPlan, type Plan, type PlanOptions } from './plan.js';
 import { probeStep } from './probe.js';
 
 /** What a deployment is made from. */
@@ -48,9 +48,9 @@ export function readDeploymentFiles(
 export function planDeployment(
   cluster: Cluster,
   { manifest, artifact }: DeploymentFiles,
-  readsOnly = false,
+  options: Pick<PlanOptions, 'readsOnly' | 'apiKeyFolder'> = {},
 ): Promise<Plan> {
-  return buildPlan(cluster, manifest, artifact, { readsOnly, gate: (parts) => probeStep(cluster, parts) });
+  return buildPlan(cluster, manifest, artifact, { ...options, gate: (parts) => probeStep(cluster, parts) });
 }
 
 /** Starts the 30-day trial licence, which an explicit wish must precede: it can be had once per major version. */

@@ -52,6 +52,11 @@ export interface Manifest {
   /** Indices that hold classified events; told by the hook when undefined. */
   readonly events?: readonly string[];
   readonly kibana?: { readonly space: string; readonly saved_objects: readonly string[] };
+  readonly security?: {
+    readonly roles?: readonly string[];
+    readonly api_keys?: readonly { readonly name: string; readonly role: string; readonly expiration?: string }[];
+  };
+  readonly anomaly_detection?: { readonly jobs: readonly string[] };
 }
 
 const name = { type: 'string', pattern: '^[a-z0-9][a-z0-9._-]*$' } as const;
@@ -170,6 +175,41 @@ export const manifestSchema = {
       properties: {
         space: { type: 'string', pattern: '^[a-z0-9_-]+$', description: 'Kibana space; it has to be there' },
         saved_objects: { ...names, description: 'files of ingest/kibana/' },
+      },
+    },
+    security: {
+      type: 'object',
+      description: 'who may do what; needs the privilege manage_security, which nothing else does',
+      additionalProperties: false,
+      properties: {
+        roles: { ...names, description: 'files of ingest/security/' },
+        api_keys: {
+          type: 'array',
+          description: 'keys of the user who deploys; deploy writes new secrets into files under --api-keys-to',
+          items: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['name', 'role'],
+            properties: {
+              name: { ...name, description: 'name of the key' },
+              role: { ...name, description: 'file of ingest/security/ that says what it may do' },
+              expiration: {
+                type: 'string',
+                pattern: '^[0-9]+[dhm]$',
+                description: 'how long it is valid, such as `90d`; for ever by default',
+              },
+            },
+          },
+        },
+      },
+    },
+    anomaly_detection: {
+      type: 'object',
+      description: 'anomaly-detection jobs over classified events',
+      additionalProperties: false,
+      required: ['jobs'],
+      properties: {
+        jobs: { ...names, description: 'files of ingest/anomaly_detection/' },
       },
     },
   },

@@ -25,7 +25,8 @@ export function indexTemplatesOf({ manifest, root }: LoadedManifest): ManifestFi
   return manifest.index_templates.map((id) => readManifestFile(root, 'index_templates', id));
 }
 
-function readManifestFile(root: string, folder: string, id: string): ManifestFile {
+/** A file of a folder of ingest/. Throws DiagnosticError ES2001 for a missing or broken file. */
+export function readManifestFile(root: string, folder: string, id: string): ManifestFile {
   const file = join(root, 'ingest', folder, `${id}.json`);
   try {
     return { id, body: JSON.parse(readFileSync(file, 'utf8')) as JsonObject };

@@ -24,7 +24,7 @@ import { pipelineKind } from './resources/pipeline.js';
 import { storedScriptKind } from './resources/storedScript.js';
 import { componentTemplateKind, indexTemplateKind } from './resources/template.js';
 import { listTrainedModels, removeTrainedModel, trainedModelStep } from './resources/trainedModel.js';
-import { removalStep, stepFor, type DesiredResource, type Step } from './step.js';
+import { removalStep, stepFor, type DesiredResource, type Phase, type Step } from './step.js';
 import { ticketPipelineId } from './ticket.js';
 
 /** The pipeline that events are sent through. */
@@ -42,6 +42,8 @@ export interface Plan {
 export interface PlanOptions {
   /** Whether the plan is only for looking at: then it needs fewer privileges. */
   readonly readsOnly?: boolean;
+  /** Where secrets of new API keys are written. */
+  readonly apiKeyFolder?: string | undefined;
   /** The check between preparing and switching; built from the plan's parts. */
   readonly gate?: (parts: { readonly bundle: Bundle; readonly artifact: ModelArtifact | undefined }) => Step;
 }
@@ -86,14 +88,18 @@ export async function buildPlan(
   const models = artifact
     ? [await trainedModelStep(cluster, artifact), await deploymentStep(cluster, artifact.id, manifest.deployment)]
     : [];
-  const additions = await planAdditions(cluster, loaded, models);
+  const additions = await planAdditions(cluster, loaded, models, {
+    readsOnly: options.readsOnly ?? false,
+    apiKeyFolder: options.apiKeyFolder,
+  });
+  const added = (phase: Phase): readonly Step[] => additions.steps.filter((step) => step.phase === phase);
   refusals.push(...additions.refusals);
-  steps.push(...models, ...additions.steps.filter(({ phase }) => phase === 'prepare'));
+  steps.push(...models, ...added('prepare'));
   if (options.gate) steps.push(options.gate({ bundle, artifact }));
   if (artifact) steps.push(await modelAliasStep(cluster, manifest.model!.alias, artifact.id));
   await add('switch');
-  steps.push(...additions.steps.filter(({ phase }) => phase === 'switch'));
-  steps.push(...(await cleaningSteps(cluster, manifest, desired, artifact)));
+  steps.push(...added('switch'));
+  steps.push(...(await cleaningSteps(cluster, manifest, desired, artifact)), ...added('clean'));
   return { steps, refusals, facts, bundle };
 }
 

@@ -41,7 +41,7 @@ const counters = [
 
 /** Reads the state. */
 export async function readStatus(cluster: Cluster, files: DeploymentFiles): Promise<DeploymentStatus> {
-  const plan = await planDeployment(cluster, files, true);
+  const plan = await planDeployment(cluster, files, { readsOnly: true });
   const actions = plan.steps.filter((step) => step.phase !== 'gate').map(actionOf);
   const alias = files.manifest.manifest.model?.alias;
   return {

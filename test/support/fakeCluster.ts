@@ -7,6 +7,8 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { FakeAnomalyDetection } from './fakeAnomalyDetection.js';
+import { FakeSecurity } from './fakeSecurity.js';
 
 type Json = Record<string, unknown>;
 
@@ -28,6 +30,8 @@ export class FakeCluster {
   readonly scripts = new Map<string, Json>();
   readonly models = new Map<string, FakeModel>();
   readonly aliases = new Map<string, string>();
+  readonly security = new FakeSecurity();
+  readonly anomalies = new FakeAnomalyDetection();
   readonly requests: string[] = [];
   version = '9.4.0';
   licence = 'trial';
@@ -96,6 +100,7 @@ export class FakeCluster {
     const [first, second, third] = path;
     if (first === '') return [200, { version: { number: this.version } }];
     if (first === '_license') return [200, { license: { type: this.licence, status: 'active' } }];
+    if (first === '_security' && second !== 'user') return this.security.handle(method, path, query, body);
     if (first === '_security') {
       const asked = body.cluster as string[];
       return [
@@ -105,12 +110,16 @@ export class FakeCluster {
     }
     if (first === '_ml' && second === 'memory')
       return [200, { nodes: { a: { name: 'node-a', roles: ['ml'], mem: { ml: { max_in_bytes: 4 * 2 ** 30 } } } } }];
+    if (first === '_ml' && (second === 'anomaly_detectors' || second === 'datafeeds'))
+      return this.anomalies.handle(method, path, query, body);
     if (first === '_ml') return this.trainedModels(method, path.slice(1), query, body);
     if (first === '_ingest') return this.pipeline(method, third!, query, body);
     if (first === '_component_template')
       return stored(this.componentTemplates, method, second!, body, 'component_templates', 'component_template');
     if (first === '_index_template' && method !== 'POST')
       return stored(this.indexTemplates, method, second!, body, 'index_templates', 'index_template');
+    if (second === '_field_caps')
+      return [200, { fields: this.anomalies.hasEvents ? { '@timestamp': { date: { type: 'date' } } } : {} }];
     if (first === '_scripts') return this.script(method, second!, body);
     return [404, errorBody(404, 'resource_not_found_exception', `no handler for ${method} /${path.join('/')}`)];
   }

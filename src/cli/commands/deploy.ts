@@ -10,15 +10,15 @@ import { actionOf } from '../../elasticsearch/step.js';
 import type { Command } from '../command.js';
 import { connect, connectionOptions, type ConnectionArgs } from '../connectionOptions.js';
 import { exitCodes } from '../exitCodes.js';
-import { filesOf, manifestOptions, type ManifestArgs } from '../manifestOptions.js';
+import { apiKeyOption, filesOf, manifestOptions, type ApiKeyArgs, type ManifestArgs } from '../manifestOptions.js';
 
-interface DeployArgs extends ConnectionArgs, ManifestArgs {
+interface DeployArgs extends ConnectionArgs, ManifestArgs, ApiKeyArgs {
   'start-trial': boolean;
 }
 
 export const deploy: Command<DeployArgs> = {
   builder: (yargs) =>
-    connectionOptions(manifestOptions(yargs))
+    connectionOptions(apiKeyOption(manifestOptions(yargs)))
       .option('start-trial', {
         type: 'boolean',
         default: false,
@@ -37,7 +37,7 @@ export const deploy: Command<DeployArgs> = {
     const cluster = await connect(args, io);
     try {
       if (args['start-trial']) await startTrial(cluster);
-      const { steps, refusals } = await planDeployment(cluster, files);
+      const { steps, refusals } = await planDeployment(cluster, files, { apiKeyFolder: args['api-keys-to'] });
       const [cause, ...others] = refusals;
       if (cause !== undefined) {
         for (const other of others) io.note(`also: ${other}`);

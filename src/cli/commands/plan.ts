@@ -8,11 +8,18 @@ import { actionOf } from '../../elasticsearch/step.js';
 import type { Command } from '../command.js';
 import { connect, connectionOptions, type ConnectionArgs } from '../connectionOptions.js';
 import { exitCodes } from '../exitCodes.js';
-import { filesOf, manifestOptions, printActions, type ManifestArgs } from '../manifestOptions.js';
+import {
+  apiKeyOption,
+  filesOf,
+  manifestOptions,
+  printActions,
+  type ApiKeyArgs,
+  type ManifestArgs,
+} from '../manifestOptions.js';
 
-export const plan: Command<ConnectionArgs & ManifestArgs> = {
+export const plan: Command<ConnectionArgs & ManifestArgs & ApiKeyArgs> = {
   builder: (yargs) =>
-    connectionOptions(manifestOptions(yargs))
+    connectionOptions(apiKeyOption(manifestOptions(yargs)))
       .example('$0 plan --url https://localhost:9200', 'with ELASTIC_API_KEY in the environment')
       .example('$0 plan --overlay prod.json --json', 'for CI')
       .epilogue(
@@ -22,7 +29,7 @@ export const plan: Command<ConnectionArgs & ManifestArgs> = {
     const files = filesOf(args);
     const cluster = await connect(args, io);
     try {
-      const { steps, refusals, facts } = await planDeployment(cluster, files);
+      const { steps, refusals, facts } = await planDeployment(cluster, files, { apiKeyFolder: args['api-keys-to'] });
       const due = steps.filter(({ change, phase }) => change !== 'keep' && phase !== 'gate').length;
       if (io.json) {
         const actions = steps.map(actionOf);

@@ -30,10 +30,8 @@ type Identity = Pick<SavedObject, 'type' | 'id'>;
 /** What should be in a space. */
 export interface DesiredObjects {
   readonly space: string;
-  /** Objects as their files hold them. */
+  /** Objects under the ids that they have in the default space. */
   readonly objects: readonly SavedObject[];
-  /** Index pattern that replaces the title of every data view. */
-  readonly dataView: string;
 }
 
 const kind = 'Kibana objects';
@@ -139,8 +137,8 @@ function reasonOf(sameContent: boolean, formerContent: string | undefined): stri
   return formerContent === underWay ? 'an import was cut off' : 'differs from the files';
 }
 
-/** The objects as they are sent: tagged, on the right indices, under ids of their own in each space. */
-function objectsFor(owner: string, { space, objects, dataView }: DesiredObjects): SavedObject[] {
+/** The objects as they are sent: tagged, under ids of their own in each space. */
+function objectsFor(owner: string, { space, objects }: DesiredObjects): SavedObject[] {
   const { id: tagId } = tagIdentity(owner, space);
   return objects.map((object) => {
     // Ids are unique over all spaces. They also stand in strings that hold JSON, such as a dashboard's panels.
@@ -148,12 +146,9 @@ function objectsFor(owner: string, { space, objects, dataView }: DesiredObjects)
     for (const { id } of objects) {
       text = text.replaceAll(`"${id}"`, `"${idIn(space, id)}"`).replaceAll(`\\"${id}\\"`, `\\"${idIn(space, id)}\\"`);
     }
-    const { attributes, references, ...rest } = JSON.parse(text) as SavedObject;
-    return {
-      ...rest,
-      attributes: rest.type === 'index-pattern' ? { ...attributes, title: dataView } : attributes,
-      references: [...references, { type: 'tag', id: tagId, name: `tag-ref-${tagId}` }],
-    };
+    const sent = JSON.parse(text) as SavedObject;
+    const tagged = { type: 'tag', id: tagId, name: `tag-ref-${tagId}` };
+    return { ...sent, references: [...sent.references, tagged] };
   });
 }
 

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { Cluster } from '../../../../src/elasticsearch/cluster.js';
 import { resolveConnection } from '../../../../src/elasticsearch/connection.js';
+import { withEvents } from '../../../../src/elasticsearch/events.js';
 import type { Kibana } from '../../../../src/elasticsearch/kibana.js';
 import {
   parseSavedObjects,
@@ -17,8 +18,7 @@ import { FakeKibana } from '../../../support/fakeKibana.js';
 const file = readFileSync('ingest/kibana/logtwin.ndjson', 'utf8');
 const desired: DesiredObjects = {
   space: 'default',
-  objects: parseSavedObjects(file),
-  dataView: 'logs-a-*,logs-b-*',
+  objects: withEvents(parseSavedObjects(file), ['logs-a-*', 'logs-b-*']),
 };
 
 let fake: FakeKibana;
