@@ -13,7 +13,7 @@ import type { AccessPattern } from '../processors/core/fieldPath.js';
 import { configError, readOptions, type OptionTable } from '../processors/core/options.js';
 import type { Context, Execute, Processor } from '../processors/core/processor.js';
 import type { Services } from '../processors/core/services.js';
-import { commonOptions, processors } from '../processors/table.js';
+import { commonOptions, processors, refusedProcessors } from '../processors/table.js';
 import { didYouMean } from '../util/didYouMean.js';
 import { classNameOf } from '../values/className.js';
 import { textOf } from '../values/javaText.js';
@@ -138,6 +138,11 @@ class PipelineCompiler {
     if (given === null) throw configError(owner, null, `the config of processor [${type}] cannot be null`);
     const definition = processors.get(type);
     if (!definition) {
+      const refusal = refusedProcessors.get(type);
+      if (refusal !== undefined) {
+        const reason = `the processor [${type}] is not supported: ${refusal}`;
+        throw new ConfigError(reason, { code: 'IN2003' }).of(owner);
+      }
       const near = didYouMean(type, processors.keys());
       const error = configError(owner, null, `No processor type exists with name [${type}]`);
       throw near ? error.hint(`did you mean "${near}"?`) : error;

@@ -75,8 +75,10 @@ function fromYaml(node: unknown, document: ReturnType<typeof parseDocument>): un
   if (isMap(node)) {
     const map = new HashMap();
     for (const { key, value } of node.items) {
+      if (isMergeKey(key)) continue;
       map.put(isScalar(key) ? keyText(key) : String(key), fromYaml(value, document));
     }
+    for (const { key, value } of node.items) if (isMergeKey(key)) mergeInto(map, fromYaml(value, document));
     return map;
   }
   if (isSeq(node)) return node.items.map((item) => fromYaml(item, document));
@@ -85,6 +87,18 @@ function fromYaml(node: unknown, document: ReturnType<typeof parseDocument>): un
   // An alias stands for the node that it names.
   const resolved = (node as { resolve(document: unknown): unknown }).resolve(document);
   return resolved === undefined ? null : fromYaml(resolved, document);
+}
+
+/** `<<`, unquoted: the maps behind it give the keys that are not there yet. */
+function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && key.value === '<<' && key.type === 'PLAIN';
+}
+
+function mergeInto(map: HashMap, added: unknown): void {
+  for (const source of Array.isArray(added) ? added : [added]) {
+    if (!(source instanceof HashMap)) continue;
+    for (const [key, value] of source.entries) if (!map.has(key)) map.put(key, value);
+  }
 }
 
 /** A key is a string whatever it looks like: `ON:` and `1:` stay as they are written. */

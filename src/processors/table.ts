@@ -97,6 +97,16 @@ const table: readonly Processor[] = [
 /** Processors by type. */
 export const processors: ReadonlyMap<string, Processor> = new Map(table.map((entry) => [entry.type, entry]));
 
+/** Processors of the server, its plugins and its newest versions that are refused by name, with the reason. */
+export const refusedProcessors: ReadonlyMap<string, string> = new Map([
+  ['attachment', 'it takes texts out of office documents, which needs Apache Tika'],
+  ['cef', 'it is a preview of Elasticsearch 9.3; parse with dissect and kv'],
+  ['circle', 'it makes polygons of circles, which needs a library of geometry'],
+  ['geo_grid', 'it makes cells of maps, which needs a library of geometry'],
+  ['normalize_for_stream', 'it belongs to streams of Kibana and is not documented'],
+  ['recover_failure_document', 'it reads failure stores, which exist on a cluster only'],
+]);
+
 /** Options that every processor has beside its own. */
 export const commonOptions = {
   tag: { type: 'string', doc: 'Identifier of the processor, for failures and metrics.' },
@@ -108,5 +118,5 @@ export const commonOptions = {
 
 /** Markdown of docs/reference/processors.md. */
 export function processorsReference(): string {
-  return renderReference(table, commonOptions);
+  return renderReference(table, commonOptions, refusedProcessors);
 }

@@ -5,11 +5,12 @@
 // `data_stream/X/elasticsearch/ingest_pipeline`, cases in `data_stream/X/_dev/test/pipeline`.
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { refuse } from '../../diagnostics/diagnostic.js';
 import { textOf } from '../../values/javaText.js';
 import { parseJson, toPlain } from '../../values/json.js';
 import { HashMap } from '../../values/maps.js';
+import { Double } from '../../values/numbers.js';
 import { createEngine, type EngineOptions } from '../engine.js';
 import { loadPipeline, parseYaml, type LoadedPipeline } from '../loadPipeline.js';
 import { fieldPath } from '../../processors/core/fieldPath.js';
@@ -69,15 +70,16 @@ function readDataStream(folder: string, packageName: string, version: string): D
   const idOf = (pipeline: string) => `${type}-${dataset}-${version}${pipeline === entryName ? '' : `-${pipeline}`}`;
   const pipelineFolder = join(folder, 'elasticsearch/ingest_pipeline');
   const pipelines = new Map<string, LoadedPipeline>();
-  for (const file of readdirSync(pipelineFolder).sort()) {
+  for (const entry of readdirSync(pipelineFolder).sort()) {
+    const file = entry.replace(/\.link$/, '');
     if (!/\.(yml|yaml|json)$/.test(file)) continue;
-    const path = join(pipelineFolder, file);
+    const path = linkedFile(join(pipelineFolder, entry));
     const source = readFileSync(path, 'utf8').replace(
       /\{\{-?\s*IngestPipeline\s+"([^"]*)"\s*-?\}\}/g,
       (_whole, sibling: string) => idOf(sibling),
     );
     const loaded = loadPipeline(source, path);
-    pipelines.set(idOf(basename(file, extname(file))), { ...loaded, config: sorted(loaded.config) as HashMap });
+    pipelines.set(idOf(basename(file, extname(file))), { ...loaded, config: asGoPrints(loaded.config) as HashMap });
   }
   const entry = idOf(entryName);
   addRoutingRules(join(folder, 'routing_rules.yml'), dataset, pipelines.get(entry));
@@ -91,12 +93,28 @@ function readDataStream(folder: string, packageName: string, version: string): D
   };
 }
 
-/** Go prints a map's keys in order, so that is how `params` and other maps reach the server. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
+/** The file that a `NAME.link` stands for: its first word is a path relative to it, the second a checksum. */
+function linkedFile(path: string): string {
+  if (!path.endsWith('.link')) return path;
+  const [target] = readFileSync(path, 'utf8').trim().split(/\s+/);
+  const file = join(dirname(path), target ?? '');
+  return existsSync(file) ? file : refuse('IN1005', `${path} links to ${file}, which does not exist`);
+}
+
+/**
+ * What of a pipeline reaches the server: elastic-package prints YAML as JSON with Go, which sorts the keys of maps and
+ * prints whole floating point numbers below 1e21 without a point, so that they are integers.
+ */
+function asGoPrints(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(asGoPrints);
+  if (value instanceof Double) {
+    if (!Number.isInteger(value.value) || Math.abs(value.value) >= 1e21) return value;
+    const whole = BigInt(value.value);
+    return BigInt.asIntN(32, whole) === whole ? Number(whole) : whole;
+  }
   if (!(value instanceof HashMap)) return value;
   const entries = [...value.entries].sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
-  return new HashMap(new Map(entries.map(([key, item]) => [key, sorted(item)])));
+  return new HashMap(new Map(entries.map(([key, item]) => [key, asGoPrints(item)])));
 }
 
 /** Rules that send documents to other datasets become reroute processors at the pipeline's end. */

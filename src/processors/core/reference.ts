@@ -7,7 +7,11 @@ import type { Example, Processor } from './processor.js';
 import type { Option, OptionTable } from './options.js';
 
 /** Markdown of docs/reference/processors.md. */
-export function renderReference(processors: Iterable<Processor>, common: OptionTable): string {
+export function renderReference(
+  processors: Iterable<Processor>,
+  common: OptionTable,
+  refused: ReadonlyMap<string, string>,
+): string {
   const all = [...processors];
   return [
     '# Processors',
@@ -20,6 +24,12 @@ export function renderReference(processors: Iterable<Processor>, common: OptionT
     '',
     ...optionTable(common),
     ...all.flatMap(section),
+    '',
+    '## Refused',
+    '',
+    'A pipeline with one of these is refused by name when it is loaded.',
+    '',
+    ...[...refused].map(([type, reason]) => `- \`${type}\`: ${reason}`),
     '',
   ].join('\n');
 }
