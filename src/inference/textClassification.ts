@@ -7,6 +7,8 @@
 import type { ClassificationResult } from './textClassificationResult.js';
 import { classificationResult, classProbabilities } from './textClassificationResult.js';
 import { loadOnnxSession, type OnnxSession } from './backends/onnx.js';
+import { readLinearModel } from '../models/linear/readLinearModel.js';
+import type { LinearWeights } from '../models/linear/trainLinear.js';
 import { LruCache } from './lruCache.js';
 import { readModelFolder, type ModelFolder, type ModelWarning } from './modelFolder.js';
 import { linearBatchTokens, runInBatches, transformerBatchTokens } from './runInBatches.js';
@@ -68,6 +70,10 @@ export interface TextClassifier {
   readonly counts: ClassifierCounts;
   /** One result a text, in order. Throws the server's Failure when a text is too long and may not be truncated. */
   classify(texts: readonly string[], update?: ClassifyUpdate): Promise<ClassificationResult[]>;
+  /** What the model itself gives for each text, before softmax: a row a window, a number a label. */
+  logits(texts: readonly string[]): Promise<Float32Array[][]>;
+  /** The weights of a linear model, which explain it exactly; undefined for every other model. */
+  linearWeights(): LinearWeights | undefined;
   close(): Promise<void>;
 }
 
@@ -164,6 +170,19 @@ class OnnxClassifier implements TextClassifier {
       if (truncated) this.counts.truncated++;
       return classificationResult(known.get(key)!, labels, { numTopClasses, truncated, modelId });
     });
+  }
+
+  async logits(texts: readonly string[]): Promise<Float32Array[][]> {
+    const jobs = texts.map((text) => ({
+      encodings: encodeText(this.tokenizer.tokenize(text), this.tokenizer.special, this.tokenization),
+      logits: [],
+    }));
+    await this.compute(jobs);
+    return jobs.map((job) => job.logits);
+  }
+
+  linearWeights(): LinearWeights | undefined {
+    return this.model.architecture === 'linear' ? readLinearModel(this.model.onnxFile) : undefined;
   }
 
   close(): Promise<void> {

@@ -6,7 +6,7 @@
 import { refuse } from '../../diagnostics/diagnostic.js';
 import { readLabelledTexts } from '../../evaluate/labelledTexts.js';
 import { embeddedModelFolder } from '../../inference/embeddedModel.js';
-import { explainText, type ExplainedResult } from '../../inference/explainText.js';
+import { explainer, type Explain, type ExplainedResult } from '../../inference/explainText.js';
 import { loadClassifier, type TextClassifier } from '../../inference/textClassification.js';
 import type { ClassificationResult } from '../../inference/textClassificationResult.js';
 import type { Command } from '../command.js';
@@ -50,11 +50,12 @@ export const classify: Command<ClassifyArgs> = {
     if (args.text === undefined && args.input === undefined) refuse('CL1001', 'classify needs a TEXT or --input FILE.');
     const classifier = await loadClassifier(args.model, { numTopClasses: args.top });
     try {
+      const explain = args.explain ? explainer(classifier) : undefined;
       for (const warning of classifier.warnings) io.note(`warning: ${warning.message}`);
       if (args.text !== undefined) {
-        printOne(io, args.text, await answer(classifier, args.text, args.explain), true);
+        printOne(io, args.text, await answer(classifier, args.text, explain), true);
       } else {
-        await classifyFile(classifier, args.input!, args, io);
+        await classifyFile(classifier, args.input!, args, explain, io);
       }
       if (classifier.counts.truncated > 0) {
         io.note(
@@ -68,15 +69,18 @@ export const classify: Command<ClassifyArgs> = {
   },
 };
 
-async function classifyFile(classifier: TextClassifier, path: string, args: ClassifyArgs, io: Io): Promise<void> {
+async function classifyFile(
+  classifier: TextClassifier,
+  path: string,
+  args: ClassifyArgs,
+  explain: Explain | undefined,
+  io: Io,
+): Promise<void> {
   let chunk: string[] = [];
   let done = 0;
   const flush = async (): Promise<void> => {
-    if (args.explain) for (const text of chunk) printOne(io, text, await explainText(classifier, text), false);
-    else
-      (await classifier.classify(chunk)).forEach((result, index) =>
-        printOne(io, chunk[index]!, { result, words: [] }, false),
-      );
+    if (explain) for (const text of chunk) printOne(io, text, await explain(text), false);
+    else (await classifier.classify(chunk)).forEach((result, index) => printOne(io, chunk[index]!, { result }, false));
     done += chunk.length;
     io.progress(`${done} texts`);
     chunk = [];
@@ -91,16 +95,19 @@ async function classifyFile(classifier: TextClassifier, path: string, args: Clas
   io.progress(undefined);
 }
 
-async function answer(classifier: TextClassifier, text: string, explain: boolean): Promise<ExplainedResult> {
-  if (explain) return explainText(classifier, text);
+/** A result, explained where that was asked for. */
+type Answer = Pick<ExplainedResult, 'result'> & Partial<ExplainedResult>;
+
+async function answer(classifier: TextClassifier, text: string, explain: Explain | undefined): Promise<Answer> {
+  if (explain) return explain(text);
   const [result] = await classifier.classify([text]);
-  return { result: result!, words: [] };
+  return { result: result! };
 }
 
 /** One text's answer: a table for people, or JSON (a whole object for one text, a line for each of a file). */
-function printOne(io: Io, text: string, { result, words }: ExplainedResult, alone: boolean): void {
+function printOne(io: Io, text: string, { result, words = [], method }: Answer, alone: boolean): void {
   if (io.json) {
-    const value = { text, ...result, ...(words.length > 0 && { words: words.slice(0, explainedWords) }) };
+    const value = { text, ...result, ...(method && { explained_by: method, words: words.slice(0, explainedWords) }) };
     if (alone) io.printJson(value);
     else io.print(JSON.stringify(value));
     return;
@@ -112,7 +119,9 @@ function printOne(io: Io, text: string, { result, words }: ExplainedResult, alon
     for (const line of otherClasses(result)) io.print(line);
   }
   for (const { word, weight } of words.slice(0, explainedWords)) {
-    if (weight > 0) io.print(`  ${percent(weight).padStart(7)}  ${word}`);
+    // A linear model tells what each word adds to the lead in logits; of others it is a share of the probability.
+    const shown = method === 'exact' ? `+${weight.toFixed(2)}` : percent(weight);
+    if (weight > 0) io.print(`  ${shown.padStart(7)}  ${word}`);
   }
 }
 

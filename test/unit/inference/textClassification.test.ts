@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceQueue } from '../../../src/inference/inferenceQueue.js';
 import { InferenceService } from '../../../src/inference/inferenceService.js';
-import { explainText } from '../../../src/inference/explainText.js';
+import { explainer } from '../../../src/inference/explainText.js';
 import { loadClassifier } from '../../../src/inference/textClassification.js';
 import { GraphBuilder } from '../../../src/models/graph.js';
 import { writeOnnx } from '../../../src/models/onnx/writeOnnx.js';
@@ -182,9 +182,9 @@ describe('InferenceService', () => {
   });
 });
 
-test('explainText ranks the words by what they did', async () => {
+test('occlusion ranks the words by what they did', async () => {
   const classifier = await loadClassifier(exported);
-  const { result, words } = await explainText(classifier, 'disk failed');
+  const { result, words } = await explainer(classifier)('disk failed');
   expect(result.predicted_value).toBe('ERROR');
   expect(words.map((word) => word.word)).toEqual(['failed', 'disk']);
   expect(words[0]!.weight).toBeCloseTo(probabilityOf(2, 0) - 0.5, 12);
