@@ -26,6 +26,15 @@ export interface PainlessOptions {
   readonly regexLimit?: number;
   /** Iterations that the loops of one function call may make. */
   readonly loopLimit?: number;
+  /** Count how often each statement runs. */
+  readonly countStatements?: boolean;
+}
+
+/** How often a statement ran. */
+export interface StatementCount {
+  /** Where it begins in the script's text. */
+  readonly offset: number;
+  readonly hits: number;
 }
 
 /** A script that is ready to run. */
@@ -36,6 +45,8 @@ export interface CompiledScript {
    * @throws Failure script_exception with reason `runtime error`, the script stack and the cause.
    */
   run(params: HashMap, ctx: HashMap): unknown;
+  /** Counts of all statements in the order of the text; empty where they are not counted. */
+  statements(): StatementCount[];
 }
 
 /** A script that does not compile: diagnostics for people, and the failure that the server answers with. */
@@ -80,8 +91,9 @@ export function compilePainless(
   const { runtime, helpers } = runtimeFor(context, options.regexLimit ?? defaultRegexLimit, loops);
   try {
     const script = analyze(parseScript(text), runtime.lookup, context);
-    const emitted = emitScript(script, runtime.lookup, loops);
-    return new RunnableScript(text, script.statementOffsets, emitted, helpers, context);
+    const counted = options.countStatements ? [] : undefined;
+    const emitted = emitScript(script, runtime.lookup, loops, counted);
+    return new RunnableScript(text, script.statementOffsets, emitted, helpers, context, counted);
   } catch (error) {
     const mistake = error instanceof CompileError ? error : compileErrorOf(error);
     throw compileError(typeof source === 'string' ? new Source('script', source) : source, mistake);
@@ -104,6 +116,7 @@ function compileErrorOf(error: unknown): CompileError {
 interface Emitted {
   run(...variables: HashMap[]): unknown;
   place(): number;
+  readonly hits?: readonly number[];
 }
 
 const evaluate = (body: string): ((helpers: Helpers, contextFunctions: unknown) => Emitted) =>
@@ -115,6 +128,7 @@ class RunnableScript implements CompiledScript {
   private readonly statementOffsets: readonly number[];
   private readonly emitted: Emitted;
   private readonly order: 'ctx' | 'params ctx';
+  private readonly counted: readonly number[];
 
   constructor(
     text: string,
@@ -122,8 +136,10 @@ class RunnableScript implements CompiledScript {
     body: string,
     helpers: Helpers,
     context: ScriptContext,
+    counted: readonly number[] = [],
   ) {
     this.text = text;
+    this.counted = counted;
     this.statementOffsets = statementOffsets;
     const functions = Object.fromEntries(
       context.functions.map((provided) => [`${provided.name}/${provided.parameters.length}`, provided.run]),
@@ -138,6 +154,13 @@ class RunnableScript implements CompiledScript {
     } catch (error) {
       throw this.runtimeError(failureOf(error));
     }
+  }
+
+  statements(): StatementCount[] {
+    const { hits } = this.emitted;
+    return this.counted
+      .map((offset, index) => ({ offset, hits: hits?.[index] ?? 0 }))
+      .sort((a, b) => a.offset - b.offset);
   }
 
   private runtimeError(cause: Failure): Failure {

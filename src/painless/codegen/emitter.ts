@@ -27,8 +27,14 @@ const helper = (helperName: HelperName): Code => name('', helperName);
  * JavaScript of a script: the body of a function that gets `helpers` and `contextFunctions` and gives `run` (with the
  * context's variables as parameters) and `place`, the offset that was reached last.
  */
-export function emitScript(script: IrScript, lookup: Lookup, loopLimit: number): string {
-  return new Emitter(lookup, loopLimit).script(script);
+export function emitScript(
+  script: IrScript,
+  lookup: Lookup,
+  loopLimit: number,
+  /** Gets the offset of each statement that is counted; the counts come out as `hits`, in the same order. */
+  counted?: number[],
+): string {
+  return new Emitter(lookup, loopLimit, counted).script(script);
 }
 
 class Emitter {
@@ -42,10 +48,12 @@ class Emitter {
   private lambdas = 0;
   private usesContext = false;
   private iterators = 0;
+  private readonly counted: number[] | undefined;
 
-  constructor(lookup: Lookup, loopLimit: number) {
+  constructor(lookup: Lookup, loopLimit: number, counted?: number[]) {
     this.lookup = lookup;
     this.loopLimit = loopLimit;
+    this.counted = counted;
   }
 
   script(script: IrScript): string {
@@ -60,10 +68,11 @@ class Emitter {
       else if (variable.used) this.slotNames.set(variable, `<local${slot++}>`);
     }
     const body = this.body(slot, () => [...this.statements(script.body), ...end]);
-    const run = js`return {run:(${parameters})=>{at=-1;${this.usesContext ? js`scriptContext=${name('_', 'ctx')};` : js``}${body}},place:()=>at};`;
+    const run = js`return {run:(${parameters})=>{at=-1;${this.usesContext ? js`scriptContext=${name('_', 'ctx')};` : js``}${body}},place:()=>at${this.counted ? js`,hits` : js``}};`;
     const constants = [...this.constants.values()].map((constant) => js`const ${constant.name}=${constant.value};`);
     const helpers = [...this.used].map((used) => name('', used));
     const first = [js`"use strict";`, js`const {${helpers}}=helpers;`, js`let at=-1,scriptContext;`];
+    if (this.counted) first.push(js`const hits=new Array(${this.counted.length}).fill(0);`);
     return lines([...first, ...constants, ...functions, run]).text;
   }
 
@@ -151,6 +160,12 @@ class Emitter {
   }
 
   private statement(node: IrStatement): Code {
+    if (!this.counted || node.kind === 'block' || node.kind === 'group') return this.uncounted(node);
+    const index = this.counted.push(node.at) - 1;
+    return js`hits[${index}]++;${this.uncounted(node)}`;
+  }
+
+  private uncounted(node: IrStatement): Code {
     const { at } = node;
     switch (node.kind) {
       case 'block':
@@ -166,8 +181,8 @@ class Emitter {
         return js`let ${target}=${value};`;
       }
       case 'if': {
-        const otherwise = node.otherwise ? js`else ${this.statement(node.otherwise)}` : js``;
-        return js`if(${this.emit(node.condition)})${this.statement(node.then)}${otherwise}`;
+        const otherwise = node.otherwise ? js`else{${this.statement(node.otherwise)}}` : js``;
+        return js`if(${this.emit(node.condition)}){${this.statement(node.then)}}${otherwise}`;
       }
       case 'while': {
         const condition = node.condition ? this.emit(node.condition) : js`true`;
