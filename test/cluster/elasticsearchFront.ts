@@ -11,6 +11,7 @@ import type { AddressInfo } from 'node:net';
 import { adaptations, type Adaptation, type Answer, type FrontState } from './elasticsearchAdaptations.js';
 import { errorAnswer } from './elasticsearchErrors.js';
 import { FaultInjector, type Faults } from './faults.js';
+import type { KeyStore } from './keyStore.js';
 
 /** One request that was answered, or cut before it was. */
 export interface LoggedRequest {
@@ -18,12 +19,6 @@ export interface LoggedRequest {
   readonly path: string;
   /** The answer's status; 0 when the connection was cut. */
   readonly status: number;
-}
-
-/** Key store of an HTTPS server. */
-export interface KeyStore {
-  readonly pfx: Buffer;
-  readonly passphrase: string;
 }
 
 const mediaType = /^application\/vnd\.elasticsearch\+(json|x-ndjson)\s*;\s*compatible-with=(\d+)$/;
@@ -41,7 +36,9 @@ export class ElasticsearchFront {
     this.state = state;
     this.secure = keyStore !== undefined;
     const listener: RequestListener = (request, response) => void this.serve(request, response);
-    this.server = keyStore ? createSecureServer(keyStore, listener) : createServer(listener);
+    this.server = keyStore
+      ? createSecureServer({ pfx: keyStore.pfx, passphrase: keyStore.passphrase }, listener)
+      : createServer(listener);
   }
 
   /** Resolves to its address. */

@@ -3,15 +3,10 @@
 
 // The test cluster: a node with machine learning behind a front that speaks as Elasticsearch. README.md says what is real in it.
 
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-
-import { ElasticsearchFront, type KeyStore, type LoggedRequest } from './elasticsearchFront.js';
+import { ElasticsearchFront, type LoggedRequest } from './elasticsearchFront.js';
 import type { FrontState } from './elasticsearchAdaptations.js';
 import type { Faults } from './faults.js';
+import { makeKeyStore } from './keyStore.js';
 import { Licence, type LicenceType } from './licence.js';
 import { quickCompilation, startNode, type ClusterNode } from './node.js';
 import { PipelineStore } from './pipelineStore.js';
@@ -20,43 +15,56 @@ import { Security, type Credentials } from './security.js';
 import { TokenService } from './tokenService.js';
 import { findToolchain } from './toolchain.js';
 
-const run = promisify(execFile);
-
 /** The version that the front says it has, which is that of the classes that parse its requests. */
 export const elasticsearchVersion = '9.5.3';
 
-/** How the test cluster is set up. */
-export interface ElasticsearchNodeOptions {
+/** How the cluster is reached. */
+export interface FrontOptions {
   /** HTTPS with a certificate of its own, for 127.0.0.1 and localhost. */
   readonly tls?: boolean | { readonly expired: boolean };
   /** Security on, with one superuser. Default: off. */
   readonly auth?: Credentials;
+  /** What `GET /` says. Default 9.5.3. */
+  readonly version?: string;
+  /** Any free one by default. */
+  readonly port?: number;
+}
+
+/** How the test cluster is set up. */
+export interface ElasticsearchNodeOptions extends FrontOptions {
   /** Default trial. */
   readonly licence?: LicenceType;
   /** Memory that models may use, in bytes. Default 4 GiB. */
   readonly mlMemoryBytes?: number;
-  /** What `GET /` says. Default 9.5.3. */
-  readonly version?: string;
-  /** Port of the front; any free one by default. */
-  readonly port?: number;
 }
 
-/** The running test cluster. `url` is the front's, and `request` goes through it, with the superuser's credentials. */
-export interface ElasticsearchNode extends ClusterNode {
-  /** Address of the node behind the front. */
-  readonly nodeUrl: string;
+/** One address of the cluster. */
+export interface Front {
+  /** Base of its addresses, without a slash at the end. */
+  readonly url: string;
   /** The certificate to trust, in PEM form; with `tls` only. */
   readonly caCertificate?: string;
-  /** Requests that reached the front, in order. */
+  /** Sends a request with a JSON body and the superuser's credentials. Never throws for an error status. */
+  request(method: string, path: string, body?: string): Promise<{ status: number; body: unknown }>;
+  /** Requests that reached it, in order. */
   requests(): readonly LoggedRequest[];
   clearRequests(): void;
   setFaults(faults: Faults | undefined): void;
+  /** What `GET /` says from now on. */
+  setVersion(version: string): void;
+  stop(): Promise<void>;
+}
+
+/** The running test cluster, with its first address; `stop` ends everything. */
+export interface ElasticsearchNode extends Front, ClusterNode {
+  /** Address of the node behind it. */
+  readonly nodeUrl: string;
+  /** Opens one more address of the same cluster, with other credentials, TLS or version. */
+  openFront(options: FrontOptions): Promise<Front>;
   setLicence(type: LicenceType, trialUsed?: boolean): Promise<void>;
   setMlMemory(bytes: number): Promise<void>;
   /** Makes every inference that is not cached take this much longer. */
   setInferenceDelay(milliseconds: number): Promise<void>;
-  /** What `GET /` says from now on. */
-  setVersion(version: string): void;
   /** Elasticsearch's parser's error for a request body, as its REST layer would answer it, or undefined when it accepts it. */
   parse(kind: BodyKind, body: unknown, config?: unknown): Promise<{ type: string; reason: string } | undefined>;
   /** Takes everything away that was installed, faults and the log of requests too; licence, memory and version are as at the start. */
@@ -79,53 +87,51 @@ export type BodyKind =
 
 /** Starts the test cluster. */
 export async function startElasticsearchNode(options: ElasticsearchNodeOptions = {}): Promise<ElasticsearchNode> {
-  const [node, keyStore] = await Promise.all([
-    startNode({ machineLearning: true, javaOptions: quickCompilation }),
-    options.tls ? makeKeyStore(typeof options.tls === 'object' && options.tls.expired) : undefined,
-  ]);
+  const node = await startNode({ machineLearning: true, javaOptions: quickCompilation });
   const raw = new RawNode(node.url);
   const tokens = new TokenService();
+  const fronts: Front[] = [];
   const configure = async (settings: Record<string, unknown>): Promise<void> => {
     await expectOk(raw.json('PUT', '/_logtwin/ml', settings));
   };
-  const version = options.version ?? elasticsearchVersion;
   const licence = options.licence ?? 'trial';
-  const state: FrontState = {
+  const shared = {
     node: raw,
     licence: new Licence(licence, (licensed) => configure({ licensed })),
-    security: new Security(options.auth, raw),
     pipelines: new PipelineStore(),
-    version,
   };
-  const front = new ElasticsearchFront(state, keyStore);
-  const memory = options.mlMemoryBytes ?? 4 * 2 ** 30;
-  const start = async (): Promise<void> => {
-    await configure({ memory_bytes: memory, licensed: licence === 'trial', inference_milliseconds: 0 });
+  const settle = async (): Promise<void> => {
+    await configure({ memory_bytes: options.mlMemoryBytes ?? 4 * 2 ** 30, inference_milliseconds: 0 });
+    await shared.licence.set(licence);
+  };
+  const openFront = async (settings: FrontOptions): Promise<Front & { readonly security: Security }> => {
+    const security = new Security(settings.auth, raw);
+    const front = await startFront(
+      { ...shared, security, version: settings.version ?? elasticsearchVersion },
+      settings,
+    );
+    fronts.push(front);
+    return { ...front, security };
   };
   const stop = async (): Promise<void> => {
-    await front.stop();
+    for (const front of fronts) await front.stop();
     raw.stop();
     await node.stop();
     await tokens.stop();
   };
   try {
     await configure({ token_service: await tokens.start() });
-    await start();
-    const url = await front.start(options.port);
+    await settle();
+    const { security, ...first } = await openFront(options);
     return {
-      version: `Elasticsearch ${version} (${node.version})`,
-      url,
+      ...first,
+      version: `Elasticsearch ${options.version ?? elasticsearchVersion} (${node.version})`,
       nodeUrl: node.url,
-      ...(keyStore && { caCertificate: keyStore.certificate }),
-      request: (method, path, body) => requestThroughFront(url, options, method, path, body),
+      openFront,
       stop,
-      requests: () => front.requests,
-      clearRequests: () => void front.requests.splice(0),
-      setFaults: (faults) => front.setFaults(faults),
-      setLicence: (type, trialUsed) => state.licence.set(type, trialUsed),
+      setLicence: (type, trialUsed) => shared.licence.set(type, trialUsed),
       setMlMemory: (bytes) => configure({ memory_bytes: bytes }),
       setInferenceDelay: (milliseconds) => configure({ inference_milliseconds: milliseconds }),
-      setVersion: (next) => void (state.version = next),
       async parse(kind, body, config) {
         const answer = await raw.json<{ error?: { type: string; reason: string } }>('POST', '/_logtwin/parse', {
           kind,
@@ -135,29 +141,48 @@ export async function startElasticsearchNode(options: ElasticsearchNodeOptions =
         return answer.status === 200 ? undefined : answer.body.error;
       },
       async reset() {
-        front.setFaults(undefined);
-        for (const path of [
-          '/_data_stream/*',
-          '/*,-.*',
-          '/_index_template/*',
-          '/_component_template/*',
-          '/_ingest/pipeline/*',
-        ])
-          await expectOk(raw.json('DELETE', path), 404);
-        await deleteScripts(raw);
-        await expectOk(raw.json('DELETE', '/_logtwin/ml'));
-        state.pipelines.forgetAll();
-        state.security.forgetAll();
-        await state.licence.set(licence);
-        state.version = version;
-        await start();
-        front.requests.splice(0);
+        first.setFaults(undefined);
+        await deleteEverything(raw);
+        shared.pipelines.forgetAll();
+        security.forgetAll();
+        await settle();
+        first.setVersion(options.version ?? elasticsearchVersion);
+        first.clearRequests();
       },
     };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function startFront(state: FrontState, options: FrontOptions): Promise<Front> {
+  const { tls } = options;
+  const keyStore = tls ? await makeKeyStore(typeof tls === 'object' && tls.expired) : undefined;
+  const front = new ElasticsearchFront(state, keyStore);
+  const url = await front.start(options.port);
+  return {
+    url,
+    ...(keyStore && { caCertificate: keyStore.certificate }),
+    request: (method, path, body) => requestThroughFront(url, options, method, path, body),
+    requests: () => front.requests,
+    clearRequests: () => void front.requests.splice(0),
+    setFaults: (faults) => front.setFaults(faults),
+    setVersion: (version) => void (state.version = version),
+    stop: () => front.stop(),
+  };
+}
+
+async function deleteEverything(raw: RawNode): Promise<void> {
+  const paths = ['/_data_stream/*', '/*,-.*', '/_index_template/*', '/_component_template/*', '/_ingest/pipeline/*'];
+  for (const path of paths) await expectOk(raw.json('DELETE', path), 404);
+  const { body } = await raw.json<{ metadata?: { stored_scripts?: Record<string, unknown> } }>(
+    'GET',
+    '/_cluster/state/metadata?filter_path=metadata.stored_scripts.*.lang',
+  );
+  for (const id of Object.keys(body.metadata?.stored_scripts ?? {}))
+    await expectOk(raw.json('DELETE', `/_scripts/${encodeURIComponent(id)}`));
+  await expectOk(raw.json('DELETE', '/_logtwin/ml'));
 }
 
 /** Says why no test cluster can be started here, or nothing where one can; throws instead where LOGTWIN_REQUIRE_CLUSTER=1. */
@@ -177,7 +202,7 @@ export function reasonToSkipElasticsearch(): string | undefined {
 
 async function requestThroughFront(
   url: string,
-  { auth, tls }: ElasticsearchNodeOptions,
+  { auth, tls }: FrontOptions,
   method: string,
   path: string,
   body: string | undefined,
@@ -200,40 +225,7 @@ async function requestThroughFront(
   return { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
 }
 
-async function deleteScripts(raw: RawNode): Promise<void> {
-  const { body } = await raw.json<{ metadata?: { stored_scripts?: Record<string, unknown> } }>(
-    'GET',
-    '/_cluster/state/metadata?filter_path=metadata.stored_scripts.*.lang',
-  );
-  for (const id of Object.keys(body.metadata?.stored_scripts ?? {}))
-    await expectOk(raw.json('DELETE', `/_scripts/${encodeURIComponent(id)}`));
-}
-
 async function expectOk(answer: Promise<{ status: number; body: unknown }>, accepted = 200): Promise<void> {
   const { status, body } = await answer;
   if (status !== 200 && status !== accepted) throw new Error(`The node answers ${status}: ${JSON.stringify(body)}`);
-}
-
-/** A key and a certificate of its own, which the JDK makes; valid for ten years, or only until yesterday. */
-async function makeKeyStore(expired: boolean): Promise<KeyStore & { readonly certificate: string }> {
-  const toolchain = findToolchain();
-  if ('missing' in toolchain) throw new Error(toolchain.missing);
-  const keytool = join(toolchain.javaHome, 'bin', 'keytool');
-  const folder = await mkdtemp(join(tmpdir(), 'logtwin-tls-'));
-  const store = join(folder, 'store.p12');
-  const passphrase = 'logtwin';
-  const access = ['-alias', 'node', '-keystore', store, '-storepass', passphrase, '-storetype', 'PKCS12'];
-  try {
-    await run(keytool, [
-      '-genkeypair',
-      ...access,
-      ...['-keyalg', 'EC', '-groupname', 'secp256r1', '-dname', 'CN=localhost', '-ext', 'bc:c=ca:true'],
-      ...['-ext', 'san=ip:127.0.0.1,dns:localhost'],
-      ...(expired ? ['-startdate', '-3d', '-validity', '2'] : ['-validity', '3650']),
-    ]);
-    const { stdout: certificate } = await run(keytool, ['-exportcert', '-rfc', ...access]);
-    return { pfx: await readFile(store), passphrase, certificate };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

@@ -8,6 +8,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { Failure } from '../../src/diagnostics/failure.js';
+import { nmtNfkc } from '../../src/inference/tokenizers/nmtNfkc.js';
 import { encodeText } from '../../src/inference/tokenizers/lengthLimits.js';
 import { nativeRequest } from '../../src/inference/tokenizers/nativeRequest.js';
 import {
@@ -67,7 +68,8 @@ export class TokenService {
   }
 
   private open({ open: name, vocabulary, merges, scores }: OpenRequest): unknown {
-    this.vocabularies.set(name, { vocabulary, merges, scores });
+    // The server packages one character map for all of its unigram tokenizers.
+    this.vocabularies.set(name, { vocabulary, merges, scores, charMap: nmtNfkc });
     for (const key of this.tokenizers.keys()) if (key.startsWith(`${name} `)) this.tokenizers.delete(key);
     return {};
   }

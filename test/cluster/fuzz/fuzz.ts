@@ -24,7 +24,10 @@ export type Kind = 'scripts' | 'pipelines';
 
 /** Something that the server and our engine see differently. */
 export interface Finding {
+  /** The first input that showed it. */
   readonly seed: number;
+  /** How many inputs did. */
+  readonly count: number;
   readonly input: ScriptInput | PipelineInput;
   readonly server: Outcome;
   readonly ours: Outcome;
@@ -37,13 +40,13 @@ export interface FuzzResult {
   readonly ran: number;
   /** Differences that explained.ts names, by name. */
   readonly explained: Readonly<Record<string, number>>;
-  /** Differences that nothing explains, each made small, one of a kind. */
+  /** Differences that nothing explains, the most frequent first, one of a kind; the first `most` of them made small. */
   readonly findings: readonly Finding[];
   /** How many differences nothing explains, all of them. */
   readonly unexplained: number;
 }
 
-/** What to run. */
+/** What to run: the inputs of the seeds from `seed` to `seed + count - 1`. */
 export interface FuzzOptions {
   readonly kind: Kind;
   readonly count: number;
@@ -53,66 +56,118 @@ export interface FuzzOptions {
   readonly progress?: (done: number, unexplained: number) => void;
 }
 
-const batchSize = 500;
+const batchSize = 250;
 const roundSize = 80;
 const mostRounds = 30;
+/** Kinds of findings that are kept, so that a long run of a broken engine needs no more memory than a short one. */
+const mostKinds = 500;
+/** Name under which inputs are counted that the server itself answers in another way each time. */
+const unsteady = 'the server answers in another way each time (identity hash codes)';
 
 /** Compares so many random inputs. */
 export async function fuzz(node: ClusterNode, options: FuzzOptions): Promise<FuzzResult> {
   const { kind, count, seed, most = 10 } = options;
   const explained: Record<string, number> = {};
-  const findings: Finding[] = [];
-  const kinds = new Set<string>();
+  const kinds = new Map<string, { count: number; readonly seed: number; readonly found: Compared }>();
   let unexplained = 0;
   let ran = 0;
-  for (let start = 0; start < count; start += batchSize) {
-    const seeds = Array.from({ length: Math.min(batchSize, count - start) }, (_, index) => seed + start + index);
-    const choices = seeds.map((item) => Choices.random(item));
-    const compared = await compare(node, kind, choices);
-    for (const [index, found] of compared.entries()) {
-      if (!('error' in found.server)) ran++;
+  const ask = (start: number): Promise<Answered[]> => {
+    const size = Math.max(0, Math.min(batchSize, seed + count - start));
+    return answer(
+      node,
+      kind,
+      Array.from({ length: size }, (_, index) => Choices.random(start + index)),
+    );
+  };
+  let next = ask(seed);
+  for (let start = seed; start < seed + count; start += batchSize) {
+    const answered = await next;
+    // The server works at the next inputs while ours are run.
+    next = ask(start + batchSize);
+    const different: { readonly at: number; readonly found: Compared }[] = [];
+    for (const [index, { input, server }] of answered.entries()) {
+      if (!('error' in server)) ran++;
+      const found = { input, server, ours: await runOffline({ input }) };
       if (!isDifferent(found)) continue;
       const explanation = explanationOf(found);
-      if (explanation !== undefined) {
-        explained[explanation] = (explained[explanation] ?? 0) + 1;
+      if (explanation === undefined) different.push({ at: start + index, found });
+      else explained[explanation] = (explained[explanation] ?? 0) + 1;
+    }
+    const again = await answerAll(
+      node,
+      kind,
+      different.map(({ found }) => found.input),
+    );
+    for (const [index, { at, found }] of different.entries()) {
+      if (isDifferent({ ...found, ours: again[index]! })) {
+        explained[unsteady] = (explained[unsteady] ?? 0) + 1;
         continue;
       }
       unexplained++;
       const group = groupOf(found);
-      if (findings.length >= most || kinds.has(group)) continue;
-      kinds.add(group);
-      const small = await shrink(node, kind, choices[index]!.made, group);
-      findings.push({ ...(small ?? found), seed: seeds[index]! });
+      const known = kinds.get(group);
+      if (known) known.count++;
+      else if (kinds.size < mostKinds) kinds.set(group, { count: 1, seed: at, found });
     }
-    options.progress?.(start + seeds.length, unexplained);
+    options.progress?.(Math.min(count, start - seed + batchSize), unexplained);
+  }
+  await next;
+  const findings: Finding[] = [];
+  for (const [group, item] of [...kinds].sort(([, a], [, b]) => b.count - a.count)) {
+    const { made } = replayed(kind, item.seed);
+    const small = findings.length < most ? await shrink(node, kind, made, group) : undefined;
+    findings.push({ ...(small ?? item.found), seed: item.seed, count: item.count });
   }
   return { compared: count, ran, explained, findings, unexplained };
 }
 
+/** The choices that a seed stands for, all made. */
+function replayed(kind: Kind, seed: number): Choices {
+  const choices = Choices.random(seed);
+  generate(kind, choices);
+  return choices;
+}
+
 /** Both outcomes of the same input. */
-export type Compared = Omit<Finding, 'seed'>;
+export type Compared = Omit<Finding, 'seed' | 'count'>;
+
+type Answered = Omit<Compared, 'ours'>;
+
+function generate(kind: Kind, choices: Choices): ScriptInput | PipelineInput {
+  return kind === 'scripts' ? generateScript(choices) : generatePipeline(choices);
+}
+
+/** The inputs that the choices make, with the server's outcomes. */
+async function answer(node: ClusterNode, kind: Kind, choices: readonly Choices[]): Promise<Answered[]> {
+  const inputs = choices.map((item) => generate(kind, item));
+  const outcomes = await answerAll(node, kind, inputs);
+  return inputs.map((input, index) => ({ input, server: outcomes[index]! }));
+}
+
+async function answerAll(
+  node: ClusterNode,
+  kind: Kind,
+  inputs: readonly (ScriptInput | PipelineInput)[],
+): Promise<Outcome[]> {
+  if (kind === 'scripts') {
+    const results = await batch(
+      node,
+      '/_logtwin/scripts',
+      inputs.map((input) => scriptItem(input as ScriptInput)),
+    );
+    return inputs.map((input, index) => scriptOutcome(input as ScriptInput, results[index]!));
+  }
+  const results = await batch(
+    node,
+    '/_logtwin/pipelines',
+    inputs.map((input) => pipelineItem(input as PipelineInput)),
+  );
+  return inputs.map((input, index) => pipelineResult(input as PipelineInput, results[index]!));
+}
 
 async function compare(node: ClusterNode, kind: Kind, choices: readonly Choices[]): Promise<Compared[]> {
-  if (kind === 'scripts') {
-    const inputs = choices.map(generateScript);
-    const results = await batch(node, '/_logtwin/scripts', inputs.map(scriptItem));
-    return Promise.all(
-      inputs.map(async (input, index) => ({
-        input,
-        server: scriptOutcome(input, results[index]!),
-        ours: await runOffline({ input }),
-      })),
-    );
-  }
-  const inputs = choices.map(generatePipeline);
-  const results = await batch(node, '/_logtwin/pipelines', inputs.map(pipelineItem));
-  return Promise.all(
-    inputs.map(async (input, index) => ({
-      input,
-      server: pipelineResult(input, results[index]!),
-      ours: await runOffline({ input }),
-    })),
-  );
+  const answered = await answer(node, kind, choices);
+  return Promise.all(answered.map(async (item) => ({ ...item, ours: await runOffline(item) })));
 }
 
 /** Whether value, type or error type differ; the words of errors and their places are for the conformance cases. */

@@ -5,7 +5,7 @@
 
 import { inspect } from 'node:util';
 
-import { startNode } from '../node.js';
+import { quickCompilation, startNode } from '../node.js';
 import { fuzz, type Kind } from './fuzz.js';
 
 const kind = (process.argv[2] ?? 'scripts') as Kind;
@@ -13,7 +13,7 @@ const count = Number(process.argv[3] ?? 10_000);
 const seed = Number(process.argv[4] ?? 1);
 const most = Number(process.argv[5] ?? 10);
 
-const node = await startNode();
+const node = await startNode({ javaOptions: quickCompilation });
 try {
   const started = Date.now();
   const result = await fuzz(node, {
@@ -21,13 +21,16 @@ try {
     count,
     seed,
     most,
-    progress: (done, unexplained) => process.stderr.write(`\r${done} ${kind}, ${unexplained} unexplained`),
+    progress: (done, unexplained) => {
+      const perSecond = (done / (Date.now() - started)) * 1000;
+      process.stderr.write(`\r${done} ${kind}, ${perSecond.toFixed(0)}/s, ${unexplained} unexplained `);
+    },
   });
   process.stderr.write('\n');
-  for (const { seed: origin, input, server, ours } of result.findings) {
+  for (const { seed: origin, count: times, input, server, ours } of result.findings) {
     const text = (value: unknown): string => inspect(value, { depth: 12, breakLength: 160 });
     const shown = input.kind === 'script' ? input.source : text({ pipeline: input.pipeline, docs: input.docs });
-    process.stdout.write(`--- seed ${origin}\n${shown}\n  server ${text(server)}\n  ours   ${text(ours)}\n`);
+    process.stdout.write(`--- seed ${origin}, ${times} in all\n${shown}\n  server ${text(server)}\n  ours   ${text(ours)}\n`);
   }
   const seconds = (Date.now() - started) / 1000;
   process.stdout.write(

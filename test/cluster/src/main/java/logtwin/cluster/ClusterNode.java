@@ -43,6 +43,8 @@ public final class ClusterNode {
       settings.put("http.max_content_length", "512mb");
       settings.put("script.max_compilations_rate", "100000000/1m");
       settings.put("script.painless.regex.enabled", "limited");
+      // What is garbage does not count as used.
+      settings.put("indices.breaker.total.use_real_memory", false);
     });
     runner.build(OpenSearchRunner.newConfigs().clusterName("logtwin").numOfNode(1).basePath(folder.toString())
         .pluginTypes(String.join(",", plugins)).disableESLogger());

@@ -22,9 +22,15 @@ import org.opensearch.transport.client.node.NodeClient;
  */
 final class RunScripts extends BatchHandler {
   private final ScriptService scripts;
+  private final GrammarMemory memory;
 
   RunScripts(ScriptService scripts) {
     this.scripts = scripts;
+    try {
+      memory = new GrammarMemory();
+    } catch (ClassNotFoundException missing) {
+      throw new IllegalStateException(missing);
+    }
   }
 
   @Override
@@ -38,7 +44,8 @@ final class RunScripts extends BatchHandler {
   }
 
   @Override
-  Map<String, Object> run(Map<String, Object> item, NodeClient client) {
+  Map<String, Object> run(Map<String, Object> item, NodeClient client) throws Exception {
+    memory.counts();
     Map<String, Object> params = map(item.get("params"));
     Script script = new Script(ScriptType.INLINE, "painless", (String) item.get("source"), params);
     Map<String, Object> ctx = map(item.get("ctx"));
