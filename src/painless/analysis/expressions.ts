@@ -1145,7 +1145,7 @@ export abstract class ExpressionAnalyzer {
     const values = variables.map((variable): IrExpression => ({ kind: 'local', type: variable.type, variable }));
     const pass = (args: readonly IrExpression[], parameters: readonly Type[]) =>
       args.map((argument, index) =>
-        this.convert(node, argument, { type: parameters[index]!, explicit: true, internal: true }),
+        this.convert(node, argument, { type: parameters[index]!, internal: true }),
       );
     const call = (): IrExpression => {
       if (node.owner === 'this') {
@@ -1199,7 +1199,7 @@ export abstract class ExpressionAnalyzer {
       }
       const asMember = arity > 0 ? owner?.method(node.name, arity - 1) : undefined;
       if (!asMember) throw notFound(`${node.owner}::${node.name}/${arity}`);
-      const receiver = this.convert(node, values[0]!, { type: types.boxed(ownerType), explicit: true, internal: true });
+      const receiver = this.convert(node, values[0]!, { type: types.boxed(ownerType), internal: true });
       return this.invoke(node, asMember, receiver, pass(values.slice(1), asMember.parameters));
     };
     const result = call();
@@ -1209,7 +1209,7 @@ export abstract class ExpressionAnalyzer {
         : {
             kind: 'return',
             at: node.at,
-            value: this.convert(node, result, { type: target.returns, explicit: true, internal: true }),
+            value: this.convert(node, result, { type: target.returns, internal: true }),
           };
     return {
       kind: 'lambda',

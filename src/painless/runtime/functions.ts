@@ -3,7 +3,7 @@
 
 // Values of functional interfaces are JavaScript functions; a tag tells which interface one is of.
 
-import type { Type } from '../stdlib/lookup.js';
+import type { Callable, Type } from '../stdlib/lookup.js';
 
 type AnyFunction = (...args: never[]) => unknown;
 
@@ -26,13 +26,13 @@ export class Deferred {
   readonly arity: number;
   /** How messages name it. */
   readonly name: string;
-  /** The function in terms of def values, for a number of arguments. */
-  readonly resolve: (arity: number, wanted: string) => (...args: unknown[]) => unknown;
+  /** The function in terms of def values, for the method of the interface that it is to implement. */
+  readonly resolve: (target: Callable, wanted: string) => (...args: unknown[]) => unknown;
 
   constructor(
     arity: number,
     name: string,
-    resolve: (arity: number, wanted: string) => (...args: unknown[]) => unknown,
+    resolve: (target: Callable, wanted: string) => (...args: unknown[]) => unknown,
   ) {
     this.arity = arity;
     this.name = name;

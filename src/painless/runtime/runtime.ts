@@ -225,21 +225,25 @@ export class Runtime {
     }
   }
 
+  /** Whether Java's method handles convert from one type to the other, be it with a check at run time. */
+  private handleConverts(from: Type, to: Type): boolean {
+    if (from === 'def' || from === 'java.lang.Object' || to === 'def' || to === 'java.lang.Object') return true;
+    const toPrimitive = to in widenings;
+    if (from in widenings)
+      return toPrimitive ? widenings[to]!.includes(from) : this.lookup.isAssignable(boxName(from), to);
+    if (!toPrimitive) return true;
+    const inside = boxTypes[from];
+    return inside === undefined
+      ? from === 'java.lang.Number' || from === 'java.lang.Comparable'
+      : widenings[to]!.includes(inside);
+  }
+
   /** Refuses argument types that Java's method handles cannot convert, with Java's message. */
   checkArgumentTypes(callable: Callable, argumentTypes: readonly Type[]): void {
     const fits = argumentTypes.every((from, index) => {
       const to = callable.parameters[index]!;
-      if (from === 'def' || from === 'java.lang.Object' || to === 'def' || to === 'java.lang.Object') return true;
-      const toPrimitive = to in widenings;
       // Between boxes the server converts itself.
-      if (from in widenings && to in boxTypes) return true;
-      if (from in widenings)
-        return toPrimitive ? widenings[to]!.includes(from) : this.lookup.isAssignable(boxName(from), to);
-      if (!toPrimitive) return true;
-      const inside = boxTypes[from];
-      return inside === undefined
-        ? from === 'java.lang.Number' || from === 'java.lang.Comparable'
-        : widenings[to]!.includes(inside);
+      return (from in widenings && to in boxTypes) || this.handleConverts(from, to);
     });
     if (fits) return;
     const simple = (type: Type) => (type === 'def' ? 'Object' : type.slice(type.lastIndexOf('.') + 1));
@@ -369,7 +373,7 @@ export class Runtime {
         `function reference [${deferred.name}/${arity}] ${wanted} due to an incorrect number of arguments`,
       );
     }
-    return tagFunction(this.fromDef(deferred.resolve(arity, wanted), target.parameters, target.returns), type);
+    return tagFunction(this.fromDef(deferred.resolve(target, wanted), target.parameters, target.returns), type);
   }
 
   /** A function of def values in the convention of declared types. */
@@ -618,7 +622,8 @@ export class Runtime {
     hasCapture: boolean,
     functions: readonly { readonly arity: number; readonly run: Anything }[],
   ): Deferred {
-    return new Deferred(-1, `${owner}::${name}`, (arity, wanted) => {
+    return new Deferred(-1, `${owner}::${name}`, (target, wanted) => {
+      const arity = target.parameters.length;
       const missing = (shape: string, reason = '') =>
         illegalArgument(`function reference [${shape}] ${wanted}${reason}`);
       if (owner === 'this') {
@@ -643,18 +648,30 @@ export class Runtime {
       const asStatic = name === 'new' ? found.constructorOf(arity) : found.staticMethod(name, arity);
       if (asStatic) {
         this.checkCallable(asStatic);
-        return this.dynamicStatic(asStatic);
+        return this.linked(target, asStatic.parameters, asStatic.returns, this.dynamicStatic(asStatic));
       }
       const asMember = name === 'new' || arity === 0 ? undefined : found.method(name, arity - 1);
       if (!asMember) throw missing(`${owner}::${name}/${arity}`);
       const run = this.dynamicMethod(asMember);
       const check = this.argumentConverter(boxName(type)) ?? ((value: unknown) => value);
-      return (self, ...args) => {
+      return this.linked(target, [boxName(type), ...asMember.parameters], asMember.returns, (self, ...args) => {
         if (self == null) throw nullPointer(null);
         return run(check(self), ...args);
-      };
+      });
     });
   }
+
+  /** A referenced method, or a failure at its first call where Java cannot convert between it and the interface. */
+  private linked(target: Callable, parameters: readonly Type[], returns: Type, run: Anything): Anything {
+    const converts =
+      parameters.every((parameter, index) => this.handleConverts(target.parameters[index]!, parameter)) &&
+      (target.returns === 'void' || this.handleConverts(returns, target.returns));
+    if (converts) return run;
+    return () => {
+      throw javaException('java.lang.BootstrapMethodError', 'bootstrap method initialization exception');
+    };
+  }
+
 
   private dynamicStatic(callable: Callable): Anything {
     const run = this.implementation(callable);

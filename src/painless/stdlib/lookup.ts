@@ -135,7 +135,9 @@ export class JavaClass {
     // Not an inherited one: a class that implements such an interface is none itself.
     const name = this.declaration.functional;
     if (name === undefined) return undefined;
-    return [...this.own.methods.values()].find((candidate) => candidate.name === name);
+    return this.ancestors
+      .flatMap((ancestor) => [...ancestor.own.methods.values()])
+      .find((candidate) => candidate.name === name);
   }
 
   /** Names of all methods, for suggestions. */

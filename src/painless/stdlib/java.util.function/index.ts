@@ -83,7 +83,7 @@ const unaryOperator = javaInterface(
   'java.util.function.UnaryOperator',
   'A function whose result is like its argument.',
   [staticMethod('UnaryOperator identity()', 'A function that returns its argument.', () => (value: unknown) => value)],
-  { supertypes: ['java.util.function.Function'] },
+  { supertypes: ['java.util.function.Function'], functional: 'apply' },
 );
 
 const binaryOperator = javaInterface(
@@ -99,7 +99,7 @@ const binaryOperator = javaInterface(
       return (a: unknown, b: unknown) => (comparator(a, b) <= 0 ? a : b);
     }),
   ],
-  { supertypes: ['java.util.function.BiFunction'] },
+  { supertypes: ['java.util.function.BiFunction'], functional: 'apply' },
 );
 
 /** Every class of the package. */
