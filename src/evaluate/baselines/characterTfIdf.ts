@@ -53,13 +53,17 @@ export function characterGrams(text: string): string[] {
   const grams: string[] = [];
   for (const word of text.toLowerCase().split(pythonBlank)) {
     if (word === '') continue;
-    const characters = [' ', ...word, ' '];
+    const padded = ` ${word} `;
+    // Characters are code points. Where each is one UTF-16 unit, as in nearly every log, the string itself can be cut.
+    const characters = /[\ud800-\udfff]/.test(word) ? Array.from(padded) : undefined;
+    const length = characters?.length ?? padded.length;
     for (let size = shortest; size <= longest; size++) {
-      for (let start = 0; start + size <= characters.length; start++) {
-        grams.push(characters.slice(start, start + size).join(''));
+      for (let start = 0; start + size <= length; start++) {
+        const end = start + size;
+        grams.push(characters ? characters.slice(start, end).join('') : padded.slice(start, end));
       }
-      if (characters.length <= size) {
-        if (characters.length < size) grams.push(characters.join(''));
+      if (length <= size) {
+        if (length < size) grams.push(padded);
         break;
       }
     }
