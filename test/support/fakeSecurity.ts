@@ -36,7 +36,7 @@ export class FakeSecurity {
     const unknown = Object.keys(body).filter((key) => !roleFields.has(key));
     if (unknown.length > 0)
       return failure('parse_exception', `failed to parse role [${id}]. unexpected field [${unknown[0]}]`);
-    if (Object.keys((body.metadata ?? {})).some((key) => key.startsWith('_')))
+    if (Object.keys(body.metadata ?? {}).some((key) => key.startsWith('_')))
       return failure('action_request_validation_exception', 'metadata keys may not start with [_]');
     this.roles.set(id!, {
       cluster: [],
@@ -83,6 +83,7 @@ export class FakeSecurity {
       if (!key)
         return failure('resource_not_found_exception', `no API key owned by requesting user found for ID [${id}]`, 404);
       key.role_descriptors = descriptors;
+      key.metadata = (body.metadata ?? key.metadata) as Json;
       return [200, { updated: true }];
     }
     const key: Key = {

@@ -35,7 +35,7 @@ export async function anomalyJobStep(
   const former = await readJob(cluster, id);
   const hasEvents = await indicesHaveTime(cluster, desired.datafeed.indices);
   const install = async (): Promise<undefined> => {
-    await createJob(cluster, owner, desired, content);
+    await createJob(cluster, owner, desired);
     if (hasEvents) await run(cluster, id);
   };
   if (former === undefined)
@@ -110,6 +110,13 @@ export async function anomalyJobRemovals(
     }));
 }
 
+/** Bodies of the requests that create a job and its datafeed, with our mark. */
+export function anomalyJobBodies(owner: string, desired: DesiredJob): { job: JsonObject; datafeed: JsonObject } {
+  const { id, job, datafeed } = desired;
+  const settings = { ...settingsOf(job), [ownerKey]: owner, [hashKey]: hashOf(desired) };
+  return { job: { ...job, custom_settings: settings }, datafeed: { ...datafeed, job_id: id } };
+}
+
 function hashOf({ job, datafeed }: DesiredJob): string {
   return createHash('sha256').update(canonicalJson({ job, datafeed })).digest('hex').slice(0, 16);
 }
@@ -162,15 +169,10 @@ async function indicesHaveTime(cluster: Cluster, indices: readonly string[]): Pr
   return body.fields?.['@timestamp'] !== undefined;
 }
 
-async function createJob(
-  cluster: Cluster,
-  owner: string,
-  { id, job, datafeed }: DesiredJob,
-  content: string,
-): Promise<void> {
-  const custom_settings = { ...settingsOf(job), [ownerKey]: owner, [hashKey]: content };
-  await unlessThere(cluster, 'PUT', jobPath(id), { ...job, custom_settings });
-  await unlessThere(cluster, 'PUT', datafeedPath(id), { ...datafeed, job_id: id });
+async function createJob(cluster: Cluster, owner: string, desired: DesiredJob): Promise<void> {
+  const { job, datafeed } = anomalyJobBodies(owner, desired);
+  await unlessThere(cluster, 'PUT', jobPath(desired.id), job);
+  await unlessThere(cluster, 'PUT', datafeedPath(desired.id), datafeed);
 }
 
 async function run(cluster: Cluster, id: string): Promise<void> {

@@ -4,14 +4,14 @@
 // API keys with the privileges of a role file. The server tells a key's secret once, when it makes it: it goes into a
 // file that only its owner can read, and nowhere else.
 
+import { createHash } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cluster } from '../cluster.js';
 import { ClusterError } from '../clusterError.js';
-import { diffJson, isJsonObject, type JsonObject } from '../json.js';
+import { canonicalJson, isJsonObject, type JsonObject } from '../json.js';
 import { ownerKey } from '../resource.js';
 import type { Step } from '../step.js';
-import { normalizeRole } from './role.js';
 
 /** A key that should be there. */
 export interface DesiredApiKey {
@@ -26,10 +26,11 @@ interface KnownKey {
   readonly id: string;
   readonly name: string;
   readonly metadata?: JsonObject;
-  readonly role_descriptors?: Readonly<Record<string, JsonObject>>;
 }
 
 const kind = 'API key';
+/** Where a key's metadata says which role file it was made from. */
+const hashKey = 'content';
 
 /**
  * A step that creates or changes a key of the user who deploys, or a refusal when there is no folder for its secret.
@@ -41,8 +42,7 @@ export async function apiKeyStep(
   desired: DesiredApiKey,
   folder: string | undefined,
 ): Promise<Step | { readonly refusal: string }> {
-  const { name } = desired;
-  const role = normalizeRole(desired.role);
+  const { name, role } = desired;
   const common = { kind, id: name, phase: 'prepare' as const };
   const known = (await ownKeys(cluster, owner)).find((key) => key.name === name);
   if (!known) {
@@ -55,20 +55,19 @@ export async function apiKeyStep(
       change: 'create',
       reason: `not there or expired; its secret goes to ${join(folder, `${name}.json`)}`,
       diff: [],
-      apply: () => create(cluster, owner, desired, role, folder).then(() => undefined),
+      apply: () => create(cluster, owner, desired, folder).then(() => undefined),
     };
   }
-  const diff = diffJson(normalizeRole(known.role_descriptors?.[name] ?? {}), withoutDescription(role));
-  if (diff.length === 0)
-    return { ...common, change: 'keep', reason: 'as in the files', diff, apply: () => Promise.resolve(undefined) };
-  const body = { role_descriptors: { [name]: withoutDescription(role) } };
+  const [former, content] = [known.metadata?.[hashKey], hashOf(role)];
+  if (former === content)
+    return { ...common, change: 'keep', reason: 'as in the files', diff: [], apply: () => Promise.resolve(undefined) };
   const path = `/_security/api_key/${encodeURIComponent(known.id)}`;
   return {
     ...common,
     change: 'update',
     reason: 'differs from the files; its secret stays',
-    diff,
-    apply: () => cluster.request({ method: 'PUT', path, body }).then(() => undefined),
+    diff: [`- content ${String(former)}`, `+ content ${content}`],
+    apply: () => cluster.request({ method: 'PUT', path, body: privilegesOf(owner, desired) }).then(() => undefined),
   };
 }
 
@@ -101,25 +100,15 @@ async function ownKeys(cluster: Cluster, owner: string): Promise<readonly KnownK
   return (body.api_keys ?? []).filter(({ metadata }) => isJsonObject(metadata) && metadata[ownerKey] === owner);
 }
 
-async function create(
-  cluster: Cluster,
-  owner: string,
-  { name, expiration }: DesiredApiKey,
-  role: JsonObject,
-  folder: string,
-): Promise<void> {
+async function create(cluster: Cluster, owner: string, desired: DesiredApiKey, folder: string): Promise<void> {
+  const { name } = desired;
   const file = join(folder, `${name}.json`);
   const descriptor = openSecretFile(folder, file);
   try {
     const { body } = await cluster.request({
       method: 'POST',
       path: '/_security/api_key',
-      body: {
-        name,
-        ...(expiration !== undefined && { expiration }),
-        role_descriptors: { [name]: withoutDescription(role) },
-        metadata: { [ownerKey]: owner },
-      },
+      body: apiKeyBody(owner, desired),
       // Names are not unique: a second try after a lost answer would make a second key.
       again: false,
     });
@@ -152,7 +141,18 @@ async function invalidate(cluster: Cluster, id: string): Promise<void> {
   await cluster.request({ method: 'DELETE', path: '/_security/api_key', body: { ids: [id], owner: true } });
 }
 
-/** Descriptions belong to roles; the descriptor in a key has none. */
-function withoutDescription({ description: _description, ...role }: JsonObject): JsonObject {
-  return role;
+/** Body of the request that makes a key. */
+export function apiKeyBody(owner: string, desired: DesiredApiKey): JsonObject {
+  const { name, expiration } = desired;
+  return { name, ...(expiration !== undefined && { expiration }), ...privilegesOf(owner, desired) };
+}
+
+/** The part of a key that can be changed. Descriptions belong to roles: the server takes none in a key. */
+function privilegesOf(owner: string, { name, role }: DesiredApiKey): JsonObject {
+  const { description: _description, ...privileges } = role;
+  return { role_descriptors: { [name]: privileges }, metadata: { [ownerKey]: owner, [hashKey]: hashOf(role) } };
+}
+
+function hashOf(role: JsonObject): string {
+  return createHash('sha256').update(canonicalJson(role)).digest('hex').slice(0, 16);
 }

@@ -46,7 +46,7 @@ async function readAll(cluster: Cluster, path: string): Promise<Map<string, Json
 }
 
 /** A role in one form: the server adds what is empty and defaults, and the order of privileges means nothing. */
-export function normalizeRole({ transient_metadata: _transient, ...role }: JsonObject): JsonObject {
+function normalizeRole({ transient_metadata: _transient, ...role }: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(role)
       .filter(([, value]) => typeof value !== 'object' || value === null || Object.keys(value).length > 0)

@@ -119,7 +119,7 @@ describe('API keys', () => {
         name: 'status-bot',
         expiration: '90d',
         metadata: { managed_by: 'logtwin' },
-        role_descriptors: { 'status-bot': { cluster: ['monitor', 'monitor_ml', 'read_pipeline'] } },
+        role_descriptors: { 'status-bot': { cluster: ['monitor', 'read_pipeline', 'monitor_ml'] } },
       },
     ]);
     expect(JSON.stringify(fake.state())).not.toContain('the-secret');
