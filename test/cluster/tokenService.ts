@@ -8,7 +8,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { Failure } from '../../src/diagnostics/failure.js';
-import { nmtNfkc } from '../../src/inference/tokenizers/nmtNfkc.js';
+import { nmtNfkc } from '../../src/inference/tokenizers/charMap.js';
 import { encodeText } from '../../src/inference/tokenizers/lengthLimits.js';
 import { nativeRequest } from '../../src/inference/tokenizers/nativeRequest.js';
 import {
