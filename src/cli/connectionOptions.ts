@@ -10,12 +10,18 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Argv } from 'yargs';
 import type { Cluster } from '../elasticsearch/cluster.js';
-import { environmentNames, resolveConnection, type ConnectionFlags } from '../elasticsearch/connection.js';
+import {
+  environmentNames,
+  resolveConnection,
+  withEnvironmentFile,
+  type ConnectionFlags,
+} from '../elasticsearch/connection.js';
 import type { Io } from './io.js';
 
 /** What the flags parse to. */
 export interface ConnectionArgs extends ConnectionFlags {
   readonly askPassword: boolean;
+  readonly envFile: string | undefined;
   readonly timeout: number | undefined;
 }
 
@@ -42,6 +48,10 @@ export function connectionOptions<Args>(yargs: Argv<Args>): Argv<Args & Connecti
       type: 'boolean',
       describe: 'do not verify the certificate: anybody between can read the key',
     })
+    .option('env-file', {
+      type: 'string',
+      describe: 'file of variables such as ELASTIC_PASSWORD; those of the environment come first',
+    })
     .option('profile', { type: 'string', describe: 'settings of this name from the profiles file' })
     .option('profiles-file', {
       type: 'string',
@@ -56,9 +66,8 @@ export function connectionOptions<Args>(yargs: Argv<Args>): Argv<Args & Connecti
 
 /** Connects as the flags and the environment say. */
 export async function connect(args: ConnectionArgs, io: Io): Promise<Cluster> {
-  const environment = args.askPassword
-    ? { ...process.env, [environmentNames.password[0]!]: await askPassword() }
-    : process.env;
+  const given = args.envFile === undefined ? process.env : withEnvironmentFile(process.env, args.envFile);
+  const environment = args.askPassword ? { ...given, [environmentNames.password[0]!]: await askPassword() } : given;
   const connection = resolveConnection(args, environment);
   if (!connection.tls.verify) io.note('warning: the certificate of the cluster is not verified');
   const { Cluster } = await import('../elasticsearch/cluster.js');

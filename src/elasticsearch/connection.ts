@@ -5,6 +5,7 @@
 // the command line) only: there is no flag for them, and a profile names the variable that holds one.
 
 import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 import { refuse } from '../diagnostics/diagnostic.js';
 import { validateJson } from '../diagnostics/validate.js';
 import { Secret } from './secret.js';
@@ -137,6 +138,19 @@ export const environmentNames: Readonly<Record<Setting, readonly string[]>> = {
   // What the system says of proxies is read too, as systemProxy has it.
   proxy: ['LOGTWIN_PROXY'],
 };
+
+/**
+ * The environment with the variables of a file, where it has none of these names itself.
+ *
+ * @throws DiagnosticError ES1002 when the file cannot be read.
+ */
+export function withEnvironmentFile(environment: NodeJS.ProcessEnv, file: string): NodeJS.ProcessEnv {
+  try {
+    return { ...parseEnv(readFileSync(file, 'utf8')), ...environment };
+  } catch (error) {
+    refuse('ES1002', `the file of variables cannot be read: ${(error as Error).message}`);
+  }
+}
 
 /** A profile: the same settings without secrets; `*_env` names the variable that holds one. */
 interface Profile {
