@@ -75,6 +75,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     describe: 'compare models or results on the same texts',
     load: async () => (await import('./commands/compare.js')).compare,
   },
+  anomaly: {
+    usage: 'anomaly <action> <input..>',
+    describe: 'find what is strange, learned from normal texts alone',
+    load: async () => (await import('./commands/anomaly.js')).anomaly,
+  },
   report: {
     usage: 'report <results>',
     describe: 'draw results as one page with charts',

@@ -13,6 +13,7 @@ import { truncatedSvd } from '../../../src/evaluate/anomaly/features/truncatedSv
 import { sparseMatrix } from '../../../src/evaluate/baselines/sparseMatrix.js';
 import { areasUnderCurves, rankRows } from '../../../src/evaluate/metrics/curves.js';
 import { unitWeights } from '../../../src/evaluate/metrics/scoredRows.js';
+import { anomalySets, hasLabelledCorpus } from '../../support/anomalySets.js';
 
 type Recorded = 'neighbours' | 'svm' | 'mahalanobis' | 'forest';
 
@@ -26,6 +27,7 @@ const recorded = JSON.parse(readFileSync(join(__dirname, 'recorded.json'), 'utf8
     exact: { neighbours: number[]; svm: number[]; mahalanobis: number[]; shrinkage: number };
   }[];
   svd: { matrix: number[][]; values: number[] };
+  corpus: { set: string; features: string; seed: number; rows: number; areas: Record<Recorded, number> }[];
 };
 
 const names: readonly Recorded[] = ['neighbours', 'svm', 'mahalanobis', 'forest'];
@@ -69,4 +71,36 @@ test('the truncated decomposition has the same singular values', () => {
   const rows = matrix.map((row) => new Map(row.flatMap((value, column) => (value === 0 ? [] : [[column, value]]))));
   const found = truncatedSvd(sparseMatrix(rows, matrix[0]!.length), values.length, 1);
   values.forEach((value, at) => expect(found.values[at]! / value).toBeCloseTo(1, 3));
+});
+
+if (!hasLabelledCorpus) process.stderr.write('SKIPPED: no labelled corpus (set LOGTWIN_CORPUS)\n');
+
+(hasLabelledCorpus ? describe : describe.skip)('labelled texts of the corpus', () => {
+  test('the same areas, each detector on the same rows', async () => {
+    const differences = new Map<string, number[]>();
+    let count = 0;
+    for await (const { set, features, seed, train, test: unseen, truth } of anomalySets()) {
+      const expected = recorded.corpus[count++]!;
+      expect([set, features, seed, train.rows]).toEqual([
+        expected.set,
+        expected.features,
+        expected.seed,
+        expected.rows,
+      ]);
+      for (const name of names) {
+        const key = `${set} ${features} ${name}`;
+        const found = area(scores(detectors[name], train, unseen, {}, seed), truth);
+        differences.set(key, [...(differences.get(key) ?? []), found - expected.areas[name]]);
+      }
+    }
+    expect(count).toBe(recorded.corpus.length);
+    for (const [key, values] of differences) {
+      // A forest is random: what has to agree is the mean over ten of them.
+      const isForest = key.endsWith('forest');
+      if (isForest && values.length < 10) continue;
+      const mean = Math.abs(values.reduce((sum, value) => sum + value, 0)) / values.length;
+      const off = isForest ? mean : Math.max(...values.map(Math.abs));
+      expect({ key, isWithin: off < 0.01 }).toEqual({ key, isWithin: true });
+    }
+  }, 120_000);
 });

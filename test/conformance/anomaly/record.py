@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Records what scikit-learn's detectors make of generated rows and of the features of the corpus.
 
-Generated rows are stored; of the corpus (LOGTWIN_CORPUS) only the areas under the curves are, and the test computes the
-features again. They come from bench/anomaly/features.mjs as NDJSON: {"set", "normal", "seed", "train", "test", "truth"}.
+Generated rows are stored; of the corpus (LOGTWIN_CORPUS) only the areas under the curves are: the test computes the
+features again, as main.ts beside this file prints them for the recorder.
 
-    LOGTWIN_CORPUS=... node --import ./scripts/typescript.mjs bench/anomaly/features.ts > /tmp/features.ndjson
+    LOGTWIN_CORPUS=... node --import ./scripts/typescript.mjs test/conformance/anomaly/main.ts > /tmp/features.ndjson
     /tmp/venv/bin/python test/conformance/anomaly/record.py /tmp/features.ndjson     (see ../metrics/record.py)
 """
 
@@ -48,14 +48,14 @@ def generated(seed):
     return normal[:240], np.vstack([normal[240:], strange]), np.r_[np.zeros(120), np.ones(60)]
 
 
-def areas(train, test, truth):
+def areas(train, test, truth, seeds=SEEDS):
     """Areas under the ROC curve: mean over seeds for the forest, which is random."""
     distances = NearestNeighbors(n_neighbors=5).fit(train).kneighbors(test)[0][:, -1]
     svm = OneClassSVM(nu=0.1, gamma="scale", tol=1e-3).fit(train)
     wolf = LedoitWolf().fit(train)
     forests = [
         roc_auc_score(truth, -IsolationForest(n_estimators=100, random_state=seed).fit(train).score_samples(test))
-        for seed in SEEDS
+        for seed in seeds
     ]
     return {
         "neighbours": roc_auc_score(truth, distances),
@@ -93,7 +93,6 @@ for seed in SEEDS:
 
 rng = np.random.default_rng(1)
 sparse = rng.random((40, 30)) * (rng.random((40, 30)) < 0.2)
-svd = TruncatedSVD(6, algorithm="arpack").fit(sparse)
 svd_case = {
     "matrix": sparse.round(6).tolist(),
     "values": TruncatedSVD(6, algorithm="arpack").fit(sparse.round(6)).singular_values_.tolist(),
@@ -104,7 +103,7 @@ if len(sys.argv) > 1:
     for line in open(sys.argv[1], encoding="utf-8"):
         case = json.loads(line)
         train, test, truth = (np.array(case[key]) for key in ("train", "test", "truth"))
-        corpus.append({"set": case["set"], "features": case["features"], "seed": case["seed"], "rows": len(train), "areas": areas(train, test, truth)})
+        corpus.append({"set": case["set"], "features": case["features"], "seed": case["seed"], "rows": len(train), "areas": areas(train, test, truth, [case["seed"]])})
 
 (HERE / "recorded.json").write_text(
     json.dumps({"scikit-learn": sklearn.__version__, "sets": sets, "svd": svd_case, "corpus": corpus}, separators=(",", ":")) + "\n"

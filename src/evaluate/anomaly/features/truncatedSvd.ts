@@ -20,35 +20,51 @@ export interface TruncatedSvd {
 const oversampling = 10;
 const powerIterations = 5;
 
+/** Directions whose values are below this share of the largest one are noise. */
+const noise = 1e-4;
+
 /** Finds at most `rank` directions; fewer where the matrix has fewer. */
 export function truncatedSvd(matrix: SparseMatrix, rank: number, seed: number): TruncatedSvd {
-  const width = Math.min(rank + oversampling, matrix.rows, matrix.columns);
+  const { rows, columns } = matrix;
+  const width = Math.min(rank + oversampling, rows, columns);
   const random = new SeededRandom(seed);
-  let basis = Float64Array.from({ length: matrix.columns * width }, () => random.normal());
+  let basis = times(
+    matrix,
+    Float64Array.from({ length: columns * width }, () => random.normal()),
+    width,
+  );
+  orthonormalize(basis, rows, width);
   for (let iteration = 0; iteration < powerIterations; iteration++) {
-    orthonormalize(basis, matrix.columns, width);
-    basis = timesTransposed(matrix, times(matrix, basis, width), width);
+    basis = times(matrix, timesTransposed(matrix, basis, width), width);
+    orthonormalize(basis, rows, width);
   }
-  orthonormalize(basis, matrix.columns, width);
-  // In this basis the matrix is small: its singular vectors are the eigenvectors of its products.
-  const image = times(matrix, basis, width);
+  // In this basis the matrix is small: the eigenvectors of its products are its singular vectors.
+  const small = timesTransposed(matrix, basis, width);
+  const image = times(matrix, small, width);
   const products = new Float64Array(width * width);
-  for (let row = 0; row < matrix.rows; row++) {
+  for (let row = 0; row < rows; row++) {
     for (let one = 0; one < width; one++) {
-      const value = image[row * width + one]!;
+      const value = basis[row * width + one]!;
       for (let other = 0; other < width; other++) products[one * width + other]! += value * image[row * width + other]!;
     }
   }
-  const { values, vectors } = symmetricEigen(products, width);
-  const kept = Math.min(rank, values.filter((value) => value > 1e-12 * values[0]!).length);
-  const directions = new Float64Array(matrix.columns * kept);
-  for (let column = 0; column < matrix.columns; column++) {
+  const eigen = symmetricEigen(products, width);
+  const values = eigen.values.map(Math.sqrt);
+  const kept = Math.min(rank, values.filter((value) => value > noise * values[0]!).length);
+  const turn = Float64Array.from(
+    { length: width * kept },
+    (_, at) => eigen.vectors[Math.floor(at / kept) * width + (at % kept)]! / values[at % kept]!,
+  );
+  const directions = new Float64Array(columns * kept);
+  for (let column = 0; column < columns; column++) {
     for (let at = 0; at < width; at++) {
-      const value = basis[column * width + at]!;
-      for (let to = 0; to < kept; to++) directions[column * kept + to]! += value * vectors[at * width + to]!;
+      const value = small[column * width + at]!;
+      const from = at * kept;
+      const start = column * kept;
+      for (let to = 0; to < kept; to++) directions[start + to]! += value * turn[from + to]!;
     }
   }
-  return { rank: kept, directions, values: values.slice(0, kept).map(Math.sqrt) };
+  return { rank: kept, directions, values: values.slice(0, kept) };
 }
 
 /** Sparse rows times a dense matrix of `width` columns. */
@@ -80,23 +96,27 @@ function timesTransposed(matrix: SparseMatrix, dense: Float64Array, width: numbe
 
 /** Makes columns orthonormal in place (Gram and Schmidt, twice); one that depends on the others becomes 0. */
 function orthonormalize(matrix: Float64Array, rows: number, columns: number): void {
-  const dot = (one: number, other: number): number => {
-    let sum = 0;
-    for (let row = 0; row < rows; row++) sum += matrix[row * columns + one]! * matrix[row * columns + other]!;
-    return sum;
-  };
-  for (let column = 0; column < columns; column++) {
+  const done: Float64Array[] = [];
+  for (let at = 0; at < columns; at++) {
+    const column = Float64Array.from({ length: rows }, (_, row) => matrix[row * columns + at]!);
     const before = Math.sqrt(dot(column, column));
     for (let round = 0; round < 2; round++) {
-      for (let other = 0; other < column; other++) {
+      for (const other of done) {
         const share = dot(column, other);
-        for (let row = 0; row < rows; row++) matrix[row * columns + column]! -= share * matrix[row * columns + other]!;
+        for (let row = 0; row < rows; row++) column[row]! -= share * other[row]!;
       }
     }
     const length = Math.sqrt(dot(column, column));
     const scale = length > 1e-12 * before ? 1 / length : 0;
-    for (let row = 0; row < rows; row++) matrix[row * columns + column]! *= scale;
+    for (let row = 0; row < rows; row++) matrix[row * columns + at] = column[row]! *= scale;
+    done.push(column);
   }
+}
+
+function dot(one: Float64Array, other: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < one.length; at++) sum += one[at]! * other[at]!;
+  return sum;
 }
 
 const sweeps = 60;
