@@ -40,6 +40,7 @@ export const codes = {
   EV1006: 'Not a file of keyword rules',
   EV1007: 'Too few validation texts',
   EV1008: 'Nothing to compare',
+  EV1009: 'No browser that prints',
   EV2001: 'A split that cannot be made',
   EV2002: 'Not a split',
   EV3001: 'Texts that no anomaly model can be learned from',

@@ -16,7 +16,9 @@ import { baselineFinding, runBaselines } from './baselines/runBaselines.js';
 import { fitOnTexts } from './calibration/fitOnTexts.js';
 import { compareDrift, driftFinding } from './drift/compareDrift.js';
 import { DriftSketch } from './drift/driftSketch.js';
+import { explainNotable, logitRows } from './explanations.js';
 import { findingsOf } from './findings.js';
+import type { Explain } from '../inference/explainText.js';
 import type { ModelWarning } from '../inference/modelFolder.js';
 import type { InputRecord, TextRecord } from './labelledTexts.js';
 import { labelChecks } from './hygiene/labelChecks.js';
@@ -62,6 +64,12 @@ export interface EvaluateOptions {
   readonly alertLabels?: readonly string[] | undefined;
   /** How to choose the threshold of alerts; without it only the table of thresholds is made. */
   readonly thresholdRule?: ThresholdRule | undefined;
+  /** Explains texts; with it the first of the notable ones are explained, `explained` of each list (10). */
+  readonly explain?: Explain | undefined;
+  readonly explained?: number | undefined;
+  /** The model's logits; with it those of the first `shownLogits` texts are written down. */
+  readonly logitsOf?: ((texts: readonly string[]) => Promise<readonly (readonly Float32Array[])[]>) | undefined;
+  readonly shownLogits?: number | undefined;
   readonly inputs: readonly string[];
   readonly fields?: Readonly<Record<string, string>> | undefined;
   readonly batchSize?: number | undefined;
@@ -73,6 +81,9 @@ export interface EvaluateOptions {
   readonly onProgress?: ((line: string) => void) | undefined;
   readonly onUnreadable?: ((place: string) => void) | undefined;
 }
+
+/** Kinds of mistakes that a results file keeps. */
+const keptMistakes = 50;
 
 /** Texts that are classified one by one at the start, so that even a small set has latencies to show. */
 const singlesAtStart = 100;
@@ -113,6 +124,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
     if (!rows.write(`${JSON.stringify(row)}\n`)) await once(rows, 'drain');
   });
   const created = new Date().toISOString();
+  const firstTexts: TextRecord[] = [];
   let unreadable = 0;
   let withoutText = 0;
   let interrupted = false;
@@ -128,6 +140,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
         withoutText++;
         continue;
       }
+      if (firstTexts.length < (options.shownLogits ?? 0)) firstTexts.push(record);
       pending.push(record);
       if (pending.length < (run.texts < singlesAtStart ? 1 : batchSize)) continue;
       await run.classify(pending);
@@ -179,6 +192,13 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
     ...(metrics ? labelChecks(metrics) : []),
     ...[baselines && baselineFinding(baselines), drift && driftFinding(drift)].filter((finding) => finding != null),
   ]);
+  const explained = options.explained ?? 10;
+  const explanations = options.explain
+    ? await explainNotable(options.explain, [
+        ...tally.surestMistakes().slice(0, explained),
+        ...tally.leastSure().slice(0, explained),
+      ])
+    : [];
   const [processor] = cpus();
   const results: Results = {
     metadata: {
@@ -203,6 +223,9 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
     drift,
     temperature: fitted ?? null,
     threshold: thresholdResults(alertScores, options.thresholdRule),
+    mistakes: tally.commonestMistakes(keptMistakes),
+    explanations,
+    logits: options.logitsOf ? await logitRows(classifier, options.logitsOf, firstTexts) : [],
     warnings,
     results_file: rowsFileName,
   };

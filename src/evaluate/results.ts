@@ -11,10 +11,11 @@ import { readJsonLines } from './readJsonLines.js';
 import type { Baselines } from './baselines/runBaselines.js';
 import type { FittedTemperature } from './calibration/fitOnTexts.js';
 import type { Drift } from './drift/compareDrift.js';
+import type { Explanation, LogitRow } from './explanations.js';
 import type { Finding } from './findings.js';
 import type { Metrics } from './measure.js';
 import { parseResultRow, type FailedRow, type ResultRow } from './resultRow.js';
-import type { Statistics } from './tally.js';
+import type { MistakeGroup, Statistics } from './tally.js';
 import type { ThresholdChoice, ThresholdOutcome } from './thresholds/chooseThreshold.js';
 import type { Verdict } from './verdict.js';
 
@@ -70,6 +71,12 @@ export interface Results {
   readonly temperature: FittedTemperature | null;
   /** Null when no label calls for an alert or the results do not hold all probabilities. */
   readonly threshold: ThresholdResults | null;
+  /** The commonest mistakes by template; empty without true labels. */
+  readonly mistakes: readonly MistakeGroup[];
+  /** Why the notable texts were called what they were called; empty unless asked for. */
+  readonly explanations: readonly Explanation[];
+  /** Of the first texts; empty unless asked for. */
+  readonly logits: readonly LogitRow[];
   readonly warnings: readonly Finding[];
   /** Name of the file of rows, in the same folder. */
   readonly results_file: string;

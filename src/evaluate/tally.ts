@@ -7,6 +7,7 @@
 import { NumberColumn } from '../util/numberColumn.js';
 import { textHash } from '../util/textHash.js';
 import { TopList } from '../util/topList.js';
+import { templateOf } from './hygiene/template.js';
 import { quantile } from './metrics/bootstrap.js';
 import { isFailed, type FailedRow, type ResultRow } from './resultRow.js';
 import { RowColumns } from './rowColumns.js';
@@ -74,6 +75,17 @@ export interface NotableText {
   readonly truncated: boolean;
 }
 
+/** Mistakes of one kind on texts of one template. */
+export interface MistakeGroup {
+  readonly label: string;
+  readonly predicted: string;
+  /** The text with its numbers and names masked. */
+  readonly template: string;
+  readonly count: number;
+  readonly mean_confidence: number | null;
+  readonly example: string;
+}
+
 /** Bins of the confidence histogram. */
 export const confidenceBinCount = 20;
 
@@ -81,8 +93,12 @@ export const confidenceBinCount = 20;
 const sourceLimit = 1000;
 const otherSources = '(other sources)';
 
-/** Longest text that a list of notable texts keeps, in UTF-16 units. */
-const notableLength = 1000;
+/** Longest text that a list of notable texts keeps, in UTF-16 units: no model reads further. */
+const notableLength = 20_000;
+
+/** Kinds of mistakes that are told apart, and the length of a template and of its example. */
+const mistakeGroupLimit = 20_000;
+const templateLength = 300;
 
 /** Running counts over rows. */
 export class Tally {
@@ -99,6 +115,7 @@ export class Tally {
   private readonly sources = new Map<string, SourceCounts>();
   private readonly unsure = new TopList<NotableText>(50);
   private readonly mistakes = new TopList<NotableText>(50);
+  private readonly mistakeGroups = new Map<string, MistakeCounts>();
 
   /** @param modelLabels - labels in the model's order, when known. */
   constructor(modelLabels?: readonly string[]) {
@@ -120,6 +137,7 @@ export class Tally {
     if (row.latency_ms !== undefined) this.latencies.push(row.latency_ms);
     this.columns.add(row);
     this.addToSource(row);
+    if (label !== undefined && label !== predicted) this.addMistake(row, label);
     if (!Number.isNaN(probability)) {
       if (this.unsure.accepts(-probability)) this.unsure.add(-probability, notable(row));
       if (label !== undefined && label !== predicted) {
@@ -137,6 +155,17 @@ export class Tally {
   /** Wrong predictions with the highest confidence, highest first. */
   surestMistakes(): NotableText[] {
     return this.mistakes.items();
+  }
+
+  /** Mistakes by what is taken for what and by template, the commonest first. */
+  commonestMistakes(limit: number): MistakeGroup[] {
+    return Array.from(this.mistakeGroups.values())
+      .sort((a, b) => b.count - a.count || (a.template < b.template ? -1 : 1))
+      .slice(0, limit)
+      .map(({ confidenceSum, confident, ...group }) => ({
+        ...group,
+        mean_confidence: confident > 0 ? confidenceSum / confident : null,
+      }));
   }
 
   /** Times of single texts in milliseconds, in rising order. */
@@ -183,6 +212,25 @@ export class Tally {
     };
   }
 
+  private addMistake(
+    { text, predicted_value: predicted, prediction_probability: probability }: ResultRow,
+    label: string,
+  ): void {
+    const template = templateOf(text.slice(0, notableLength)).slice(0, templateLength);
+    const key = JSON.stringify([label, predicted, template]);
+    let group = this.mistakeGroups.get(key);
+    if (!group) {
+      if (this.mistakeGroups.size >= mistakeGroupLimit) return;
+      const example = text.slice(0, templateLength);
+      group = { label, predicted, template, count: 0, confident: 0, confidenceSum: 0, example };
+      this.mistakeGroups.set(key, group);
+    }
+    group.count++;
+    if (Number.isNaN(probability)) return;
+    group.confident++;
+    group.confidenceSum += probability;
+  }
+
   private addToSource(row: ResultRow): void {
     if (row.source === undefined) return;
     const source = this.sources.has(row.source) || this.sources.size < sourceLimit ? row.source : otherSources;
@@ -200,6 +248,16 @@ export class Tally {
       if (row.label === row.predicted_value) counts.right++;
     }
   }
+}
+
+interface MistakeCounts {
+  readonly label: string;
+  readonly predicted: string;
+  readonly template: string;
+  readonly example: string;
+  count: number;
+  confident: number;
+  confidenceSum: number;
 }
 
 interface SourceCounts {
@@ -241,7 +299,7 @@ function confidenceBinOf(confidence: number): number {
 
 function notable(row: ResultRow): NotableText {
   return {
-    text: row.text.length > notableLength ? `${row.text.slice(0, notableLength)} …` : row.text,
+    text: row.text.slice(0, notableLength),
     predicted: row.predicted_value,
     probability: row.prediction_probability,
     label: row.label,

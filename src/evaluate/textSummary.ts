@@ -10,6 +10,10 @@ import { describeRule } from './thresholds/chooseThreshold.js';
 import type { Results } from './results.js';
 import { printable, textTable } from './textTable.js';
 
+/** Mistakes that are named, and the length to which texts are cut. */
+const shownMistakes = 10;
+const widestText = 76;
+
 /** Renders results as text, at most about 100 columns wide. */
 export function renderTextSummary(results: Results): string {
   const { metadata, verdict, statistics, metrics, warnings } = results;
@@ -98,6 +102,31 @@ export function renderTextSummary(results: Results): string {
       `  ${conclusion}`,
     );
   }
+  if (results.mistakes.length > 0) {
+    lines.push('', 'Commonest mistakes, by template');
+    for (const { count: texts, label, predicted, template } of results.mistakes.slice(0, shownMistakes)) {
+      lines.push(`  ${count(texts).padStart(6)}  ${label} taken for ${predicted}: ${shortened(template)}`);
+    }
+  }
+  if (results.logits.length > 0) {
+    const { labels } = metadata.model;
+    lines.push('', `Logits and probabilities of the first ${results.logits.length} texts`);
+    lines.push(
+      ...textTable(
+        [
+          ['text', ...labels, ...labels.map((label) => `p(${label})`)],
+          ...results.logits.flatMap(({ text, logits, probabilities }) =>
+            logits.map((row, window) => [
+              window === 0 ? shortened(text, 40) : '  next window',
+              ...row.map((value) => value.toFixed(4)),
+              ...(window === 0 ? probabilities.map((value) => value.toFixed(4)) : labels.map(() => '')),
+            ]),
+          ),
+        ],
+        ['left', ...labels.map(() => 'right' as const), ...labels.map(() => 'right' as const)],
+      ),
+    );
+  }
   if (warnings.length > 0) {
     lines.push('', 'Warnings');
     for (const { weight, message, evidence, remedy } of warnings) {
@@ -165,6 +194,10 @@ function metricLines(metrics: Metrics): string[] {
     ),
   );
   return lines;
+}
+
+function shortened(text: string, width = widestText): string {
+  return text.length > width ? `${text.slice(0, width - 3)}...` : text;
 }
 
 function interval(bounds: Interval | undefined): string {

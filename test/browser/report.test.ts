@@ -85,6 +85,17 @@ const chromium = findChromium();
     }
   });
 
+  test('groups of mistakes are searched', async () => {
+    const list = page.locator('#mistakes');
+    const all = await list.locator('.texts > li').count();
+    await list.getByLabel('Search').fill('seems ERROR');
+    const found = await list.locator('.texts > li:visible').count();
+    expect(found).toBeGreaterThan(0);
+    expect(found).toBeLessThan(all);
+    expect(await list.locator('output').textContent()).toBe(`${found} of ${all} shown`);
+    await list.getByLabel('Search').fill('');
+  });
+
   test('the threshold slider says what each threshold means', async () => {
     const answers = async (): Promise<string[]> => page.locator('#threshold dd').allInnerTexts();
     const slider = page.getByRole('slider', { name: 'Threshold' });
@@ -151,7 +162,7 @@ const chromium = findChromium();
     try {
       const plain = await context.context.newPage();
       await plain.goto(address);
-      expect(await plain.locator('.texts > li:visible').count()).toBe(50);
+      expect(await plain.locator('#surest-mistakes li:visible, #least-sure li:visible').count()).toBe(50);
       expect(await plain.locator('.controls').first().isVisible()).toBe(false);
     } finally {
       await context.close();

@@ -6,6 +6,7 @@
 import { evaluate } from '../../src/evaluate/evaluate.js';
 import type { InputRecord } from '../../src/evaluate/labelledTexts.js';
 import type { Results } from '../../src/evaluate/results.js';
+import type { WordWeight } from '../../src/inference/explainText.js';
 import { SeededRandom } from '../../src/util/seededRandom.js';
 import { fakeClassifier } from './fakeClassifier.js';
 
@@ -45,6 +46,18 @@ export async function writeSampleResults(folder: string, texts = 600): Promise<R
   });
   return evaluate({
     classifier,
+    // The word that the classifier goes by speaks for the label, the user against it.
+    explain: async (text) => {
+      const [result] = await classifier.classify([text]);
+      const word = (pattern: RegExp, weight: number): WordWeight[] => {
+        const found = pattern.exec(text);
+        return found ? [{ word: found[0], start: found.index, end: found.index + found[0].length, weight }] : [];
+      };
+      const words = [...word(/INFO|WARNING|ERROR/, 1.5), ...word(/user=u\d+/, -0.4)];
+      return { result: result!, words, method: 'exact', base: 0 };
+    },
+    logitsOf: (all) => Promise.resolve(all.map(() => [Float32Array.of(0.5, -1.25, 2)])),
+    shownLogits: 3,
     // eslint-disable-next-line @typescript-eslint/require-await -- a stream of texts that are at hand
     texts: (async function* () {
       yield* records;

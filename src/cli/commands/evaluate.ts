@@ -14,6 +14,7 @@ import { writeThreshold } from '../../evaluate/thresholds/writeThreshold.js';
 import { findResults, readRows } from '../../evaluate/results.js';
 import { renderTextSummary } from '../../evaluate/textSummary.js';
 import { embeddedModelFolder } from '../../inference/embeddedModel.js';
+import { explainer } from '../../inference/explainText.js';
 import { loadClassifier } from '../../inference/textClassification.js';
 import { foldTemperature } from '../../models/foldTemperature.js';
 import { packageVersion } from '../../util/packageVersion.js';
@@ -45,6 +46,8 @@ interface EvaluateArgs {
   'min-recall': number | undefined;
   'miss-cost': number | undefined;
   into: string | undefined;
+  explain: number;
+  'show-logits': number;
   'max-failures': number;
 }
 
@@ -106,6 +109,16 @@ export const evaluate: Command<EvaluateArgs> = {
         type: 'string',
         describe: 'manifest or classify pipeline (JSON) that the chosen threshold is written into',
       })
+      .option('explain', {
+        type: 'number',
+        default: 10,
+        describe: 'texts to explain of the surest mistakes and of the least sure ones; 0 for none',
+      })
+      .option('show-logits', {
+        type: 'number',
+        default: 0,
+        describe: 'logits and probabilities of the first so many texts',
+      })
       .implies('budget', 'events-per-day')
       .option('max-failures', { type: 'number', default: 0, describe: 'failed texts that still exit with 0' })
       .example('$0 evaluate labelled.csv --label level', 'scores of the embedded model')
@@ -147,6 +160,10 @@ export const evaluate: Command<EvaluateArgs> = {
         keywords: args.keywords === undefined ? undefined : readKeywordRules(args.keywords),
         alertLabels: args.alert,
         thresholdRule: ruleOf(args),
+        explain: args.explain > 0 ? explainer(classifier) : undefined,
+        explained: args.explain,
+        logitsOf: args['show-logits'] > 0 ? (texts) => classifier.logits(texts) : undefined,
+        shownLogits: args['show-logits'],
         inputs: args.input,
         fields,
         batchSize: args.batch,

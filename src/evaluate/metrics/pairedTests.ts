@@ -72,7 +72,12 @@ export function pairedBootstrap(
   const others = second.score(weights);
   const found = new Map<string, PairedDifference>();
   for (const [name, value] of first.score(weights)) {
-    const difference = pairedDifference(value - (others.get(name) ?? NaN), one.get(name), other.get(name), options.level);
+    const difference = pairedDifference(
+      value - (others.get(name) ?? NaN),
+      one.get(name),
+      other.get(name),
+      options.level,
+    );
     if (difference) found.set(name, difference);
   }
   return found;

@@ -20,6 +20,7 @@ import { drawBoth, renderCharts } from './figure.js';
 import { html, type Html } from './html.js';
 import { labelColours, type Role } from './palette.js';
 import { renderShell } from './shell.js';
+import { renderTable } from './table.js';
 import { renderLog } from './logText.js';
 
 /** What the page says of how it came about. */
@@ -80,27 +81,6 @@ function renderHeader(comparison: Comparison, { created }: ComparisonFacts): Htm
   </header>`;
 }
 
-/** A table whose first column names the row. */
-function table(head: readonly string[], rows: readonly (readonly (string | Html)[])[]): Html {
-  return html`<div class="scroll">
-    <table>
-      <thead>
-        <tr>
-          ${head.map((name, column) => (column === 0 ? html`<th scope="col">${name}</th>` : html`<th scope="col" class="number">${name}</th>`))}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          (cells) =>
-            html`<tr>
-              ${cells.map((cell, column) => (column === 0 ? html`<th scope="row">${cell}</th>` : html`<td class="number">${cell}</td>`))}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
-}
-
 function renderScores({ models, bootstrap, groups }: Comparison): Html {
   const names = comparedScores.filter((name) => models.some(({ scores }) => scores[name]));
   return html`<section id="scores">
@@ -109,7 +89,7 @@ function renderScores({ models, bootstrap, groups }: Comparison): Html {
       With 95 % intervals from ${count(bootstrap.samples)} resamples of ${count(groups)} groups of like texts. Of
       ordinal cost, log loss and calibration error less is better.
     </p>
-    ${table(
+    ${renderTable(
       ['Model', ...names.map((name) => scoreTitles[name])],
       models.map(({ name, scores }) => [
         name,
@@ -133,7 +113,7 @@ function renderCosts({ models, cost }: Comparison): Html {
       Speed on the machine that made this page (of results: that made them). Memory is what a cluster reserves for a
       deployment with one allocation, by the server's own formula. Costs in the chart: ${cost.description}.
     </p>
-    ${table(
+    ${renderTable(
       [
         'Model',
         'Texts a second',
@@ -169,7 +149,7 @@ function renderPairs({ pairs, labelled }: Comparison): Html {
           : html`Without true labels only agreement can be told.`
       }
     </p>
-    ${table(
+    ${renderTable(
       [
         'Pair',
         'Agreement',

@@ -4,7 +4,7 @@
 // The report as one HTML page: verdict first, then warnings, charts, sources, texts, and how it was made.
 
 import type { Interval } from '../metrics/bootstrap.js';
-import type { NotableText, SourceStatistics } from '../tally.js';
+import type { SourceStatistics } from '../tally.js';
 import { describeRule, thinOutcomes } from '../thresholds/chooseThreshold.js';
 import type { Decision } from '../verdict.js';
 import { chance, count, decimals, milliseconds, percent } from './axes.js';
@@ -12,7 +12,7 @@ import { renderCharts, type DrawnChart } from './figure.js';
 import { html, type Html } from './html.js';
 import { labelColours, type Role } from './palette.js';
 import type { ReportData } from './reportData.js';
-import { renderLog } from './logText.js';
+import { renderLogits, renderMistakes, renderTexts } from './textSections.js';
 import { renderShell } from './shell.js';
 
 /** A mark for each decision: its shape, not only its colour, tells them apart. */
@@ -26,8 +26,6 @@ const icons: Readonly<Record<Decision, string>> = {
 /** Sources that are shown at once, and those that can be unfolded. */
 const shownSources = 12;
 const foldedSources = 200;
-/** Notable texts of each list. */
-const shownTexts = 25;
 
 /** Renders the page. */
 export function renderPage(data: ReportData, charts: readonly DrawnChart[]): string {
@@ -37,10 +35,10 @@ export function renderPage(data: ReportData, charts: readonly DrawnChart[]): str
     version: data.metadata?.tool.version,
     header: renderHeader(data),
     main: html`${renderFacts(data)} ${renderFindings(data)} ${renderCharts('What it does', charts)}
-    ${renderBaselines(data)} ${renderThreshold(data)} ${renderSources(data, colours)}
-    ${renderTexts('surest-mistakes', 'Sure and wrong', 'The mistakes with the highest confidence: no threshold keeps these out.', data.surestMistakes, colours)}
-    ${renderTexts('least-sure', 'Least sure', 'The texts that the model hesitates over: label these first.', data.leastSure, colours)}
-    ${renderOrigin(data)}`,
+    ${renderBaselines(data)} ${renderThreshold(data)} ${renderSources(data, colours)} ${renderMistakes(data, colours)}
+    ${renderTexts('surest-mistakes', 'Sure and wrong', 'The mistakes with the highest confidence: no threshold keeps these out.', data.surestMistakes, data, colours)}
+    ${renderTexts('least-sure', 'Least sure', 'The texts that the model hesitates over: label these first.', data.leastSure, data, colours)}
+    ${renderLogits(data)} ${renderOrigin(data)}`,
   });
 }
 
@@ -338,53 +336,6 @@ function renderSource(
     <td class="number">${decimals(source.mean_confidence, 2)}</td>
     ${labelled && html`<td class="number">${decimals(source.accuracy)}</td>`}
   </tr>`;
-}
-
-function renderTexts(
-  id: string,
-  title: string,
-  lead: string,
-  texts: readonly NotableText[],
-  colours: ReadonlyMap<string, Role>,
-): Html | undefined {
-  if (texts.length === 0) return undefined;
-  const shown = texts.slice(0, shownTexts);
-  const sources = [...new Set(shown.flatMap(({ source }) => source ?? []))].sort();
-  return html`<section id="${id}" data-list>
-    <h2>${title}</h2>
-    <p class="small">${lead}</p>
-    <div class="controls" data-needs-script>
-      ${
-        sources.length > 1 &&
-        html`<label
-          >Source<select>
-            <option value="">All</option>
-            ${sources.map((source) => html`<option>${source}</option>`)}
-          </select></label
-        >`
-      }
-      <label>Search<input type="search" autocomplete="off" spellcheck="false" /></label>
-      <output class="small" aria-live="polite"></output>
-    </div>
-    <ol class="texts">
-      ${shown.map((entry) => renderText(entry, colours))}
-    </ol>
-  </section>`;
-}
-
-function renderText(entry: NotableText, colours: ReadonlyMap<string, Role>): Html {
-  const { text, predicted, probability, label, source, truncated } = entry;
-  const tag = (name: string): Html =>
-    html`<span class="tag"><i class="${colours.get(name) ?? 'label1'}"></i>${name}</span>`;
-  return html`<li data-source="${source ?? ''}">
-    <div class="said">
-      ${tag(predicted)}
-      ${decimals(probability)}${
-        label !== undefined && label !== predicted && html`<div>truly ${tag(label)}</div>`
-      }${source !== undefined && html`<div>${source}</div>`}${truncated && html`<div>truncated</div>`}
-    </div>
-    ${renderLog(text)}
-  </li>`;
 }
 
 function renderOrigin(data: ReportData): Html {

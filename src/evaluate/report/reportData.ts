@@ -5,6 +5,7 @@
 
 import { refuse } from '../../diagnostics/diagnostic.js';
 import type { Baselines } from '../baselines/runBaselines.js';
+import type { Explanation, LogitRow } from '../explanations.js';
 import { findingsOf, type Finding } from '../findings.js';
 import { labelChecks } from '../hygiene/labelChecks.js';
 import { TextChecks } from '../hygiene/textChecks.js';
@@ -12,7 +13,7 @@ import { measure, type Metrics } from '../measure.js';
 import { isFailed } from '../resultRow.js';
 import { findResults, readRows, type ResultsMetadata, type RunStatistics, type ThresholdResults } from '../results.js';
 import { severityOf } from '../severity.js';
-import { Tally, type NotableText, type Statistics } from '../tally.js';
+import { Tally, type MistakeGroup, type NotableText, type Statistics } from '../tally.js';
 import { judge, type Verdict } from '../verdict.js';
 
 /** Everything that the page needs. */
@@ -35,10 +36,17 @@ export interface ReportData {
   readonly latencies: Float64Array;
   readonly leastSure: readonly NotableText[];
   readonly surestMistakes: readonly NotableText[];
+  readonly mistakes: readonly MistakeGroup[];
+  /** By text. */
+  readonly explanations: ReadonlyMap<string, Explanation>;
+  readonly logits: readonly LogitRow[];
   /** Lines of the file that are no results. */
   readonly unreadable: readonly string[];
   readonly unreadableCount: number;
 }
+
+/** Kinds of mistakes that a report shows. */
+const shownMistakes = 25;
 
 /** Unreadable lines that are named one by one. */
 const namedLines = 20;
@@ -89,6 +97,10 @@ export async function gatherReport(path: string): Promise<ReportData> {
     latencies: tally.sortedLatencies(),
     leastSure: tally.leastSure(),
     surestMistakes: tally.surestMistakes(),
+    mistakes: tally.commonestMistakes(shownMistakes),
+    // Results of earlier versions have no explanations.
+    explanations: new Map((summary?.explanations ?? []).map((explanation) => [explanation.text, explanation])),
+    logits: summary?.logits ?? [],
     unreadable,
     unreadableCount,
   };

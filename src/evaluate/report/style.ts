@@ -88,6 +88,7 @@ input[type=range] { width: 24rem; max-width: 100%; min-height: 2.5rem; accent-co
 .texts .said { font-size: .875rem; } .texts .said div { color: var(--muted); } .tag { font-weight: 600; white-space: nowrap; }
 .texts pre, .log code { margin: 0; font: .8125rem/1.55 ${mono}; white-space: pre-wrap; overflow-wrap: anywhere; }
 .texts > li > :last-child { min-width: 0; }
+mark { color: var(--ink); background: none; border-radius: 2px; } ${[1, 2, 3, 4].map((shade) => `mark.for.s${shade} { background: color-mix(in srgb, var(--accent) ${shade * 8}%, transparent); } mark.against.s${shade} { text-decoration: underline dotted var(--bad); background: color-mix(in srgb, var(--bad) ${shade * 7}%, transparent); }`).join(' ')}
 .log { margin: 0; border: 0; } .log summary { padding: 0; color: var(--ink); } .log[open] summary code { display: none; } .log pre { margin-top: .35rem; }
 .plain { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .35rem 1.5rem; font-size: .9375rem; }
 .plain dt { color: var(--muted); } .plain dd { margin: 0; overflow-wrap: anywhere; }
@@ -111,6 +112,6 @@ footer { margin-top: 3rem; padding-top: 1.25rem; border-top: 1px solid var(--rul
   figure, .findings li, .texts > li, tr { break-inside: avoid; } h2, h3 { break-after: avoid; }
   .charts { grid-template-columns: 1fr 1fr; } .controls, [data-needs-script], .skip, #tip { display: none !important; }
   details:not([open]) { display: none; }
-  .bar, .bar i, .key i, .tag i { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .bar, .bar i, .key i, .tag i, mark { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;

@@ -48,6 +48,28 @@ test('a labelled run with everything in it', async () => {
   expect(matchOf(page, />NaN|>undefined|>Infinity|d="[^"]*NaN/)).toBeUndefined();
 });
 
+test('words are shaded by what they did, also within hostile texts', async () => {
+  const { page } = await report('run');
+  const [, mistakes] = /<section id="surest-mistakes"[^]*?(<ol[^]*?<\/ol>)/.exec(page)!;
+  const explained = mistakes!.match(/<mark class="for s4" title="\+1.5"\s*>(?:INFO|WARNING|ERROR)<\/mark\s*>/g)!;
+  expect(explained.length).toBeGreaterThanOrEqual(10);
+  expect(mistakes).toMatch(/<mark class="against s2" title="-0.4"\s*>user=u\d+<\/mark\s*>/);
+  expect(page).toContain('exactly what each adds');
+  expect(page).toMatch(/<section id="logits">[^]*0\.500[^]*-1\.250[^]*2\.000/);
+});
+
+test('mistakes are grouped by template, commonest first', async () => {
+  const results = await writeSampleResults(join(folder, 'run'));
+  const { page } = await report('run');
+  const counts = results.mistakes.map(({ count }) => count);
+  expect(counts).toEqual([...counts].sort((a, b) => b - a));
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(
+    results.metrics!.rows - Math.round(results.metrics!.accuracy * results.metrics!.rows),
+  );
+  expect(results.mistakes[0]!.template).toMatch(/^event \* seems (INFO|WARNING|ERROR) user=\*$/);
+  expect(page).toMatch(/<section id="mistakes"[^]*event \* seems/);
+});
+
 test('nothing is fetched, and only the script of the page may run', async () => {
   const { page } = await report('run');
   expect(page.match(/\b(?:src|href|action|data|poster)="(?!#)[^"]*"|url\((?!#)|@import|https?:/g) ?? []).toEqual(
