@@ -7,7 +7,7 @@ import { CompileError } from '../compileError.js';
 import type { ScriptContext } from '../contexts/scriptContext.js';
 import type { Lookup, Type } from '../stdlib/lookup.js';
 import type * as ast from '../syntax/ast.js';
-import { ExpressionAnalyzer, type Want } from './expressions.js';
+import { ExpressionAnalyzer } from './expressions.js';
 import type { FunctionSignature, IrExpression, IrFunction, IrScript, IrStatement, Temporary, Variable } from './ir.js';
 import { Scope } from './scope.js';
 import * as types from './types.js';
@@ -299,7 +299,7 @@ class Analyzer extends ExpressionAnalyzer {
     const { at, expression } = node;
     if (position.lastOfBody && scope.returns !== 'void') {
       // The last expression is the result, unless it has no value.
-      const want: Want = { type: scope.returns, internal: true };
+      const want = { type: scope.returns, internal: true };
       const value = this.expression(expression, scope);
       if (value.type !== 'void') {
         return { statement: { kind: 'return', at, value: this.convert(expression, value, want) }, flow: leaves };
@@ -395,14 +395,14 @@ class Analyzer extends ExpressionAnalyzer {
     const variable: Variable = { name: node.name, type, assignments: 0, isContext: false };
     inner.define(variable);
     if (node.body.statements.length === 0) throw this.useless(node, 'extraneous foreach loop');
+    const body = this.loopBody(node.body, inner);
+    if (body.flow.loopEscape && !body.flow.anyContinue) throw this.useless(node, 'extraneous foreach loop');
     const isArray = types.isArray(items.type);
     const iterable = items.type === 'def' || isArray || this.lookup.isAssignable(items.type, 'java.lang.Iterable');
     if (!iterable) throw this.fail(node, `invalid foreach loop: cannot iterate over type [${items.type}].`);
     const item: Temporary = { kind: 'temporary', type: isArray ? types.componentOf(items.type) : 'def' };
     const converted = this.convert(node, item, { type, explicit: true, internal: true });
     const itemValue = converted.kind === 'convert' ? { ...converted, at: undefined } : converted;
-    const body = this.loopBody(node.body, inner);
-    if (body.flow.loopEscape && !body.flow.anyContinue) throw this.useless(node, 'extraneous foreach loop');
     return { kind: 'foreach', at: node.at, variable, items, item, itemValue, body: body.statement };
   }
 

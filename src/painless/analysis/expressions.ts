@@ -20,12 +20,16 @@ import * as types from './types.js';
 
 /** What the surroundings ask of an expression. */
 export interface Want {
-  readonly type: Type;
+  /** The type that is needed; arguments of a call that is resolved at run time have none. */
+  readonly type?: Type;
   /** The script casts explicitly. */
   readonly explicit?: boolean;
   /** An argument or returned value: boxes and unboxes. */
   readonly internal?: boolean;
 }
+
+/** A cast to make. */
+type Cast = Want & { readonly type: Type };
 
 const operatorNames: Readonly<Record<string, string>> = {
   '*': 'multiplication',
@@ -143,7 +147,7 @@ export abstract class ExpressionAnalyzer {
   }
 
   /** An expression cast to what is wanted. */
-  protected cast(node: ast.Expression, scope: Scope, want: Want): IrExpression {
+  protected cast(node: ast.Expression, scope: Scope, want: Cast): IrExpression {
     const number = node.kind === 'unary' && node.operator === '-' && node.operand.kind === 'number';
     const converted = this.convert(number ? node.operand : node, this.expression(node, scope, want), want);
     return node.kind === 'cast' && converted.kind === 'convert' ? placedAt(converted, placeOf(node).at) : converted;
@@ -155,7 +159,7 @@ export abstract class ExpressionAnalyzer {
     return boxed.kind === 'convert' && boxed !== value ? { ...boxed, at: undefined } : boxed;
   }
 
-  protected convert(node: { at: number; end: number }, value: IrExpression, want: Want): IrExpression {
+  protected convert(node: { at: number; end: number }, value: IrExpression, want: Cast): IrExpression {
     const { type: to, explicit = false, internal = false } = want;
     const from = value.type;
     if (from === to) return value;
@@ -214,9 +218,9 @@ export abstract class ExpressionAnalyzer {
       case 'boolean':
         return { kind: 'constant', type: 'boolean', value: node.value };
       case 'null':
-        if (want && (types.isPrimitive(want.type) || want.type === 'void'))
+        if (want?.type !== undefined && (types.isPrimitive(want.type) || want.type === 'void'))
           throw this.fail(node, `Cannot cast null to a primitive type [${want.type}].`);
-        return { kind: 'constant', type: want && want.type !== 'void' ? want.type : types.object, value: null };
+        return { kind: 'constant', type: want?.type ?? types.object, value: null };
       case 'regex':
         return this.regex(node);
       case 'symbol':
@@ -638,6 +642,12 @@ export abstract class ExpressionAnalyzer {
       const name = `${operatorNames[operator]} operator [${operator}]`;
       throw this.fail(node, `cannot apply the ${name} to the types [${left.type}] and [${right.type}]`, classCast);
     }
+    if (isShift(operator) && right.type === 'def' && promoted !== 'def') {
+      // The distance is looked at when the script runs; the result has the type of what is shifted all the same.
+      const shifted = this.operate(node, operator, 'def', left, right);
+      const cast = this.convert(node, shifted, { type: promoted });
+      return cast.kind === 'convert' ? { ...cast, at: undefined } : cast;
+    }
     return this.operate(node, operator, promoted, left, right);
   }
 
@@ -708,7 +718,8 @@ export abstract class ExpressionAnalyzer {
   }
 
   private elvis(node: Extract<ast.Expression, { kind: 'elvis' }>, scope: Scope, want: Want | undefined): IrExpression {
-    if (want && types.isPrimitive(want.type)) throw this.fail(node, 'Elvis operator cannot return primitives');
+    if (want?.type !== undefined && types.isPrimitive(want.type))
+      throw this.fail(node, 'Elvis operator cannot return primitives');
     const left = this.expression(node.left, scope, want);
     if (node.left.kind === 'null') throw this.fail(node, 'Extraneous elvis operator. LHS is null.');
     if (['boolean', 'number', 'string'].includes(node.left.kind))
@@ -716,14 +727,13 @@ export abstract class ExpressionAnalyzer {
     if (types.isPrimitive(left.type)) throw this.fail(node, 'Extraneous elvis operator. LHS is a primitive.');
     if (node.right.kind === 'null') throw this.fail(node, 'Extraneous elvis operator. RHS is null.');
     const right = this.expression(node.right, scope, want);
-    // Without a wanted type the operands are boxed and promoted as those of a conditional.
-    const common = want ?? { type: types.promoteConditional(left.type, types.boxed(right.type)), internal: true };
-    const wanted = { ...common, internal: true };
+    const type = want?.type ?? types.promoteConditional(left.type, right.type) ?? types.object;
+    const common: Cast = { ...want, type };
     return {
       kind: 'elvis',
-      type: wanted.type,
-      left: this.convert(node.left, left, wanted),
-      right: this.convert(node.right, right, wanted),
+      type,
+      left: this.convert(node.left, left, common),
+      right: this.convert(node.right, right, common),
     };
   }
 
@@ -735,11 +745,18 @@ export abstract class ExpressionAnalyzer {
     const condition = this.cast(node.condition, scope, { type: 'boolean' });
     const then = this.expression(node.then, scope, want);
     const otherwise = this.expression(node.otherwise, scope, want);
-    const common: Want =
-      want && want.type !== 'void' ? want : { type: types.promoteConditional(then.type, otherwise.type) };
+    const type =
+      want?.type !== undefined && want.type !== 'void'
+        ? want.type
+        : types.promoteConditional(then.type, otherwise.type);
+    if (type === undefined) {
+      const message = `cannot apply the conditional operator [?:] to the types [${then.type}] and [${otherwise.type}]`;
+      throw this.fail(node, message, classCast);
+    }
+    const common: Cast = { ...want, type };
     return {
       kind: 'conditional',
-      type: common.type,
+      type,
       condition,
       then: this.convert(node.then, then, common),
       otherwise: this.convert(node.otherwise, otherwise, common),
@@ -830,7 +847,8 @@ export abstract class ExpressionAnalyzer {
       throw this.fail(node, message, classCast);
     }
     if (isShift(operator) && target.type !== 'def' && right.type === 'def') this.refusedByJvm(node);
-    const onDef = target.type === 'def' && promoted === types.string ? 'def' : promoted;
+    const isDynamic = target.type === 'def' || (isShift(operator) && right.type === 'def');
+    const onDef = isDynamic ? 'def' : promoted;
     const compute = (current: IrExpression): IrExpression =>
       this.convert(node, this.operate({ ...node, right: rightNode }, operator, onDef, current, right, true), {
         type: target.type,
@@ -1001,7 +1019,7 @@ export abstract class ExpressionAnalyzer {
     }
     const call = (receiver: IrExpression): IrExpression => {
       if (receiver.type === 'def') {
-        const values = node.arguments.map((argument) => this.expression(argument, scope));
+        const values = node.arguments.map((argument) => this.expression(argument, scope, { internal: true }));
         this.checkArguments(node, values, name);
         const args = values.map((value) => this.boxOperand(node, value));
         return { kind: 'defCall', type: 'def', at: node.at, receiver, name, arguments: args };
@@ -1047,7 +1065,7 @@ export abstract class ExpressionAnalyzer {
 
   private lambda(node: ast.Lambda, scope: Scope, want: Want | undefined): IrExpression {
     let target: Callable | undefined;
-    if (want) {
+    if (want?.type !== undefined) {
       target = this.functionalMethod(want.type);
       if (!target) throw this.fail(node, `Cannot pass lambda to [${want.type}], not a functional interface`);
       if (target.parameters.length !== node.parameters.length) {
@@ -1098,16 +1116,17 @@ export abstract class ExpressionAnalyzer {
       if (type === undefined) throw this.fail(node, `cannot resolve symbol [${node.owner}]`);
       this.refuseType(node, type);
     }
-    if (!want || captured?.type === 'def') {
-      if (want && !this.functionalMethod(want.type)) {
+    const wanted = want?.type;
+    if (wanted === undefined || captured?.type === 'def') {
+      if (wanted !== undefined && !this.functionalMethod(wanted)) {
         throw this.fail(
           node,
-          `cannot convert function reference [${node.owner}::${node.name}] to a non-functional interface [${want.type}]`,
+          `cannot convert function reference [${node.owner}::${node.name}] to a non-functional interface [${wanted}]`,
         );
       }
       return {
         kind: 'deferredReference',
-        type: want?.type ?? 'def',
+        type: wanted ?? 'def',
         at: node.at,
         owner: node.owner,
         name: node.name,
@@ -1115,14 +1134,14 @@ export abstract class ExpressionAnalyzer {
         functions,
       };
     }
-    const target = this.functionalMethod(want.type);
+    const target = this.functionalMethod(wanted);
     if (!target) {
       throw this.fail(
         node,
-        `cannot convert function reference [${node.owner}::${node.name}] to a non-functional interface [${want.type}]`,
+        `cannot convert function reference [${node.owner}::${node.name}] to a non-functional interface [${wanted}]`,
       );
     }
-    return this.typedReference(node, want.type, target, captured, functions);
+    return this.typedReference(node, wanted, target, captured, functions);
   }
 
   /** A function reference becomes the lambda that it stands for. */
@@ -1144,9 +1163,7 @@ export abstract class ExpressionAnalyzer {
     }));
     const values = variables.map((variable): IrExpression => ({ kind: 'local', type: variable.type, variable }));
     const pass = (args: readonly IrExpression[], parameters: readonly Type[]) =>
-      args.map((argument, index) =>
-        this.convert(node, argument, { type: parameters[index]!, internal: true }),
-      );
+      args.map((argument, index) => this.convert(node, argument, { type: parameters[index]!, internal: true }));
     const call = (): IrExpression => {
       if (node.owner === 'this') {
         const own = this.functions.get(`${node.name}/${arity}`);
@@ -1269,8 +1286,7 @@ function promoteArithmetic(operator: ast.ArithmeticOperator, left: Type, right: 
     case '>>>': {
       const promoted = types.promoteNumeric(left, left, false);
       const distance = types.promoteNumeric(right, right, false);
-      if (promoted === undefined || distance === undefined) return undefined;
-      return promoted === 'def' || distance === 'def' ? 'def' : promoted;
+      return distance === undefined ? undefined : promoted;
     }
     case '&':
     case '|':

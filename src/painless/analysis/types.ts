@@ -127,13 +127,13 @@ export function promoteEquality(left: Type, right: Type): Type {
   return object;
 }
 
-/** The type of `c ? left : right` where nothing around it asks for one. */
-export function promoteConditional(left: Type, right: Type): Type {
+/** The type of `c ? left : right` where nothing around it asks for one, or undefined for a byte and a short. */
+export function promoteConditional(left: Type, right: Type): Type | undefined {
   if (left === right) return left;
   if (left === 'def' || right === 'def') return 'def';
   if (isNumeric(left) && isNumeric(right)) {
     for (const type of ['double', 'float', 'long', 'int'] as const) if (left === type || right === type) return type;
-    return left === 'char' || right === 'char' ? 'int' : 'short';
+    return left === 'char' || right === 'char' ? 'int' : undefined;
   }
   return object;
 }

@@ -846,12 +846,13 @@ class Emitter {
   private deferredReference(node: Extract<IrExpression, { kind: 'deferredReference' }>): Code {
     const captured = node.captured ? this.box(this.emit(node.captured), node.captured.type) : js`null`;
     const functions = node.functions.map((declared) => {
-      const arity = declared.parameters.length;
+      const { length: arity } = declared.parameters;
       const parameters = declared.parameters.map((_, position) => name('p', String(position)));
       const args = declared.parameters.map((type, position) => this.convertCode(parameters[position]!, 'def', type));
       const result = js`${this.functionName(declared.name, arity)}(${args})`;
       const boxed = declared.returns === 'void' ? js`(${result},null)` : this.box(result, declared.returns);
-      return js`{arity:${arity},run:(${parameters})=>${boxed}}`;
+      const listed = declared.parameters.map((type) => js`${type}`);
+      return js`{parameters:[${listed}],returns:${declared.returns},run:(${parameters})=>${boxed}}`;
     });
     const deferred = js`(at=${node.at},${this.use('deferredReference')}(${node.owner},${node.name},${captured},${node.captured !== undefined},[${functions}]))`;
     return node.type === 'def' ? deferred : js`${this.use('adapt')}(${deferred},${node.type})`;

@@ -40,6 +40,14 @@ export interface Limits {
 
 type Anything = (...args: unknown[]) => unknown;
 
+/** A function of the script that a reference may mean. */
+interface OwnFunction {
+  readonly parameters: readonly Type[];
+  readonly returns: Type;
+  /** In terms of def values. */
+  readonly run: Anything;
+}
+
 const nullReceiver = 'Cannot invoke "Object.getClass()" because "callArgs[0]" is null';
 const boxTypes: Readonly<Record<string, Type>> = {
   'java.lang.Boolean': 'boolean',
@@ -484,8 +492,10 @@ export class Runtime {
 
   listGet(list: unknown[], index: number): unknown {
     const at = index < 0 ? index + list.length : index;
-    if (at < 0 || at >= list.length) throw indexOutOfBounds(at, list.length);
-    return list[at];
+    if (at >= 0 && at < list.length) return list[at];
+    // Some classes of lists have exceptions of their own.
+    if (list.constructor !== Array) return (this.classOf(list)!.method('get', 1)!.run as Anything)(list, at);
+    throw indexOutOfBounds(at, list.length);
   }
 
   listSet(list: unknown[], index: number, value: unknown): void {
@@ -620,20 +630,20 @@ export class Runtime {
     name: string,
     captured: unknown,
     hasCapture: boolean,
-    functions: readonly { readonly arity: number; readonly run: Anything }[],
+    functions: readonly OwnFunction[],
   ): Deferred {
     return new Deferred(-1, `${owner}::${name}`, (target, wanted) => {
       const arity = target.parameters.length;
       const missing = (shape: string, reason = '') =>
         illegalArgument(`function reference [${shape}] ${wanted}${reason}`);
       if (owner === 'this') {
-        const own = functions.find((candidate) => candidate.arity === arity);
+        const own = functions.find((candidate) => candidate.parameters.length === arity);
         if (!own)
           throw missing(
             `this::${name}/${arity}`,
             functions.length > 0 ? ' due to an incorrect number of arguments' : '',
           );
-        return own.run;
+        return this.linked(target, own.parameters, own.returns, own.run);
       }
       if (hasCapture) {
         if (captured == null) throw nullPointer(nullReceiver);
@@ -672,7 +682,6 @@ export class Runtime {
     };
   }
 
-
   private dynamicStatic(callable: Callable): Anything {
     const run = this.implementation(callable);
     const converters = callable.parameters.map((type) => this.argumentConverter(type));
@@ -700,6 +709,9 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof UnsupportedOperation) return javaException('java.lang.UnsupportedOperationException', null);
   const { name, message } = error as Error;
+  // An argument that is null where the library takes something of it, as Java's would.
+  if (name === 'TypeError' && /^Cannot read properties of null\b|^null is not iterable/.test(message))
+    return nullPointer(null);
   if (name === 'RangeError') {
     if (message.includes('call stack')) return javaException('java.lang.StackOverflowError', null);
     if (/Invalid (string|array) length|BigInt/.test(message)) return outOfMemory();
@@ -805,7 +817,7 @@ export function helpersOf(runtime: Runtime) {
       name: string,
       captured: unknown,
       hasCapture: boolean,
-      functions: readonly { readonly arity: number; readonly run: Anything }[],
+      functions: readonly OwnFunction[],
     ) => runtime.deferredReference(owner, name, captured, hasCapture, functions),
   };
 }

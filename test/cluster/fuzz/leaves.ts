@@ -12,8 +12,12 @@ const countedTree = (items: string): string =>
 
 /** Values of a type, as a script writes them. Texts that are no single operand stand in parentheses. */
 export const leaves: Readonly<Record<string, readonly string[]>> = {
-  int: words('0 1 2 -1 3 7 10 31 32 33 100 127 128 -128 255 256 32767 32768 65535 65536 1000003 0x1C 017 2147483647 -2147483648'),
-  long: words('0L 1L -1L 2L 63L 64L 255L 0xFFL 4294967295L 4294967296L 5000000000L 9223372036854775807L -9223372036854775808L'),
+  int: words(
+    '0 1 2 -1 3 7 10 31 32 33 100 127 128 -128 255 256 32767 32768 65535 65536 1000003 0x1C 017 2147483647 -2147483648',
+  ),
+  long: words(
+    '0L 1L -1L 2L 63L 64L 255L 0xFFL 4294967295L 4294967296L 5000000000L 9223372036854775807L -9223372036854775808L',
+  ),
   double: words(
     '0.0 1.0 -1.0 0.5 1.5 2.5 -0.0 0.1 3.7 -3.7 2d 1e10 1e-5 123456.789 1e7 0.001 1e300 4.9e-324 9007199254740993.0 2147483648.0',
   ),
@@ -63,7 +67,14 @@ export const leaves: Readonly<Record<string, readonly string[]>> = {
   'java.lang.StringBuilder': ['new StringBuilder()', 'new StringBuilder("ab")'],
   'java.lang.StringBuffer': ['new StringBuffer("sb")'],
   'java.lang.Appendable': ['new StringBuilder("ap")'],
-  'java.util.List': ['[]', '[1, 2]', '["b", "a"]', '[1, 2L, 3.0, "x", null]', '[[1], [2]]', 'Arrays.asList(new def[] {3, 1})'],
+  'java.util.List': [
+    '[]',
+    '[1, 2]',
+    '["b", "a"]',
+    '[1, 2L, 3.0, "x", null]',
+    '[[1], [2]]',
+    'Arrays.asList(new def[] {3, 1})',
+  ],
   'java.util.ArrayList': ['new ArrayList()', '[3, 1, 2]'],
   'java.util.LinkedList': ['new LinkedList([1, "b"])'],
   'java.util.Vector': ['new Vector([2, 1])'],

@@ -47,7 +47,9 @@ const weightOf = (canonical: string): number => weights.find(([pattern]) => patt
 
 /** The methods that the node lists, as `Class.name/arity`: newer servers have more. */
 const listed = new Set<string>();
-const api = JSON.parse(readFileSync('test/conformance/painless-api.json', 'utf8')) as { classes: Record<string, string[]> };
+const api = JSON.parse(readFileSync('test/conformance/painless-api.json', 'utf8')) as {
+  classes: Record<string, string[]>;
+};
 for (const [name, members] of Object.entries(api.classes)) {
   for (const member of members) {
     const match = /(\w+)(?:\(([^)]*)\))?$/.exec(member)!;

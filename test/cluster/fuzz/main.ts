@@ -30,7 +30,9 @@ try {
   for (const { seed: origin, count: times, input, server, ours } of result.findings) {
     const text = (value: unknown): string => inspect(value, { depth: 12, breakLength: 160 });
     const shown = input.kind === 'script' ? input.source : text({ pipeline: input.pipeline, docs: input.docs });
-    process.stdout.write(`--- seed ${origin}, ${times} in all\n${shown}\n  server ${text(server)}\n  ours   ${text(ours)}\n`);
+    process.stdout.write(
+      `--- seed ${origin}, ${times} in all\n${shown}\n  server ${text(server)}\n  ours   ${text(ours)}\n`,
+    );
   }
   const seconds = (Date.now() - started) / 1000;
   process.stdout.write(

@@ -26,7 +26,13 @@ const types: readonly Type[] = [
   ...['java.util.Set', 'java.util.ArrayList', 'java.util.HashMap', 'java.util.TreeMap', 'java.util.Optional'],
   ...['java.lang.Character', 'java.lang.Boolean', 'java.lang.Number', 'java.util.Collection', 'java.util.Iterator'],
   ...['java.util.regex.Matcher', 'java.util.regex.Pattern', 'java.util.stream.Stream', 'java.util.stream.IntStream'],
-  ...['java.math.BigInteger', 'java.math.BigDecimal', 'java.time.ZonedDateTime', 'java.time.LocalDate', 'java.time.Duration'],
+  ...[
+    'java.math.BigInteger',
+    'java.math.BigDecimal',
+    'java.time.ZonedDateTime',
+    'java.time.LocalDate',
+    'java.time.Duration',
+  ],
 ];
 
 /** Types whose values say something by themselves; others (streams, matchers) only through what is called on them. */
@@ -248,8 +254,7 @@ class ScriptGenerator {
     const { name, type } = target;
     if (this.choices.chance(25)) return this.keep(this.at(level.assignment, `${name} = ${this.assigned(type, 2)}`));
     const element = this.element(target);
-    if (element !== undefined && this.choices.chance(70))
-      return `${element.name} = ${this.assigned(element.type, 2)};`;
+    if (element !== undefined && this.choices.chance(70)) return `${element.name} = ${this.assigned(element.type, 2)};`;
     return `${name} = ${this.assigned(type, 3)};`;
   }
 
@@ -270,7 +275,10 @@ class ScriptGenerator {
     if (target !== undefined && (this.inFunction || !this.choices.chance(25)))
       return this.choices.chance(30) ? (this.element(target) ?? target) : target;
     if (this.inFunction) return undefined;
-    return { name: this.choices.pick(['ctx.i', 'ctx.l', 'ctx.d', 'ctx.s', 'ctx.map.n', 'ctx.ints[1]', 'ctx.n']), type: 'def' };
+    return {
+      name: this.choices.pick(['ctx.i', 'ctx.l', 'ctx.d', 'ctx.s', 'ctx.map.n', 'ctx.ints[1]', 'ctx.n']),
+      type: 'def',
+    };
   }
 
   private compoundAssignment(): string {
@@ -421,9 +429,7 @@ class ScriptGenerator {
     this.inLoop ||= loop;
     const statements = this.choices.several(1, 2, () => this.statement(depth));
     if (loop && this.choices.chance(15))
-      statements.unshift(
-        `if (${this.condition(1)}) { ${this.choices.pick(['continue', 'break'])}; }`,
-      );
+      statements.unshift(`if (${this.condition(1)}) { ${this.choices.pick(['continue', 'break'])}; }`);
     this.scope = outer;
     this.inLoop = outerLoop;
     return `{ ${statements.join(' ')} }`;
@@ -447,7 +453,8 @@ class ScriptGenerator {
   private variable(type: Type): Variable | undefined {
     const fitting = this.scope.filter(
       (variable) =>
-        (variable.type === type || (!isPrimitive(type) && type !== 'def' && lookup.isAssignable(variable.type, type))) &&
+        (variable.type === type ||
+          (!isPrimitive(type) && type !== 'def' && lookup.isAssignable(variable.type, type))) &&
         // What a loop assigns must not grow by what it held.
         (!this.inLoop || isPrimitive(variable.type)),
     );
@@ -498,7 +505,10 @@ class ScriptGenerator {
   private cast(type: Type, from: Type, depth: number): Expression {
     const operand = this.operand(from, level.unary, depth - 1);
     // After a cast to a class a sign would subtract or add, and after any cast a slash would divide.
-    const fitted = operand.startsWith('/') || (/^[-+]/.test(operand) && !isPrimitive(type) && type !== 'def') ? `(${operand})` : operand;
+    const fitted =
+      operand.startsWith('/') || (/^[-+]/.test(operand) && !isPrimitive(type) && type !== 'def')
+        ? `(${operand})`
+        : operand;
     return this.at(level.unary, `(${writtenName(type)})${fitted}`);
   }
 
@@ -532,9 +542,10 @@ class ScriptGenerator {
   }
 
   private arguments(callable: Callable, depth: number): string {
-    const small = /^(nCopies|pow|shiftLeft|setScale|setBit|movePoint\w+|scaleByPowerOfTen|range\w*|BigDecimal|round)$/.test(
-      callable.name,
-    );
+    const small =
+      /^(nCopies|pow|shiftLeft|setScale|setBit|movePoint\w+|scaleByPowerOfTen|range\w*|BigDecimal|round)$/.test(
+        callable.name,
+      );
     return callable.parameters
       .map((parameter) => {
         if (small && (parameter === 'int' || parameter === 'long'))
@@ -553,7 +564,12 @@ class ScriptGenerator {
   /** A list, map or another value of a class made of parts. */
   private collection(type: Type, depth: number): Expression {
     const part = (): string => this.operand(this.type(), level.conditional, depth - 1);
-    if (type === list || type === 'java.util.ArrayList' || type === 'java.util.Collection' || type === 'java.lang.Iterable')
+    if (
+      type === list ||
+      type === 'java.util.ArrayList' ||
+      type === 'java.util.Collection' ||
+      type === 'java.lang.Iterable'
+    )
       return this.at(level.chain, `[${this.choices.several(0, 3, part).join(', ')}]`);
     if (type === map || type === 'java.util.HashMap') {
       const key = (): string => this.operand(this.choices.pick([text, text, 'int', 'def']), level.elvis, depth - 1);
@@ -581,7 +597,11 @@ class ScriptGenerator {
       const signs = type === 'int' || type === 'long' ? ['-', '+', '~'] : ['-', '+'];
       const operand = this.operand(type, level.unary, depth - 1);
       const sign = this.choices.pick(signs);
-      return this.narrowed(type, isNarrow, this.at(level.unary, `${sign}${/^[-+]/.test(operand) ? `(${operand})` : operand}`));
+      return this.narrowed(
+        type,
+        isNarrow,
+        this.at(level.unary, `${sign}${/^[-+]/.test(operand) ? `(${operand})` : operand}`),
+      );
     }
     if (this.choices.chance(8)) {
       const place = this.assignable();
@@ -604,7 +624,10 @@ class ScriptGenerator {
 
   private booleanExpression(depth: number): Expression {
     const two = (type: Type, other: Type, own: number, signs: readonly string[]): Expression =>
-      this.at(own, `${this.operand(type, own, depth - 1)} ${this.choices.pick(signs)} ${this.operand(other, own + 1, depth - 1)}`);
+      this.at(
+        own,
+        `${this.operand(type, own, depth - 1)} ${this.choices.pick(signs)} ${this.operand(other, own + 1, depth - 1)}`,
+      );
     const number = (): Type => this.choices.pick([...numericTypes, 'def']);
     return this.choices.pick<() => Expression>([
       () => this.leaf('boolean'),
@@ -621,8 +644,23 @@ class ScriptGenerator {
       () => this.at(level.equality, `${this.operand('def', level.equality, depth - 1)} == null`),
       () => two(text, 'java.util.regex.Pattern', level.match, ['=~', '==~']),
       () => {
-        const value = this.operand(this.choices.pick(['def', 'java.lang.Object', list, 'int']), level.instance, depth - 1);
-        const classes = ['String', 'Integer', 'List', 'Map', 'Number', 'def', 'int', 'Object', 'Collection', 'Comparable'];
+        const value = this.operand(
+          this.choices.pick(['def', 'java.lang.Object', list, 'int']),
+          level.instance,
+          depth - 1,
+        );
+        const classes = [
+          'String',
+          'Integer',
+          'List',
+          'Map',
+          'Number',
+          'def',
+          'int',
+          'Object',
+          'Collection',
+          'Comparable',
+        ];
         return this.at(level.instance, `${value} instanceof ${this.choices.pick(classes)}`);
       },
       () => this.cast('boolean', 'def', depth),
@@ -657,7 +695,11 @@ class ScriptGenerator {
       if (all.length > 0) return this.choices.pick(all);
     }
     const outer = this.scope;
-    const variables = parameters.map((parameter): Variable => ({ name: this.fresh('y'), type: parameter, fixed: true }));
+    const variables = parameters.map((parameter): Variable => ({
+      name: this.fresh('y'),
+      type: parameter,
+      fixed: true,
+    }));
     this.scope = [...outer.map((variable) => ({ ...variable, fixed: true })), ...variables];
     // The variables of the lambda come up more often than those around it.
     const body = (): string =>
@@ -673,7 +715,9 @@ class ScriptGenerator {
       : body();
     this.scope = outer;
     const typed = this.choices.chance(15);
-    const names = variables.map((variable) => (typed ? `${writtenName(variable.type)} ${variable.name}` : variable.name));
+    const names = variables.map((variable) =>
+      typed ? `${writtenName(variable.type)} ${variable.name}` : variable.name,
+    );
     return `${names.length === 1 && !typed ? names[0]! : `(${names.join(', ')})`} -> ${written}`;
   }
 
@@ -681,19 +725,34 @@ class ScriptGenerator {
   private using({ name, type }: Variable, returns: Type): Expression {
     if (isPrimitive(type) && returns === 'boolean')
       return this.at(level.equality, type === 'boolean' ? name : `${name} ${this.choices.pick(['>', '==', '<='])} 1`);
-    if (isPrimitive(type) && isNumeric(returns)) return this.at(level.unary, `(${returns})${type === 'boolean' ? 1 : name}`);
+    if (isPrimitive(type) && isNumeric(returns))
+      return this.at(level.unary, `(${returns})${type === 'boolean' ? 1 : name}`);
     const forms: Readonly<Record<string, readonly string[]>> = {
       boolean: [`${name} != null`, `${name} == 1`, `${name} instanceof Integer`, `${name} == "a"`],
       int: [`${name}.hashCode()`, `(int)${name}`],
     };
-    const chosen = this.choices.pick(forms[returns] ?? [name, `"" + ${name}`, `${name} + 1`, `[${name}]`, `${name}.toString()`]);
+    const chosen = this.choices.pick(
+      forms[returns] ?? [name, `"" + ${name}`, `${name} + 1`, `[${name}]`, `${name}.toString()`],
+    );
     return this.at(level.elvis, chosen);
   }
 
   private defExpression(depth: number): Expression {
     const def = (least: number): string => this.operand('def', least, depth - 1);
     const member = (): string =>
-      this.choices.pick(['k', 'length()', 'size()', 'toString()', 'n', 'inner', 'hashCode()', 'isEmpty()', '0', 'length', 'intValue()']);
+      this.choices.pick([
+        'k',
+        'length()',
+        'size()',
+        'toString()',
+        'n',
+        'inner',
+        'hashCode()',
+        'isEmpty()',
+        '0',
+        'length',
+        'intValue()',
+      ]);
     return this.choices.pick<() => Expression>([
       () => this.leaf('def'),
       () => this.cast('def', this.type(), depth),
@@ -709,13 +768,24 @@ class ScriptGenerator {
       },
       () => {
         const operand = def(level.unary);
-        return this.at(level.unary, `${this.choices.pick(['-', '+', '~'])}${/^[-+]/.test(operand) ? `(${operand})` : operand}`);
+        return this.at(
+          level.unary,
+          `${this.choices.pick(['-', '+', '~'])}${/^[-+]/.test(operand) ? `(${operand})` : operand}`,
+        );
       },
       () => this.elvis('def', depth),
       () => this.at(level.chain, `${def(level.chain)}?.${member()}`),
       () => this.at(level.chain, `${def(level.chain)}.${member()}`),
-      () => this.at(level.chain, `${this.operand(list, level.chain, depth - 1)}[${this.choices.pick(['0', '-1', '1', '5'])}]`),
-      () => this.at(level.chain, `${this.operand(map, level.chain, depth - 1)}[${this.expression(text, depth - 1).source}]`),
+      () =>
+        this.at(
+          level.chain,
+          `${this.operand(list, level.chain, depth - 1)}[${this.choices.pick(['0', '-1', '1', '5'])}]`,
+        ),
+      () =>
+        this.at(
+          level.chain,
+          `${this.operand(map, level.chain, depth - 1)}[${this.expression(text, depth - 1).source}]`,
+        ),
       () => this.at(level.chain, `${this.operand(map, level.chain, depth - 1)}.${this.choices.pick(['k', 'a', 'zz'])}`),
       () =>
         this.at(
@@ -727,7 +797,11 @@ class ScriptGenerator {
       () => this.produced('def', depth),
       () => this.produced(this.shownType(), depth),
       () => this.expression(this.shownType(), depth),
-      () => this.at(level.chain, `${def(level.chain)}.${this.choices.pick(['compareTo', 'equals', 'get', 'contains', 'indexOf'])}(${def(0)})`),
+      () =>
+        this.at(
+          level.chain,
+          `${def(level.chain)}.${this.choices.pick(['compareTo', 'equals', 'get', 'contains', 'indexOf'])}(${def(0)})`,
+        ),
     ])();
   }
 }
@@ -755,7 +829,15 @@ const references: Readonly<Record<number, readonly string[]>> = {
     'Integer::valueOf',
     'Optional::ofNullable',
   ],
-  2: ['Math::max', 'Integer::compare', 'Integer::sum', 'String::concat', 'List::add', 'String::compareTo', 'Double::sum'],
+  2: [
+    'Math::max',
+    'Integer::compare',
+    'Integer::sum',
+    'String::concat',
+    'List::add',
+    'String::compareTo',
+    'Double::sum',
+  ],
 };
 
 /** What may stand in a compound assignment to a variable of a type. */
@@ -767,5 +849,8 @@ function compoundOf(type: Type): { readonly signs: readonly string[]; readonly o
   }
   if (!isPrimitive(type) && type !== 'def') return { signs: [], operands: ['int', text, 'def'] };
   const signs = ['+', '-', '*', '/', '%', '&', '|', '^', '<<', '>>', '>>>'];
-  return { signs, operands: ['int', 'long', 'char', 'byte', 'def', ...(type === 'def' ? ['double', 'float', text] : [])] };
+  return {
+    signs,
+    operands: ['int', 'long', 'char', 'byte', 'def', ...(type === 'def' ? ['double', 'float', text] : [])],
+  };
 }

@@ -5,7 +5,7 @@
 
 import { identityHash } from '../../../values/identity.js';
 import { textOf } from '../../../values/javaText.js';
-import { javaException } from '../../runtime/exceptions.js';
+import { illegalArgument, javaException } from '../../runtime/exceptions.js';
 import { checkedText } from '../../runtime/limits.js';
 import { constructs, javaClass, javaInterface, method, refused, type ClassDeclaration } from '../table.js';
 import * as texts from '../text.js';
@@ -59,6 +59,22 @@ function checkIndex(self: StringBuilder, index: number): void {
   if (index < 0 || index >= self.text.length) throw bounds(`index ${index},length ${self.text.length}`);
 }
 
+/** A part of a text to append, whose bounds are checked as those of any range. */
+function part(text: string, start: number, end: number): string {
+  if (start < 0 || start > end || end > text.length)
+    throw javaException(
+      'java.lang.IndexOutOfBoundsException',
+      `Range [${start}, ${end}) out of bounds for length ${text.length}`,
+    );
+  return text.slice(start, end);
+}
+
+function codePointText(codePoint: number): string {
+  if (codePoint < 0 || codePoint > 0x10ffff)
+    throw illegalArgument(`Not a valid Unicode code point: 0x${(codePoint >>> 0).toString(16).toUpperCase()}`);
+  return String.fromCodePoint(codePoint);
+}
+
 /** Reverses by code points, so that surrogate pairs stay pairs. */
 function reverse(self: StringBuilder): StringBuilder {
   self.text = [...self.text].reverse().join('');
@@ -85,10 +101,10 @@ const builder = (name: string, represents: typeof StringBuilder): ClassDeclarati
         `${simple} append(CharSequence,int,int)`,
         'Appends a part of a text.',
         (self: StringBuilder, text: unknown, start: number, end: number) =>
-          self.append(texts.substring(text === null ? 'null' : charsOf(text), start, end)),
+          self.append(part(text === null ? 'null' : charsOf(text), start, end)),
       ),
       method(`${simple} appendCodePoint(int)`, 'Appends a code point.', (self: StringBuilder, codePoint: number) =>
-        self.append(String.fromCodePoint(codePoint)),
+        self.append(codePointText(codePoint)),
       ),
       method('int capacity()', 'The size of the buffer.', (self: StringBuilder) => Math.max(16, self.text.length)),
       method('int codePointAt(int)', 'The code point at an index.', (self: StringBuilder, index: number) =>
@@ -172,7 +188,10 @@ const builder = (name: string, represents: typeof StringBuilder): ClassDeclarati
         (self: StringBuilder, begin: number, end: number) => texts.substring(self.text, begin, end),
       ),
     ],
-    { supertypes: ['java.lang.CharSequence', 'java.lang.Appendable'], represents: [represents] },
+    {
+      supertypes: ['java.lang.CharSequence', 'java.lang.Appendable', 'java.lang.Comparable'],
+      represents: [represents],
+    },
   );
 };
 

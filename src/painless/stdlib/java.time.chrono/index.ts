@@ -134,7 +134,7 @@ export const javaTimeChrono: readonly ClassDeclaration[] = [
       formatted,
       timeLineOrder,
     ],
-    { supertypes: shared },
+    { supertypes: ['java.time.temporal.Temporal', 'java.lang.Comparable'] },
   ),
   javaInterface(
     'java.time.chrono.ChronoPeriod',

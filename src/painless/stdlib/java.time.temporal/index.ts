@@ -212,7 +212,10 @@ const chronoFieldClass = javaClass(
       valuesOf('java.time.temporal.ChronoField', ChronoField, jodaClass(ChronoField)),
     ),
   ],
-  { supertypes: ['java.time.temporal.TemporalField'], represents: [jodaClass(ChronoField)] },
+  {
+    supertypes: ['java.time.temporal.TemporalField', 'java.lang.Comparable', 'java.lang.Enum'],
+    represents: [jodaClass(ChronoField)],
+  },
 );
 
 const chronoUnitClass = javaClass(
@@ -245,7 +248,10 @@ const chronoUnitClass = javaClass(
       valuesOf('java.time.temporal.ChronoUnit', ChronoUnit, jodaClass(ChronoUnit)),
     ),
   ],
-  { supertypes: ['java.time.temporal.TemporalUnit'], represents: [jodaClass(ChronoUnit)] },
+  {
+    supertypes: ['java.time.temporal.TemporalUnit', 'java.lang.Comparable', 'java.lang.Enum'],
+    represents: [jodaClass(ChronoUnit)],
+  },
 );
 
 const isoFieldsClass = javaClass(

@@ -4,7 +4,8 @@
 // What a java.util.stream.Stream is here: a sequence that is computed when it is consumed, once.
 
 import { identityHash } from '../../../values/identity.js';
-import { illegalState } from '../../runtime/exceptions.js';
+import { castMessage, classNameOf } from '../../../values/className.js';
+import { classCast, illegalState } from '../../runtime/exceptions.js';
 
 /** A sequence of values that can be consumed once. */
 export abstract class BaseStream<T> {
@@ -61,8 +62,10 @@ export function* filtered<T>(items: Iterable<T>, test: (item: T) => boolean): Ge
 /** The values of the streams that a function makes of each value; null counts as an empty stream. */
 export function* flattened<A, B>(items: Iterable<A>, mapper: (item: A) => BaseStream<B> | null): Generator<B> {
   for (const item of items) {
-    const inner = mapper(item);
-    if (inner) yield* inner.consume();
+    const inner: unknown = mapper(item);
+    if (inner === null) continue;
+    if (!(inner instanceof BaseStream)) throw classCast(castMessage(classNameOf(inner), 'java.util.stream.Stream'));
+    yield* inner.consume() as Iterable<B>;
   }
 }
 

@@ -7,7 +7,8 @@ import { keyOf } from '../../../values/identity.js';
 import { JavaArray } from '../../../values/javaArray.js';
 import { Double } from '../../../values/numbers.js';
 import { identityHash } from '../../../values/identity.js';
-import { illegalArgument, javaException, nonNull } from '../../runtime/exceptions.js';
+import { castMessage, classNameOf } from '../../../values/className.js';
+import { classCast, illegalArgument, javaException, nonNull } from '../../runtime/exceptions.js';
 import { iteratorOf } from '../../runtime/iteration.js';
 import { checkListLength } from '../../runtime/limits.js';
 import { compareDoubles, compareNumbers, compareNaturally, type Comparing } from '../comparing.js';
@@ -201,14 +202,15 @@ function builderClass(
 }
 
 /** The first value that a stream gives. */
-function first<T>(self: BaseStream<T>): T | null {
+function first<T>(self: BaseStream<T>): T | undefined {
   for (const item of self.consume()) return nonNull(item);
-  return null;
+  return undefined;
 }
 
-function reduced<T>(self: BaseStream<T>, operator: (a: T, b: T) => T): T | null {
-  let result: T | null = null;
-  for (const item of self.consume()) result = result === null ? item : operator(result, item);
+/** The values joined by an operator, or undefined where there are none. */
+function reduced<T>(self: BaseStream<T>, operator: (a: T, b: T) => T): T | undefined {
+  let result: T | undefined;
+  for (const item of self.consume()) result = result === undefined ? item : operator(result, item);
   return result;
 }
 
@@ -228,7 +230,8 @@ function accumulated(
   return container;
 }
 
-const optional = (value: unknown): Optional => new Optional(value ?? null);
+/** The Optional of a value, which is not null; undefined gives an empty one. */
+const optional = (value: unknown): Optional => new Optional(value === undefined ? null : nonNull(value));
 
 const best = (self: JavaStream, compare: Comparing, sign: 1 | -1): Optional =>
   optional(reduced(self, (a, b) => (sign * compare(b, a) > 0 || (sign > 0 && compare(b, a) === 0) ? b : a)));
@@ -343,7 +346,8 @@ const streamClass = javaInterface(
       'The values in an array that a function makes.',
       (self: JavaStream, generator: (length: number) => JavaArray) => {
         const list = listOf(self);
-        const array = generator(list.length);
+        const array: unknown = generator(list.length);
+        if (!(array instanceof JavaArray)) throw classCast(castMessage(classNameOf(array), '[Ljava.lang.Object;'));
         list.forEach((item, index) => {
           array.items[index] = item;
         });
@@ -371,7 +375,7 @@ function primitiveStream({ name, make, optional, statistics, compare, box }: Pri
   type Self = BaseStream<Value>;
   const stream = (items: Iterable<unknown>): Anything => new make(items as Iterable<never>);
   const order = compare as (a: Value, b: Value) => number;
-  const some = (value: Value | null): Maybe<unknown> => optional(value as never);
+  const some = (value: Value | undefined): Maybe<unknown> => optional(value as never);
   return javaInterface(
     `java.util.stream.${streamType}`,
     `A sequence of ${type} values, computed when it is consumed.`,

@@ -6,7 +6,9 @@
 import { equalValues, hashOf } from '../../../values/identity.js';
 import { doubleText, textOf } from '../../../values/javaText.js';
 import { Double } from '../../../values/numbers.js';
-import { noSuchElement, nonNull } from '../../runtime/exceptions.js';
+import { Failure } from '../../../diagnostics/failure.js';
+import { castMessage, classNameOf } from '../../../values/className.js';
+import { classCast, noSuchElement, nonNull } from '../../runtime/exceptions.js';
 import { type ClassDeclaration, javaClass, type Member, method, staticMethod } from '../table.js';
 
 /** A value, or none. */
@@ -86,8 +88,10 @@ function common(name: string, type: string, getter: string, supplier: string, co
       `${type} orElseThrow(Supplier)`,
       'The value; throws what a function gives where there is none.',
       (self: Maybe<unknown>, other: () => Error) => {
-        if (self.value === null) throw nonNull(other());
-        return self.value;
+        if (self.value !== null) return self.value;
+        const thrown: unknown = nonNull(other());
+        if (!(thrown instanceof Failure)) throw classCast(castMessage(classNameOf(thrown), 'java.lang.Throwable'));
+        throw thrown;
       },
     ),
   ];

@@ -75,6 +75,20 @@ function setAt(list: unknown[], index: number, value: unknown): void {
   if (list instanceof SubList) setAt(list.parent, list.from + index, value);
 }
 
+/** Fails as the list's class does where an index is none of an element. */
+export function checkElement(list: readonly unknown[], index: number): void {
+  if (index >= 0 && index < list.length) return;
+  const { length } = list;
+  if (list instanceof Vector && index >= length) throw arrayBounds(`Array index out of range: ${index}`);
+  // These lists show the array that they are made of.
+  if (list instanceof Vector || list instanceof FixedSizeList)
+    throw arrayBounds(`Index ${index} out of bounds for length ${length}`);
+  checkIndex(index, length);
+}
+
+const arrayBounds = (message: string) => javaException('java.lang.ArrayIndexOutOfBoundsException', message);
+
+/** Fails where an index is none of an element. */
 export function checkIndex(index: number, length: number): void {
   if (index < 0 || index >= length) throw indexOutOfBounds(index, length);
 }
@@ -430,7 +444,7 @@ const listInterface = javaInterface(
       'def get(int)',
       'The element at an index.',
       (self: unknown[], index: number) => {
-        checkIndex(index, self.length);
+        checkElement(self, index);
         return self[index];
       },
       [["['a', 'b'].get(1)", "(def) 'b'"]],
@@ -462,7 +476,7 @@ const listInterface = javaInterface(
       'Replaces the element at an index.',
       (self: unknown[], index: number, value: unknown) => {
         changeable(self);
-        checkIndex(index, self.length);
+        checkElement(self, index);
         const former = self[index];
         setAt(self, index, value);
         return former;
@@ -715,7 +729,8 @@ export const listClasses: readonly ClassDeclaration[] = [
       method('void addElement(def)', 'Adds an element.', addItem),
       refused('method', 'void copyInto(Object[])', 'use toArray(def[])'),
       method('def elementAt(int)', 'The element at an index.', (self: unknown[], index: number) => {
-        checkIndex(index, self.length);
+        if (index >= self.length) throw arrayBounds(`${index} >= ${self.length}`);
+        checkElement(self, index);
         return self[index];
       }),
       refused('method', 'Enumeration elements()', 'use iterator()'),
@@ -724,7 +739,8 @@ export const listClasses: readonly ClassDeclaration[] = [
         'void insertElementAt(def,int)',
         'Inserts an element.',
         (self: unknown[], value: unknown, index: number) => {
-          checkPosition(index, self.length);
+          if (index > self.length) throw arrayBounds(`${index} > ${self.length}`);
+          if (index < 0) throw arrayBounds(`arraycopy: last source index ${self.length - index} out of bounds`);
           spliceList(self, index, 0, value);
         },
       ),
@@ -733,8 +749,9 @@ export const listClasses: readonly ClassDeclaration[] = [
         'int lastIndexOf(def,int)',
         'The last index of a value at or before another index.',
         (self: unknown[], value: unknown, from: number) => {
-          for (let index = Math.min(from, self.length - 1); index >= 0; index--)
-            if (equalValues(self[index], value)) return index;
+          if (from >= self.length)
+            throw javaException('java.lang.IndexOutOfBoundsException', `${from} >= ${self.length}`);
+          for (let index = from; index >= 0; index--) if (equalValues(self[index], value)) return index;
           return -1;
         },
       ),
@@ -749,7 +766,8 @@ export const listClasses: readonly ClassDeclaration[] = [
         'void setElementAt(def,int)',
         'Replaces the element at an index.',
         (self: unknown[], value: unknown, index: number) => {
-          checkIndex(index, self.length);
+          if (index >= self.length) throw arrayBounds(`${index} >= ${self.length}`);
+          checkElement(self, index);
           setAt(self, index, value);
         },
       ),
