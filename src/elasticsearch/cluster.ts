@@ -206,7 +206,7 @@ function explain(error: ElasticsearchError, request: ClusterRequest, address: st
   const cause = reported?.root_cause?.[0] ?? reported;
   const reason = cause?.reason ?? (typeof body?.error === 'string' ? body.error : message);
   const details = { status, type: cause?.type };
-  if (details.type === 'cluster_block_exception' || /flood.stage|FORBIDDEN\/\d+/i.test(reason)) {
+  if ((details.type === 'cluster_block_exception' && status !== 503) || /flood.stage|FORBIDDEN\/\d+/i.test(reason)) {
     return new ClusterError(
       `${place}: ${reason.replace(/;$/, '')}`,
       'free disk space or lift the block of the index, then run the same command again',

@@ -18,7 +18,9 @@ const passingStatuses = new Set([429, 502, 503, 504]);
 
 /** Whether the same request may succeed a moment later. */
 export function isPassing(error: unknown): boolean {
-  const { name, message, statusCode } = error as TransportError;
+  const { name, message, statusCode, body } = error as TransportError<{ error?: { type?: string } } | undefined>;
+  // A blocked index answers 429 too, and goes on doing so until somebody lifts the block.
+  if (statusCode === 429 && body?.error?.type === 'cluster_block_exception') return false;
   if (statusCode !== undefined) return passingStatuses.has(statusCode);
   if (name === 'TimeoutError') return true;
   return name === 'ConnectionError' && !/certificate|self.signed|CERT_|SSL|TLS|ENOTFOUND|Host name/i.test(message);

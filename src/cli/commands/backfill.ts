@@ -5,7 +5,8 @@
 
 import { readFileSync } from 'node:fs';
 import { refuse } from '../../diagnostics/diagnostic.js';
-import { backfill as runBackfill, cancelBackfill, type BackfillReport } from '../../elasticsearch/backfill/backfill.js';
+import { backfill as runBackfill, cancelBackfill } from '../../elasticsearch/backfill/backfill.js';
+import type { BackfillReport } from '../../elasticsearch/backfill/backfillReport.js';
 import { isJsonObject, type JsonObject } from '../../elasticsearch/json.js';
 import { loadManifest, modelFolderOf } from '../../elasticsearch/manifest.js';
 import { embeddedModelFolder } from '../../inference/embeddedModel.js';
@@ -115,11 +116,11 @@ export const backfill: Command<BackfillArgs> = {
         index: args.index,
         dest: args.dest,
         pipeline: args.pipeline,
-        selection: { query, from: args.from, to: args.to, timeField: args.timeField as string, all: args.all },
+        selection: { query, from: args.from, to: args.to, timeField: args.timeField, all: args.all },
         manifest,
         localModel: args.local ? (args.model ?? modelFolderOf(manifest) ?? embeddedModelFolder) : undefined,
         slices,
-        requestsPerSecond: args.requestsPerSecond as number,
+        requestsPerSecond: args.requestsPerSecond,
         batch: args.batch,
         stateFile: args.state,
         resume: args.resume,

@@ -5,7 +5,7 @@
 
 import type { Cluster } from '../cluster.js';
 import { ClusterError } from '../clusterError.js';
-import { itemFailure, type ItemError, type ItemFailure } from './itemFailure.js';
+import { blockType, itemFailure, type ItemError, type ItemFailure } from './itemFailure.js';
 
 /** One document to write: two lines of a bulk body. */
 export interface BulkItem {
@@ -48,7 +48,8 @@ export class BulkWriter {
       const refused: BulkItem[] = [];
       answers.forEach(({ status, error }, position) => {
         const item = chunk[position]!;
-        if (status === 429) refused.push(item);
+        // A blocked index answers 429 too, and goes on doing so.
+        if (status === 429 && error?.type !== blockType) refused.push(item);
         else if (error && status !== 409) failures.push(itemFailure(item.index, item.id, status, error));
       });
       waiting = [...refused, ...waiting.slice(chunk.length)];

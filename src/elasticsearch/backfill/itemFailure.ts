@@ -8,6 +8,9 @@ import { ClusterError } from '../clusterError.js';
 import { backfillFailureTag } from './backfillPipeline.js';
 import type { RejectedDocument } from './selection.js';
 
+/** Error type of a block of the index or the cluster. */
+export const blockType = 'cluster_block_exception';
+
 /** One failed item of a bulk request or of a task. */
 export interface ItemFailure extends RejectedDocument {
   readonly type: string;
@@ -29,7 +32,7 @@ export function itemFailure(index: string, id: string, status: number, error: It
 
 /** @throws ClusterError when a failure is the index's, not the document's. */
 export function refuseBlocks(failures: readonly ItemFailure[]): void {
-  const block = failures.find(({ type }) => type === 'cluster_block_exception');
+  const block = failures.find(({ type }) => type === blockType);
   if (!block) return;
   throw new ClusterError(
     `index ${block.index} cannot be written to: ${block.reason}`,
@@ -38,13 +41,18 @@ export function refuseBlocks(failures: readonly ItemFailure[]): void {
   );
 }
 
+// A document whose ml is no object is left alone: the reason has no place in it.
 const tagScript = `
-if (!(ctx._source.tags instanceof List)) ctx._source.tags = ctx._source.tags == null ? [] : [ctx._source.tags];
-if (!ctx._source.tags.contains(params.tag)) ctx._source.tags.add(params.tag);
-if (!(ctx._source.ml instanceof Map)) ctx._source.ml = [:];
-ctx._source.ml.remove('prediction');
-ctx._source.ml.error = ['message': params.reason];
-ctx._source.ml.backfill = params.run;
+if (ctx._source.ml != null && !(ctx._source.ml instanceof Map)) {
+  ctx.op = 'none';
+} else {
+  if (!(ctx._source.tags instanceof List)) ctx._source.tags = ctx._source.tags == null ? [] : [ctx._source.tags];
+  if (!ctx._source.tags.contains(params.tag)) ctx._source.tags.add(params.tag);
+  if (ctx._source.ml == null) ctx._source.ml = [:];
+  ctx._source.ml.remove('prediction');
+  ctx._source.ml.error = ['message': params.reason];
+  ctx._source.ml.backfill = params.run;
+}
 `.trim();
 
 /** Tags documents with their reasons. Resolves to those that could not even be tagged. */
@@ -60,7 +68,9 @@ export async function tagFailures(
       script: { lang: 'painless', source: tagScript, params: { tag: backfillFailureTag, reason, run } },
     }),
   ]);
-  const { body } = await cluster.request<{ items: { update: { status: number; error?: ItemError } }[] }>({
+  const { body } = await cluster.request<{
+    items: { update: { status: number; result?: string; error?: ItemError } }[];
+  }>({
     method: 'POST',
     path: '/_bulk',
     bulkBody: `${lines.join('\n')}\n`,
@@ -68,6 +78,7 @@ export async function tagFailures(
   return body.items.flatMap(({ update }, position) => {
     const { index, id, reason } = failures[position]!;
     // A document that was deleted meanwhile needs no tag.
-    return update.error && update.status !== 404 ? [{ index, id, reason }] : [];
+    const untagged = update.result === 'noop' || (update.error && update.status !== 404);
+    return untagged ? [{ index, id, reason }] : [];
   });
 }
