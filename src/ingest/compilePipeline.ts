@@ -15,12 +15,13 @@ import type { Context, Execute, Processor } from '../processors/core/processor.j
 import type { Services } from '../processors/core/services.js';
 import { commonOptions, processors, refusedProcessors } from '../processors/table.js';
 import { didYouMean } from '../util/didYouMean.js';
+import { invariant } from '../util/invariant.js';
 import { classNameOf } from '../values/className.js';
 import { textOf } from '../values/javaText.js';
 import { HashMap } from '../values/maps.js';
 import { compileCondition } from './condition.js';
 import type { LoadedPipeline } from './loadPipeline.js';
-import { Pipeline } from './pipeline.js';
+import { Pipeline, type CountedScript } from './pipeline.js';
 import { Step } from './step.js';
 
 const pipelineOptions = {
@@ -60,7 +61,15 @@ export function compilePipeline(id: string, loaded: LoadedPipeline, services: Se
   if (options.on_failure?.length === 0) {
     throw broken(`pipeline [${id}] cannot have an empty on_failure option defined`);
   }
-  return new Pipeline(id, steps, onFailure, pattern, compiler.all);
+  return new Pipeline({
+    id,
+    name: loaded.name,
+    steps,
+    onFailure,
+    accessPattern: pattern,
+    allSteps: compiler.all,
+    scripts: compiler.scripts(),
+  });
 }
 
 function broken(reason: string): ConfigError {
@@ -80,12 +89,23 @@ class PipelineCompiler {
   private readonly services: Services;
   /** Every step that was made ready. */
   readonly all: Step[] = [];
+  private readonly counted: Omit<CountedScript, 'step'>[] = [];
   private readonly errors: ConfigError[] = [];
 
   constructor(name: string, accessPattern: AccessPattern, services: Services) {
     this.name = name;
     this.accessPattern = accessPattern;
     this.services = services;
+  }
+
+  /** The scripts that are counted, each with the step that it belongs to. */
+  scripts(): CountedScript[] {
+    const steps = new Map(this.all.map((step) => [step.pointer, step]));
+    return this.counted.map((script) => {
+      const step = steps.get(script.pointer.replace(/\/(?:if(?:\/source)?|source)$/, ''));
+      invariant(step, `no step has the script ${script.pointer}`);
+      return { ...script, step };
+    });
   }
 
   /** Throws what was found, if anything. */
@@ -217,6 +237,9 @@ class PipelineCompiler {
         const origin = { file: this.name, pointer: `${pointer}/${property}` };
         return new Source(`${this.name} > ${origin.pointer}`, text, origin);
       },
+      onScript: this.services.countStatements
+        ? (property, source, script) => this.counted.push({ pointer: `${pointer}/${property}`, source, script })
+        : undefined,
     };
     return context;
   }

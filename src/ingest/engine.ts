@@ -47,6 +47,8 @@ export interface EngineOptions {
   readonly userAgentRegexes?: (file: string) => string | undefined;
   readonly enrichPolicy?: (name: string) => EnrichPolicy | undefined;
   readonly securityUser?: SecurityUser;
+  /** Count which statements of scripts run, for coverage; scripts run slower. Default false. */
+  readonly countStatements?: boolean;
 }
 
 /** A document to run: its source is changed in place. */
@@ -97,6 +99,7 @@ export class Engine {
       userAgentRegexes: options.userAgentRegexes ?? (() => undefined),
       enrichPolicy: options.enrichPolicy ?? (() => undefined),
       securityUser: options.securityUser,
+      countStatements: options.countStatements ?? false,
     };
     for (const [id, input] of mapOf(options.pipelines)) this.put(id, input);
   }

@@ -37,7 +37,7 @@ export function loadPipeline(input: PipelineInput, name = 'pipeline'): LoadedPip
 }
 
 /** JSON without comments, which the server's parser passes over; blanks keep every offset. */
-function withoutComments(text: string): string {
+export function withoutComments(text: string): string {
   const token = /"(?:\\.|[^"\\])*"|\/\/[^\n]*|\/\*[^]*?\*\//g;
   return text.replace(token, (found) => (found.startsWith('"') ? found : found.replace(/[^\n]/g, ' ')));
 }

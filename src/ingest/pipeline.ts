@@ -4,6 +4,8 @@
 // A pipeline that is ready to run.
 
 import { Failure } from '../diagnostics/failure.js';
+import type { Source } from '../diagnostics/source.js';
+import type { CompiledScript } from '../painless/index.js';
 import type { IngestDocument } from '../processors/core/ingestDocument.js';
 import type { Pending } from '../processors/core/processor.js';
 import type { CallablePipeline } from '../processors/core/services.js';
@@ -14,26 +16,46 @@ import { runOnFailure, runSteps, type Step } from './step.js';
 /** Most pipelines that may call one another for one document (Elasticsearch's default). */
 const maxNesting = 100;
 
+/** A script of a pipeline whose statements are counted. */
+export interface CountedScript {
+  /** JSON pointer of the script's text. */
+  readonly pointer: string;
+  readonly step: Step;
+  readonly source: Source;
+  readonly script: CompiledScript;
+}
+
+/** What a pipeline is made of. */
+export interface PipelineParts {
+  readonly id: string;
+  /** File or id that the definition comes from. */
+  readonly name: string;
+  readonly steps: readonly Step[];
+  readonly onFailure: readonly Step[];
+  readonly accessPattern: AccessPattern;
+  readonly allSteps: readonly Step[];
+  readonly scripts: readonly CountedScript[];
+}
+
 export class Pipeline implements CallablePipeline {
   readonly id: string;
+  readonly name: string;
   readonly steps: readonly Step[];
   readonly onFailure: readonly Step[];
   readonly accessPattern: AccessPattern;
   /** Every step, those of on_failure and foreach included. */
   readonly allSteps: readonly Step[];
+  /** Scripts in the order of the definition, where statements are counted. */
+  readonly scripts: readonly CountedScript[];
 
-  constructor(
-    id: string,
-    steps: readonly Step[],
-    onFailure: readonly Step[],
-    accessPattern: AccessPattern,
-    allSteps: readonly Step[],
-  ) {
-    this.id = id;
-    this.steps = steps;
-    this.onFailure = onFailure;
-    this.accessPattern = accessPattern;
-    this.allSteps = allSteps;
+  constructor(parts: PipelineParts) {
+    this.id = parts.id;
+    this.name = parts.name;
+    this.steps = parts.steps;
+    this.onFailure = parts.onFailure;
+    this.accessPattern = parts.accessPattern;
+    this.allSteps = parts.allSteps;
+    this.scripts = parts.scripts;
   }
 
   /**

@@ -5,82 +5,138 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { geoDatabasesOf } from '../../ingest/geoDatabase.js';
-import { generateExpected } from '../../ingest/tests/generateExpected.js';
+import { renderCoverage } from '../../ingest/tests/coverage.js';
+import { generateExpected, type GeneratedFile } from '../../ingest/tests/generateExpected.js';
 import { renderJUnit } from '../../ingest/tests/junit.js';
-import { testFolder, type TestReport } from '../../ingest/tests/testFolder.js';
+import { renderLcov } from '../../ingest/tests/lcov.js';
+import { testFolder, type TestFolderOptions, type TestReport } from '../../ingest/tests/testFolder.js';
 import type { Command } from '../command.js';
+import { connect, connectionOptions, type ConnectionArgs } from '../connectionOptions.js';
 import { exitCodes } from '../exitCodes.js';
+import type { Io } from '../io.js';
 
-interface TestArgs {
+interface TestArgs extends ConnectionArgs {
   dir: string;
   geoip: string | undefined;
   'user-agent': string | undefined;
   junit: string | undefined;
   coverage: boolean;
+  lcov: string | undefined;
+  watch: boolean;
   generate: boolean;
 }
 
 export const test: Command<TestArgs> = {
   builder: (yargs) =>
-    yargs
-      .positional('dir', {
-        type: 'string',
-        default: '.',
-        describe: 'folder with packages or *.case.yml files, or one such file',
-      })
-      .option('geoip', { type: 'string', describe: 'folder of MMDB databases for geoip and ip_location' })
-      .option('user-agent', { type: 'string', describe: 'regexes file of uap-core for user_agent' })
-      .option('junit', { type: 'string', describe: 'write the results to this file as JUnit XML' })
-      .option('coverage', {
-        type: 'boolean',
-        default: false,
-        describe: 'name the processors and conditions that no case reached',
-      })
-      .option('generate', {
-        type: 'boolean',
-        default: false,
-        describe: 'write what came out as the expected documents of package tests that failed or have none',
-      })
+    connectionOptions(
+      yargs
+        .positional('dir', {
+          type: 'string',
+          default: '.',
+          describe: 'folder with packages or *.case.yml files, or one such file',
+        })
+        .option('geoip', { type: 'string', describe: 'folder of MMDB databases for geoip and ip_location' })
+        .option('user-agent', { type: 'string', describe: 'regexes file of uap-core for user_agent' })
+        .option('junit', { type: 'string', describe: 'write the results to this file as JUnit XML' })
+        .option('coverage', {
+          type: 'boolean',
+          default: false,
+          describe: 'name the processors, conditions and script statements that no case reached',
+        })
+        .option('lcov', { type: 'string', describe: 'write the coverage of the pipelines to this file as lcov' })
+        .option('watch', {
+          type: 'boolean',
+          default: false,
+          describe: 'run again what a change of a file touches, until Ctrl-C',
+        })
+        .option('generate', {
+          type: 'boolean',
+          default: false,
+          describe:
+            'write what came out as the expected documents of package tests that failed or have none; with --url what the pipelines give on that server',
+        })
+        .conflicts('watch', 'generate'),
+    )
       .example('$0 test packages/zeek --geoip geoip', 'the pipeline tests of a package')
-      .example('$0 test --junit results.xml', 'all tests below this folder, for continuous integration'),
+      .example('$0 test --junit results.xml', 'all tests below this folder, for continuous integration')
+      .example('$0 test painless --watch', 'the tests of the normalizers, again after every change')
+      .example('$0 test . --generate --url https://localhost:9200', 'expected documents from a server'),
   async run(args, io) {
     const regexes = args.userAgent === undefined ? undefined : readFileSync(args.userAgent, 'utf8');
     let done = 0;
-    const report = await testFolder(args.dir, {
+    const options: TestFolderOptions = {
       onResult: ({ name }) => io.progress(`${++done} ${name}`),
+      countStatements: args.coverage || args.lcov !== undefined,
       ...(args.geoip !== undefined && { geoDatabase: geoDatabasesOf(args.geoip) }),
       ...(regexes !== undefined && {
         userAgentRegexes: (file: string) => (file === '_default_' ? regexes : undefined),
       }),
-    });
-    io.progress(undefined);
-    if (args.junit !== undefined) writeFileSync(args.junit, renderJUnit(report));
-    const written = args.generate ? generateExpected(report.cases) : [];
+    };
+    const write = (report: TestReport) => {
+      io.progress(undefined);
+      if (args.junit !== undefined) writeFileSync(args.junit, renderJUnit(report));
+      if (args.lcov !== undefined) writeFileSync(args.lcov, renderLcov(report.suites));
+    };
+    if (args.watch) return watchFolder(args, io, options, write);
+    const report = await testFolder(args.dir, options);
+    write(report);
+    for (const note of report.notes) io.note(`note: ${note}`);
+    const written = args.generate ? await generateFrom(args, io, report) : [];
     if (io.json) io.printJson(answerOf(report, written));
     else io.print(textOf(report, args.coverage, written));
     return report.failed + report.errors === 0 || args.generate ? exitCodes.ok : exitCodes.checkFailed;
   },
 };
 
-function answerOf({ passed, failed, errors, skipped, cases, coverage }: TestReport, generated: readonly string[]) {
-  const shown = cases.map(({ name, status, reason }) => ({ name, status, ...(reason !== undefined && { reason }) }));
-  return { passed, failed, errors, skipped, cases: shown, coverage, generated };
+async function watchFolder(
+  args: TestArgs,
+  io: Io,
+  options: TestFolderOptions,
+  write: (report: TestReport) => void,
+): Promise<number> {
+  const { watchTests } = await import('../../ingest/tests/watchTests.js');
+  let failing = false;
+  await watchTests(args.dir, {
+    ...options,
+    signal: io.signal,
+    onRun: (report, changed) => {
+      write(report);
+      failing = report.failed + report.errors > 0;
+      if (io.json) io.printJson({ ...answerOf(report, []), changed });
+      else io.print([...changed.map((file) => `changed ${file}`), textOf(report, args.coverage, [])].join('\n'));
+    },
+    onError: (error) => io.note(error.message),
+  });
+  return failing ? exitCodes.checkFailed : exitCodes.ok;
 }
 
-function textOf(report: TestReport, withCoverage: boolean, written: readonly string[]): string {
+async function generateFrom(args: TestArgs, io: Io, report: TestReport): Promise<GeneratedFile[]> {
+  // Only a server that was asked for: one in the environment may be another's.
+  if (args.url === undefined && args.cloudId === undefined && args.profile === undefined) {
+    return generateExpected(report);
+  }
+  const { clusterSimulator } = await import('../../elasticsearch/simulateTests.js');
+  return generateExpected(report, await clusterSimulator(await connect(args, io)));
+}
+
+function answerOf(
+  { passed, failed, errors, skipped, cases, coverage, notes }: TestReport,
+  generated: readonly GeneratedFile[],
+) {
+  const shown = cases.map(({ name, status, reason }) => ({ name, status, ...(reason !== undefined && { reason }) }));
+  return { passed, failed, errors, skipped, cases: shown, coverage, generated, notes };
+}
+
+function textOf(report: TestReport, withCoverage: boolean, written: readonly GeneratedFile[]): string {
   const { cases, coverage, passed, failed, errors, skipped, documents, seconds } = report;
   const lines = cases
     .filter(({ status }) => status !== 'passed')
     .map(({ name, status, reason }) => `${status.toUpperCase()} ${name}\n${reason ?? ''}`);
-  if (withCoverage) {
-    for (const { pipeline, processors, unreached, neverTrue, neverFalse } of coverage) {
-      lines.push(`${pipeline}: ${processors - unreached.length} of ${processors} processors reached`);
-      lines.push(...unreached.map((pointer) => `  never ran           ${pointer}`));
-      lines.push(...neverTrue.map((pointer) => `  condition not true  ${pointer}`));
-      lines.push(...neverFalse.map((pointer) => `  condition not false ${pointer}`));
-    }
+  if (withCoverage) lines.push(renderCoverage(coverage));
+  for (const { file, generatedBy, different } of written) {
+    lines.push(`wrote ${file} from ${generatedBy}`);
+    if (different > 0) lines.push(`  ${different} documents differ from what the offline engine gives`);
   }
-  lines.push(...written.map((file) => `wrote ${file}`));
   lines.push(
     `${passed} passed, ${failed} failed, ${errors} errors, ${skipped} skipped; ${documents} documents in ${seconds.toFixed(1)} s`,
   );

@@ -1,9 +1,20 @@
 // SPDX-FileCopyrightText: The logtwin authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Which processors and conditions of a suite's pipelines no case reached.
+// Which processors, conditions and script statements of a suite's pipelines no case reached.
 
+import type { Pipeline } from '../pipeline.js';
 import type { TestSuite } from './testCase.js';
+
+/** A statement of a script that never ran. */
+export interface UnreachedStatement {
+  /** JSON pointer of the script. */
+  readonly script: string;
+  /** One-based line in the script. */
+  readonly line: number;
+  /** The line's text. */
+  readonly text: string;
+}
 
 /** Coverage of one pipeline. */
 export interface Coverage {
@@ -12,23 +23,82 @@ export interface Coverage {
   readonly processors: number;
   /** JSON pointers of processors that never ran. */
   readonly unreached: readonly string[];
-  /** JSON pointers of conditions that were never true, or never false. */
+  /** Processors that have a condition. */
+  readonly conditions: number;
+  /** JSON pointers of processors whose condition was never true, or never false. */
   readonly neverTrue: readonly string[];
   readonly neverFalse: readonly string[];
+  /** Statements of scripts; 0 where they were not counted. */
+  readonly statements: number;
+  /** Statements that never ran, of scripts that ran at all. */
+  readonly unreachedStatements: readonly UnreachedStatement[];
+  /** How many statements ran. */
+  readonly reachedStatements: number;
 }
 
 /** Coverage of each pipeline after the suite ran. */
 export function coverageOf({ engine }: TestSuite): Coverage[] {
   return engine.ids.map((id) => {
-    const steps = engine.pipeline(id).allSteps;
+    const pipeline = engine.pipeline(id);
+    const steps = pipeline.allSteps;
     const pointers = (wanted: (step: (typeof steps)[number]) => boolean) =>
       steps.filter(wanted).map(({ pointer }) => pointer);
+    const counts = pipeline.scripts.flatMap(({ script }) => script.statements());
     return {
       pipeline: id,
       processors: steps.length,
       unreached: pointers(({ runs }) => runs === 0),
+      conditions: pointers(({ condition }) => condition !== undefined).length,
       neverTrue: pointers(({ condition, runs }) => condition !== undefined && runs === 0),
       neverFalse: pointers(({ condition, skips }) => condition !== undefined && skips === 0),
+      statements: counts.length,
+      reachedStatements: counts.filter(({ hits }) => hits > 0).length,
+      unreachedStatements: unreachedStatements(pipeline),
     };
   });
+}
+
+function unreachedStatements({ scripts }: Pipeline): UnreachedStatement[] {
+  return scripts.flatMap(({ pointer, source, script }) => {
+    const counts = script.statements();
+    // A script that never ran is named by its processor already.
+    if (counts.every(({ hits }) => hits === 0)) return [];
+    return counts
+      .filter(({ hits }) => hits === 0)
+      .map(({ offset }) => {
+        const { line } = source.position(offset);
+        return { script: pointer, line, text: source.line(line).trim() };
+      });
+  });
+}
+
+/** Coverage for people: a table of all pipelines, then what was not reached. */
+export function renderCoverage(coverage: readonly Coverage[]): string {
+  const share = (reached: number, all: number) => (all === 0 ? '-' : `${reached} of ${all}`);
+  const rows = coverage.map((item) => [
+    item.pipeline,
+    share(item.processors - item.unreached.length, item.processors),
+    share(item.conditions - new Set([...item.neverTrue, ...item.neverFalse]).size, item.conditions),
+    share(item.reachedStatements, item.statements),
+  ]);
+  const table = [['pipeline', 'processors', 'conditions both ways', 'script statements'], ...rows];
+  const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
+  const lines = table.map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
+      .join('  ')
+      .trimEnd(),
+  );
+  for (const item of coverage) {
+    const details = [
+      ...item.unreached.map((pointer) => `  never ran            ${pointer}`),
+      // A processor that never ran says so already.
+      ...item.neverFalse
+        .filter((pointer) => !item.unreached.includes(pointer))
+        .map((pointer) => `  condition not false  ${pointer}`),
+      ...item.unreachedStatements.map(({ script, line, text }) => `  statement never ran  ${script}:${line}  ${text}`),
+    ];
+    if (details.length > 0) lines.push('', item.pipeline, ...details);
+  }
+  return lines.join('\n');
 }

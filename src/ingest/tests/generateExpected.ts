@@ -1,32 +1,65 @@
 // SPDX-FileCopyrightText: The logtwin authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Writes what came out of tests as what is expected of them, marked as coming from the offline engine.
+// Writes what came out of package tests as what is expected of them, marked with where it comes from.
 
 import { writeFileSync } from 'node:fs';
+import { documentDiff } from './documentDiff.js';
 import type { CaseResult } from './runTests.js';
+import type { TestReport } from './testFolder.js';
+import type { TestCase, TestDocument, TestSuite } from './testCase.js';
+
+/** Runs documents through the pipelines of a suite, somewhere else than in the offline engine. */
+export interface Simulator {
+  /** Named in the files: `elasticsearch 9.1.0`. */
+  readonly name: string;
+  /** Plain sources in the documents' order, null where one is dropped, `{error}` where it fails. */
+  simulate(suite: TestSuite, documents: readonly TestDocument[]): Promise<readonly unknown[]>;
+}
+
+/** An expected file that was written. */
+export interface GeneratedFile {
+  readonly file: string;
+  readonly generatedBy: string;
+  /** Documents for which the simulator gave something else than the offline engine. */
+  readonly different: number;
+}
 
 /** Tells where expected documents come from, for whoever reads the file. */
-export const generatedBy = 'logtwin (offline engine)';
+const offline = 'logtwin (offline engine)';
 
 /**
- * Writes the expected files of package tests that lack one or failed.
- *
- * @returns the files that were written. Our own case files hold their expectations themselves and are left alone.
+ * Writes the expected files of package tests that lack one or failed. Our own case files hold their expectations
+ * themselves and are left alone.
  */
-export function generateExpected(results: readonly CaseResult[]): string[] {
-  return results
-    .filter(({ status, file }) => (status === 'failed' || status === 'error') && /\.(log|json)$/.test(file))
-    .filter(({ actual }) => actual.length > 0)
-    .map(({ file, actual }) => {
-      const target = `${file}-expected.json`;
-      const content = { expected: actual, generated_by: generatedBy };
-      const text = JSON.stringify(
-        content,
-        (_key, value: unknown) => (typeof value === 'bigint' ? Number(value) : value),
-        4,
-      );
-      writeFileSync(target, `${text}\n`);
-      return target;
-    });
+export async function generateExpected(report: TestReport, simulator?: Simulator): Promise<GeneratedFile[]> {
+  const results = new Map(report.cases.map((result) => [result.file, result]));
+  const written: GeneratedFile[] = [];
+  for (const suite of report.suites.filter(({ definitions }) => definitions)) {
+    for (const test of suite.cases) {
+      const result = results.get(test.file);
+      if (!result || (result.status !== 'failed' && result.status !== 'error') || result.actual.length === 0) continue;
+      written.push(await generate(suite, test, result, simulator));
+    }
+  }
+  return written;
+}
+
+async function generate(
+  suite: TestSuite,
+  test: TestCase,
+  { actual }: CaseResult,
+  simulator: Simulator | undefined,
+): Promise<GeneratedFile> {
+  const expected = simulator ? await simulator.simulate(suite, test.documents) : actual;
+  const generatedBy = simulator?.name ?? offline;
+  const content = { expected, generated_by: generatedBy };
+  const text = JSON.stringify(
+    content,
+    (_key, value: unknown) => (typeof value === 'bigint' ? Number(value) : value),
+    4,
+  );
+  writeFileSync(test.expectedFile, `${text}\n`);
+  const different = expected.filter((item, index) => documentDiff(item, actual[index]).length > 0).length;
+  return { file: test.expectedFile, generatedBy, different };
 }

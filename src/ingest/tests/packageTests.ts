@@ -155,9 +155,20 @@ export function readPackageTests(packageFolder: string, options: EngineOptions =
       engine: createEngine({ ...options, pipelines: stream.pipelines }),
       pipeline: stream.entry,
       cases: readCases(stream),
+      definitions: stream.pipelines,
     }))
     .filter(({ cases }) => cases.length > 0);
 }
+
+/** Options of elastic-package's test configurations; the last two are of its own check of mappings. */
+const configOptions: ReadonlySet<string> = new Set([
+  'skip',
+  'multiline',
+  'fields',
+  'dynamic_fields',
+  'numeric_keyword_fields',
+  'string_number_fields',
+]);
 
 /** The cases of a data stream. */
 export function readCases(stream: DataStream): TestCase[] {
@@ -180,7 +191,8 @@ function readCase(stream: DataStream, file: string): TestCase {
     place: `${basename(file)}:${index + 1}`,
   }));
   const expectedFile = `${file}-expected.json`;
-  const skip = config.get('skip');
+  const skip = config.get('skip') ?? skipOfPackage(stream);
+  const unknown = [...config.entries.keys()].map(String).filter((option) => !configOptions.has(option));
   const dynamic = config.get('dynamic_fields');
   return {
     name: `${stream.name}/${basename(file)}`,
@@ -192,7 +204,18 @@ function readCase(stream: DataStream, file: string): TestCase {
       dynamic instanceof HashMap ? dynamic.javaEntries().map(([key, value]) => [String(key), String(value)]) : [],
     ),
     ...(skip instanceof HashMap && { skip: text(skip.get('reason')) ?? 'skipped by its configuration' }),
+    ...(unknown.length > 0 && {
+      notes: unknown.map((option) => `${file}: elastic-package has no option "${option}" in test configurations`),
+    }),
   };
+}
+
+/** What `_dev/test/config.yml` of the package says of all its pipeline tests. */
+function skipOfPackage(stream: DataStream): unknown {
+  const file = join(stream.folder, '../../_dev/test/config.yml');
+  if (!existsSync(file) || statSync(file).size === 0) return null;
+  const pipeline = readManifest(file).get('pipeline');
+  return pipeline instanceof HashMap ? pipeline.get('skip') : null;
 }
 
 /** The common configuration with the case's own over it. */

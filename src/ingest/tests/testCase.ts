@@ -4,6 +4,7 @@
 // A pipeline test: documents, the pipeline that runs on them, and what has to come out.
 
 import type { Engine } from '../engine.js';
+import type { LoadedPipeline } from '../loadPipeline.js';
 import type { HashMap } from '../../values/maps.js';
 
 /** A document of a test. */
@@ -31,6 +32,8 @@ export interface TestCase {
   readonly dynamicFields: ReadonlyMap<string, string>;
   /** Why the test is not to run. */
   readonly skip?: string;
+  /** What is odd about its configuration. */
+  readonly notes?: readonly string[];
 }
 
 /** Cases that share pipelines. */
@@ -39,4 +42,6 @@ export interface TestSuite {
   readonly engine: Engine;
   readonly pipeline: string;
   readonly cases: readonly TestCase[];
+  /** The pipelines' definitions as a server takes them, of packages. */
+  readonly definitions?: ReadonlyMap<string, LoadedPipeline>;
 }

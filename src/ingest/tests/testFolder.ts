@@ -24,11 +24,24 @@ export interface TestReport {
   readonly cases: readonly CaseResult[];
   /** What no case reached, pipeline by pipeline. */
   readonly coverage: readonly Coverage[];
+  /** The suites that ran, with their engines and counts. */
+  readonly suites: readonly TestSuite[];
+  /** What is odd about the tests themselves, for people. */
+  readonly notes: readonly string[];
 }
 
 export interface TestFolderOptions extends EngineOptions {
   /** Called after each case. */
   readonly onResult?: (result: CaseResult) => void;
+}
+
+/** Tests that are read and run together: a package, or one of our own case files. */
+export interface TestSource {
+  /** Path for people, relative to the folder that was asked for. */
+  readonly name: string;
+  /** The package's folder or the case file. */
+  readonly path: string;
+  readonly read: () => TestSuite[];
 }
 
 /**
@@ -37,15 +50,25 @@ export interface TestFolderOptions extends EngineOptions {
  * @throws DiagnosticError IN1005 where there is no test at all.
  */
 export async function testFolder(path: string, options: TestFolderOptions = {}): Promise<TestReport> {
-  const started = performance.now();
   const { onResult, ...engineOptions } = options;
+  const report = await runSources(testSources(path, engineOptions), onResult);
+  if (report.cases.length === 0) refuse('IN1005', `there are no pipeline tests in ${path}`);
+  return report;
+}
+
+/** Reads and runs tests. */
+export async function runSources(
+  sources: readonly TestSource[],
+  onResult?: (result: CaseResult) => void,
+): Promise<TestReport> {
+  const started = performance.now();
   const cases: CaseResult[] = [];
   const suites: TestSuite[] = [];
   const add = (result: CaseResult) => {
     cases.push(result);
     onResult?.(result);
   };
-  for (const { name, read } of sourcesOf(path, engineOptions)) {
+  for (const { name, read } of sources) {
     let found: TestSuite[];
     try {
       found = read();
@@ -58,7 +81,6 @@ export async function testFolder(path: string, options: TestFolderOptions = {}):
     suites.push(...found);
     for (const suite of found) for (const result of await runSuite(suite)) add(result);
   }
-  if (cases.length === 0) refuse('IN1005', `there are no pipeline tests in ${path}`);
   const count = (status: CaseResult['status']) => cases.filter((result) => result.status === status).length;
   return {
     passed: count('passed'),
@@ -69,24 +91,28 @@ export async function testFolder(path: string, options: TestFolderOptions = {}):
     seconds: (performance.now() - started) / 1000,
     cases,
     coverage: suites.flatMap((suite) => coverageOf(suite)),
+    suites,
+    notes: [...new Set(suites.flatMap((suite) => suite.cases.flatMap(({ notes }) => notes ?? [])))],
   };
 }
 
-interface TestSource {
-  readonly name: string;
-  readonly read: () => TestSuite[];
-}
-
-function sourcesOf(path: string, options: EngineOptions): TestSource[] {
+/**
+ * The tests below a folder, or those of one case file, not yet read.
+ *
+ * @throws DiagnosticError IN1005 where the path does not exist.
+ */
+export function testSources(path: string, options: EngineOptions): TestSource[] {
   if (!existsSync(path)) refuse('IN1005', `there is no ${path}`);
-  if (!statSync(path).isDirectory()) return [{ name: path, read: () => [readCaseFile(path, options)] }];
+  if (!statSync(path).isDirectory()) return [{ name: path, path, read: () => [readCaseFile(path, options)] }];
   return [
     ...findPackages(path).map((folder) => ({
       name: relative(path, folder) || folder,
+      path: folder,
       read: () => readPackageTests(folder, options),
     })),
     ...findCaseFiles(path).map((file) => ({
       name: relative(path, file),
+      path: file,
       read: () => [readCaseFile(file, options)],
     })),
   ];

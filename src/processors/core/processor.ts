@@ -8,6 +8,7 @@ import { readOptions, type Options, type OptionTable, type Owner } from './optio
 import type { HashMap } from '../../values/maps.js';
 import type { ConfigError } from './configError.js';
 import type { Source } from '../../diagnostics/source.js';
+import type { CompiledScript } from '../../painless/index.js';
 import type { Services } from './services.js';
 
 /** Nothing, or a promise where an inference is under way. Failures are thrown or rejected. */
@@ -26,6 +27,8 @@ export interface Context extends Owner {
   compileProcessor(config: HashMap): NestedProcessor;
   /** A text of the configuration with its place, for diagnostics. */
   sourceOf(property: string, text: string): Source;
+  /** Where scripts are counted: told of each one that is compiled. */
+  readonly onScript: ((property: string, source: Source, script: CompiledScript) => void) | undefined;
 }
 
 /** A processor inside another one, with its condition and failure handling. */

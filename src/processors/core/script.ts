@@ -53,10 +53,10 @@ export function compileScript(config: HashMap, context: Context, property: strin
       });
     }
     requirePainless(stored.lang ?? 'painless');
-    return ready(new Source(stored.file ?? `script ${text}`, stored.source), params, kind);
+    return ready(new Source(stored.file ?? `script ${text}`, stored.source), params, kind, context, property);
   }
   requirePainless(lang ?? 'painless');
-  return ready(context.sourceOf(property, text), params, kind);
+  return ready(context.sourceOf(property, text), params, kind, context, property);
 }
 
 function requirePainless(lang: unknown): void {
@@ -93,8 +93,15 @@ class Parameters extends HashMap {
   }
 }
 
-function ready(source: Source, params: HashMap | null, kind: ScriptContext): ReadyScript {
-  const compiled = compileOnce(source, kind);
+function ready(
+  source: Source,
+  params: HashMap | null,
+  kind: ScriptContext,
+  { onScript }: Context,
+  property: string,
+): ReadyScript {
+  const compiled = onScript ? compilePainless(source, kind, { countStatements: true }) : compileOnce(source, kind);
+  onScript?.(property, source, compiled);
   const parameters = new Parameters(params?.entries);
   return { source: source.text, run: (ctx) => compiled.run(parameters, ctx) };
 }

@@ -79,4 +79,6 @@ export interface Services {
   userAgentRegexes(file: string): string | undefined;
   enrichPolicy(name: string): EnrichPolicy | undefined;
   readonly securityUser: SecurityUser | undefined;
+  /** Whether scripts count which of their statements run. */
+  readonly countStatements: boolean;
 }

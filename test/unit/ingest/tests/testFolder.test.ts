@@ -6,11 +6,14 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { renderCoverage } from '../../../../src/ingest/tests/coverage.js';
 import { documentDiff, renderDiff } from '../../../../src/ingest/tests/documentDiff.js';
 import { generateExpected } from '../../../../src/ingest/tests/generateExpected.js';
 import { goRegExp } from '../../../../src/ingest/tests/goRegExp.js';
 import { renderJUnit } from '../../../../src/ingest/tests/junit.js';
+import { renderLcov } from '../../../../src/ingest/tests/lcov.js';
 import { testFolder } from '../../../../src/ingest/tests/testFolder.js';
+import { watchTests } from '../../../../src/ingest/tests/watchTests.js';
 
 let folder: string;
 
@@ -67,8 +70,12 @@ test('lines of a log are documents, blank ones too; fields come from the configu
     pipeline: event.pipeline,
     processors: 5,
     unreached: ['/processors/2/set', '/on_failure/0/set'],
+    conditions: 1,
     neverTrue: ['/processors/2/set'],
     neverFalse: [],
+    statements: 0,
+    reachedStatements: 0,
+    unreachedStatements: [],
   });
 });
 
@@ -92,9 +99,103 @@ test('events are documents; what differs is told, and written on request', async
   write(`${tests}/test-events.json-expected.json`, { expected: [{ ...line('m'), second: 3 }] });
   const report = await testFolder(folder);
   expect(report.cases[0]).toMatchObject({ status: 'failed', reason: 'test-events.json:1\n  second\n    - 3\n    + 2' });
-  expect(generateExpected(report.cases)).toEqual([join(folder, `${tests}/test-events.json-expected.json`)]);
+  const file = join(folder, `${tests}/test-events.json-expected.json`);
+  const generatedBy = 'logtwin (offline engine)';
+  expect(await generateExpected(report)).toEqual([{ file, generatedBy, different: 0 }]);
   expect((await testFolder(folder)).passed).toBe(1);
-  expect(readFileSync(join(folder, `${tests}/test-events.json-expected.json`), 'utf8')).toContain('"generated_by"');
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ generated_by: generatedBy });
+});
+
+test('a server may say what is expected, and what differs from it is counted', async () => {
+  writePackage();
+  const answers = ['one', '', 'two', ' more'].map((message) => line(message));
+  const simulator = { name: 'elasticsearch 9.9.9', simulate: () => Promise.resolve(answers) };
+  const [written] = await generateExpected(await testFolder(folder), simulator);
+  expect(written).toMatchObject({ generatedBy: 'elasticsearch 9.9.9', different: 4 });
+  expect(JSON.parse(readFileSync(written!.file, 'utf8'))).toEqual({
+    expected: answers,
+    generated_by: 'elasticsearch 9.9.9',
+  });
+});
+
+const script = `processors:
+  - script:
+      source: |
+        if (ctx.message == 'one') {
+          ctx.first = true;
+        } else if (ctx.message == 'never') {
+          ctx.never = true;
+        }
+  - set: { field: a, value: 1, if: ctx.first == true }
+  - set: { field: b, value: 1, if: ctx.never == true }
+`;
+
+test('statements of scripts that never ran are named, in text and as lcov', async () => {
+  writePackage();
+  const file = join(folder, `${stream}/elasticsearch/ingest_pipeline/default.yml`);
+  writeFileSync(file, script);
+  const report = await testFolder(folder, { countStatements: true });
+  const coverage = report.coverage.find(({ pipeline }) => pipeline === event.pipeline)!;
+  expect(coverage).toMatchObject({
+    statements: 6,
+    reachedStatements: 5,
+    unreachedStatements: [{ script: '/processors/0/script/source', line: 4, text: 'ctx.never = true;' }],
+    neverTrue: ['/processors/2/set'],
+  });
+  expect(renderCoverage([coverage])).toContain('statement never ran  /processors/0/script/source:4  ctx.never = true;');
+  const record = renderLcov(report.suites)
+    .split('end_of_record\n')
+    .find((text) => text.includes(file))!;
+  const lines = record.split('\n').filter((text) => /^(?:DA|BRDA)/.test(text));
+  expect(lines).toEqual([
+    'BRDA:9,0,0,1',
+    'BRDA:9,0,1,3',
+    'BRDA:10,0,0,0',
+    'BRDA:10,0,1,4',
+    'DA:2,4',
+    'DA:4,4',
+    'DA:5,1',
+    'DA:6,3',
+    'DA:7,0',
+    'DA:9,1',
+    'DA:10,0',
+  ]);
+});
+
+test('pipelines may be linked; unknown options of a configuration are noted; a package may be skipped', async () => {
+  writePackage();
+  rmSync(join(folder, `${stream}/elasticsearch/ingest_pipeline/second.yml`));
+  write('shared/second.yml', 'processors:\n  - set: { field: second, value: 2 }\n');
+  write(`${stream}/elasticsearch/ingest_pipeline/second.yml.link`, '../../../../../shared/second.yml 0123abcd\n');
+  write(`${tests}/test-lines.log-expected.json`, {
+    expected: ['one', '', '\u0001two', ' more'].map((message) => line(message)),
+  });
+  write(`${tests}/test-lines.log-config.yml`, 'feilds: {}\n');
+  const report = await testFolder(folder);
+  expect(report.passed).toBe(1);
+  expect(report.notes).toEqual([expect.stringContaining('no option "feilds"')]);
+  write('shop/_dev/test/config.yml', 'pipeline: { skip: { reason: later } }\n');
+  expect((await testFolder(folder)).skipped).toBe(1);
+});
+
+test('a watch runs again what a change touches, and ends when told', async () => {
+  writePackage();
+  write('own.case.yml', 'pipeline: { processors: [] }\ndocs: [ {} ]\nexpect: [ {} ]\n');
+  const stop = new AbortController();
+  const runs: string[][] = [];
+  await watchTests(folder, {
+    signal: stop.signal,
+    onError: (error) => {
+      throw error;
+    },
+    onRun: ({ cases }) => {
+      runs.push(cases.map(({ name }) => name));
+      if (runs.length === 1)
+        write('own.case.yml', 'pipeline: { processors: [] }\ndocs: [ { a: 1 } ]\nexpect: [ { a: 1 } ]\n');
+      else stop.abort();
+    },
+  });
+  expect(runs).toEqual([['shop/till/test-lines.log', 'own/1'], ['own/1']]);
 });
 
 test('a pipeline that does not load fails its package and no other test', async () => {
