@@ -108,7 +108,7 @@ export class ElasticsearchFront {
       body,
       contentType: mediaType.exec(contentType ?? '')?.[1] ?? contentType?.replace('application/', '') ?? 'json',
     };
-    const refused = this.state.security.check(context);
+    const refused = await this.state.security.check(context);
     if (refused) return refused;
     const adaptation: Adaptation | undefined = adaptations.find(
       ({ methods, path }) => methods.includes(context.method) && path.test(context.path),

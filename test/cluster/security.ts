@@ -7,9 +7,10 @@
 import { randomBytes } from 'node:crypto';
 
 import type { Answer, Context } from './elasticsearchAdaptations.js';
-import { noHandlerAnswer } from './elasticsearchErrors.js';
+import { errorAnswer, noHandlerAnswer } from './elasticsearchErrors.js';
 import { globMatcher } from './globMatcher.js';
 import type { RawNode } from './rawNode.js';
+import { requiredPrivilege } from './requiredPrivilege.js';
 
 /** The one superuser: a user name with a password, or an API key in the form that clients send. */
 export type Credentials = { readonly username: string; readonly password: string } | { readonly apiKey: string };
@@ -57,12 +58,13 @@ export class Security {
   }
 
   /** The refusal of a request, or undefined when it may go on. */
-  check(context: Context): Answer | undefined {
+  async check(context: Context): Promise<Answer | undefined> {
     if (!this.credentials) return undefined;
     const { authorization } = context.headers;
     if (authorization === undefined)
       return unauthorized(`missing authentication credentials for REST request [${context.path}]`);
-    if (this.principalOf(authorization)) return undefined;
+    const principal = this.principalOf(authorization);
+    if (principal) return this.checkPrivilege(context, principal);
     const [, encoded] = /^Basic (.+)$/.exec(authorization) ?? [];
     if (encoded === undefined)
       return unauthorized(
@@ -70,6 +72,30 @@ export class Security {
       );
     const [user] = Buffer.from(encoded, 'base64').toString().split(':');
     return unauthorized(`unable to authenticate user [${user}] for REST request [${context.path}]`);
+  }
+
+  private async checkPrivilege(
+    { method, path }: Context,
+    { username, apiKey, grants }: Principal,
+  ): Promise<Answer | undefined> {
+    const privilege = requiredPrivilege(method, path);
+    if (privilege === undefined || grants.cluster.includes('all')) return undefined;
+    const implied = await this.implied(grants, [privilege]);
+    if (implied.status !== 200) return implied;
+    if (implied.body[privilege]) return undefined;
+    const who = apiKey ? `API key id [${apiKey.id}] of user [${username}]` : `user [${username}]`;
+    return errorAnswer(
+      403,
+      'security_exception',
+      `action [${method} ${path}] is unauthorized for ${who}, this action is granted by the cluster privileges [${privilege}]`,
+    );
+  }
+
+  private implied(
+    grants: Grants,
+    asked: readonly string[],
+  ): Promise<{ status: number; body: Record<string, boolean> }> {
+    return this.node.json('POST', '/_logtwin/privileges', { granted: grants.cluster, asked });
   }
 
   /** The answer to a request under `_security`. */
@@ -118,10 +144,7 @@ export class Security {
       cluster?: string[];
       index?: { names: string | string[]; privileges: string[] }[];
     };
-    const implied = await this.node.json<Record<string, boolean>>('POST', '/_logtwin/privileges', {
-      granted: grants.cluster,
-      asked: asked.cluster ?? [],
-    });
+    const implied = await this.implied(grants, asked.cluster ?? []);
     if (implied.status !== 200) return implied;
     const index: Record<string, Record<string, boolean>> = {};
     for (const { names, privileges } of asked.index ?? []) {

@@ -153,9 +153,10 @@ export function updateTokenization(
   const unknownKey = Object.keys(values).find((key) => key !== 'truncate' && key !== 'span');
   if (unknownKey !== undefined) throw illegalArgument(`[${name}_tokenization_update] unknown field [${unknownKey}]`);
   const truncate = values.truncate == null ? tokenization.truncate : truncateOf(values.truncate);
-  // A new truncation that goes with no span takes the model's own span away.
-  const kept = values.truncate == null || truncate === 'none' ? tokenization.span : -1;
-  const span = integerOf({ span: values.span ?? kept }, 'span', -1);
+  const span = integerOf({ span: values.span ?? tokenization.span }, 'span', -1);
+  // The server means to drop a span that goes not with the new truncation, but tests the wrong way round: `none` drops
+  // every span, and any other keeps the model's, which is then refused (BertTokenizationUpdate and its likes, 9.5.3).
+  if (values.truncate != null && truncate === 'none') return { ...tokenization, truncate, span: -1 };
   checkSpan(span, tokenization.maxSequenceLength, truncate);
   return { ...tokenization, truncate, span };
 }

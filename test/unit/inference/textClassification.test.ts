@@ -96,10 +96,10 @@ describe('loadClassifier', () => {
   });
 
   test('averages the probabilities of windows and refuses what may not be cut', async () => {
-    const classifier = await loadClassifier(exported);
+    const windows = { bert: { do_lower_case: true, max_sequence_length: 6, truncate: 'none', span: 0 } };
+    const classifier = await loadClassifier(exported, { tokenization: windows });
     const text = 'disk disk disk disk failed';
-    const windows = { bert: { truncate: 'none', span: 0 } };
-    const [averaged] = await classifier.classify([text], { tokenization: windows });
+    const [averaged] = await classifier.classify([text]);
     expect(averaged!.prediction_probability).toBeCloseTo((0.5 + probabilityOf(2, 0)) / 2, 12);
     expect(averaged).not.toHaveProperty('is_truncated');
     await expect(classifier.classify([text], { tokenization: { bert: { truncate: 'none' } } })).rejects.toThrow(

@@ -59,8 +59,13 @@ describe('updateTokenization', () => {
     expect(updateTokenization(model, { bert: { span: 2 } })).toMatchObject({ truncate: 'none', span: 2 });
   });
 
-  test('takes the span away with a truncation that goes with none', () => {
-    expect(updateTokenization(model, { bert: { truncate: 'first' } })).toMatchObject({ truncate: 'first', span: -1 });
+  // What Elasticsearch 9.5.3's own classes answer is tested in test/cluster/elasticsearchNode.test.ts.
+  test('drops every span with truncation none, and refuses to drop one with another', () => {
+    const bert = { truncate: 'none', span: 2 };
+    expect(updateTokenization(model, { bert })).toMatchObject({ truncate: 'none', span: -1 });
+    expect(() => updateTokenization(model, { bert: { truncate: 'first' } })).toThrow(
+      '[span] must not be provided when [truncate] is [first]',
+    );
   });
 
   test('refuses another type', () => {
