@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: The logtwin authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Runs rows of token ids through a model, shortest first, so that rows of one batch hardly differ in length.
+// Runs rows of token ids through a model in batches of rows that hardly differ in length, as many at a time as the model
+// works on. The next batch is made while others run.
 
 import type { OnnxSession, TokenBatch } from './backends/onnx.js';
 
 /** Measured best for transformer encoders on CPUs: larger batches lose more to padding and caches than they gain. */
-export const transformerBatchTokens = 1024;
+export const transformerBatchTokens = 512;
 /** The linear model only adds rows up, so calls cost more than padding. */
 export const linearBatchTokens = 8192;
 
@@ -33,27 +34,39 @@ export async function runInBatches(
   rows: readonly Int32Array[],
   { padId, batchTokens }: BatchOptions,
 ): Promise<BatchResults> {
-  const order = rows.map((ids, index) => ({ ids, index })).sort((a, b) => a.ids.length - b.ids.length);
   const outputs: Float32Array[] = new Array<Float32Array>(rows.length);
-  let [batches, tokens, paddedTokens] = [0, 0, 0];
+  const batches = batchesOf(rows, batchTokens);
+  let [next, paddedTokens] = [0, 0];
+  const work = async (): Promise<void> => {
+    while (next < batches.length) {
+      const batch = batches[next++]!;
+      const input = tokenBatch(
+        batch.map((index) => rows[index]!),
+        padId,
+      );
+      paddedTokens += input.rows * input.length;
+      const { output, width } = await session.run(input);
+      batch.forEach((index, row) => {
+        outputs[index] = output.slice(row * width, (row + 1) * width);
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: session.concurrency }, work));
+  const tokens = rows.reduce((sum, ids) => sum + ids.length, 0);
+  return { outputs, batches: batches.length, tokens, paddedTokens };
+}
+
+/** Places of rows, batch by batch, the longest rows first: what is left for the end is small on every thread. */
+function batchesOf(rows: readonly Int32Array[], batchTokens: number): number[][] {
+  const order = rows.map((_, index) => index).sort((a, b) => rows[b]!.length - rows[a]!.length);
+  const batches: number[][] = [];
   for (let start = 0; start < order.length;) {
-    let end = start + 1;
-    while (end < order.length && (end + 1 - start) * order[end]!.ids.length <= batchTokens) end++;
-    const batch = order.slice(start, end);
-    const input = tokenBatch(
-      batch.map(({ ids }) => ids),
-      padId,
-    );
-    const { output, width } = await session.run(input);
-    batch.forEach(({ index }, row) => {
-      outputs[index] = output.slice(row * width, (row + 1) * width);
-    });
-    batches++;
-    paddedTokens += input.rows * input.length;
-    for (const { ids } of batch) tokens += ids.length;
+    const longest = Math.max(1, rows[order[start]!]!.length);
+    const end = start + Math.max(1, Math.floor(batchTokens / longest));
+    batches.push(order.slice(start, end));
     start = end;
   }
-  return { outputs, batches, tokens, paddedTokens };
+  return batches;
 }
 
 /** Rows padded to the longest; padding is masked, so that each row counts as if it ran alone, as it does on the server. */

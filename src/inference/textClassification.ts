@@ -6,11 +6,12 @@
 
 import type { ClassificationResult } from './textClassificationResult.js';
 import { classificationResult, classProbabilities } from './textClassificationResult.js';
-import { loadOnnxSession, type OnnxSession } from './backends/onnx.js';
+import type { OnnxSession } from './backends/onnx.js';
 import { readLinearModel } from '../models/linear/readLinearModel.js';
 import type { LinearWeights } from '../models/linear/trainLinear.js';
 import { LruCache } from './lruCache.js';
 import { readModelFolder, type ModelFolder, type ModelWarning } from './modelFolder.js';
+import { openSession, type ThreadOptions } from './openSession.js';
 import { linearBatchTokens, runInBatches, transformerBatchTokens } from './runInBatches.js';
 import { encodeText, type Encoding } from './tokenizers/lengthLimits.js';
 import {
@@ -24,14 +25,13 @@ import type { Tokenizer } from './tokenizers/tokenizer.js';
 import { refuse } from '../diagnostics/diagnostic.js';
 
 /** Settings of a classifier. */
-export interface ClassifierOptions {
+export interface ClassifierOptions extends ThreadOptions {
   /** The id that results carry; the folder's by default. */
   readonly modelId?: string;
   /** How many top classes a result has; negative (the default) means all, 0 none. */
   readonly numTopClasses?: number;
   /** Replaces the folder's tokenization, as inference_config does on the server. */
   readonly tokenization?: unknown;
-  readonly threads?: number;
   /** Padded tokens a batch; the default suits the architecture. */
   readonly batchTokens?: number;
   /** How many results are kept by token ids. */
@@ -89,10 +89,7 @@ export async function loadClassifier(folder: string, options: ClassifierOptions 
   const tokenization =
     options.tokenization === undefined ? model.tokenization : parseTokenization(options.tokenization);
   const tokenizer = createTokenizer(tokenization, model.vocabularyFiles);
-  const session = await loadOnnxSession(
-    model.onnxFile,
-    options.threads === undefined ? {} : { threads: options.threads },
-  );
+  const session = await openSession(model.onnxFile, options);
   return new OnnxClassifier(model, tokenization, tokenizer, session, options);
 }
 

@@ -10,15 +10,15 @@ import { join } from 'node:path';
 import { refuse } from '../diagnostics/diagnostic.js';
 import { openModelSource } from '../models/modelSource.js';
 import { writeOnnx } from '../models/onnx/writeOnnx.js';
-import { loadOnnxSession, type OnnxSession } from './backends/onnx.js';
+import type { OnnxSession } from './backends/onnx.js';
 import { readModelFolder, type ModelFolder } from './modelFolder.js';
+import { openSession, type ThreadOptions } from './openSession.js';
 import { runInBatches, transformerBatchTokens } from './runInBatches.js';
 import { encodeText } from './tokenizers/lengthLimits.js';
 import { createTokenizer } from './tokenizers/tokenization.js';
 
 /** Settings of an embedder. */
-export interface EmbedderOptions {
-  readonly threads?: number;
+export interface EmbedderOptions extends ThreadOptions {
   /** Padded tokens a batch. */
   readonly batchTokens?: number;
 }
@@ -43,7 +43,7 @@ export async function loadEmbedder(folder: string, options: EmbedderOptions = {}
     refuse('MD4002', `${folder} is a linear model, which has no dense vectors.`, 'Use a transformer model.');
   }
   const tokenizer = createTokenizer(model.tokenization, model.vocabularyFiles);
-  const session = await loadEncoder(model, options.threads);
+  const session = await loadEncoder(model, options);
   const { batchTokens = transformerBatchTokens } = options;
   return {
     async embed(texts) {
@@ -79,9 +79,8 @@ export async function embedTexts(
   }
 }
 
-async function loadEncoder(model: ModelFolder, threads: number | undefined): Promise<OnnxSession> {
-  const sessionOptions = threads === undefined ? {} : { threads };
-  if (model.task === 'text_embedding') return loadOnnxSession(model.onnxFile, sessionOptions);
+async function loadEncoder(model: ModelFolder, options: ThreadOptions): Promise<OnnxSession> {
+  if (model.task === 'text_embedding') return openSession(model.onnxFile, options);
   const folder = mkdtempSync(join(tmpdir(), 'logtwin-encoder-'));
   try {
     const source = openModelSource(model.path, { task: 'text_embedding' });
@@ -91,7 +90,7 @@ async function loadEncoder(model: ModelFolder, threads: number | undefined): Pro
     } finally {
       source.checkpoint.close();
     }
-    return await loadOnnxSession(path, sessionOptions);
+    return await openSession(path, options);
   } finally {
     rmSync(folder, { recursive: true });
   }

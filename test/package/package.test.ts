@@ -87,6 +87,37 @@ describe.each(runtimes)('the installed package under $name', ({ node }) => {
     expect(['ERROR', 'WARNING', 'INFO']).toContain(output.label);
   }, 60_000);
 
+  test('answers on threads what one session answers, refuses alike, and ends when it is idle', () => {
+    writeFileSync(
+      join(project, 'pool.mjs'),
+      `const load = (path) => import(new URL('node_modules/logtwin/dist/inference/' + path, import.meta.url));
+      const { loadOnnxSession } = await load('backends/onnx.js');
+      const { openSessionPool } = await load('backends/sessionPool.js');
+      const { runInBatches } = await load('runInBatches.js');
+      const { embeddedModelFolder } = await load('embeddedModel.js');
+      const path = embeddedModelFolder + '/model.onnx';
+      const rows = Array.from({ length: 40 }, (_, row) =>
+        Int32Array.from({ length: 2 + (row % 17) }, (_, at) => 2 + ((row * 7 + at) % 100)));
+      const options = { padId: 0, batchTokens: 30 };
+      const pool = await openSessionPool(path, { sessions: 2, threads: 1 });
+      const spread = await runInBatches(pool, rows, options);
+      await pool.close();
+      const alone = await loadOnnxSession(path, { threads: 1 });
+      const { outputs } = await runInBatches(alone, rows, options);
+      const refused = await openSessionPool('pool.mjs', { sessions: 2, threads: 1 }).catch((e) => e.diagnostics[0].code);
+      await openSessionPool(path, { sessions: 1, threads: 1 });
+      const equal = spread.outputs.every((row, index) => String(row) === String(outputs[index]));
+      console.log(JSON.stringify({ rows: outputs.length, equal, distinct: new Set(outputs.map(String)).size, refused }));`,
+    );
+    const answer = JSON.parse(
+      execFileSync(node(), ['pool.mjs'], { cwd: project, encoding: 'utf8', timeout: 60_000 }),
+    ) as {
+      distinct: number;
+    };
+    expect(answer).toMatchObject({ rows: 40, equal: true, refused: 'MD4002' });
+    expect(answer.distinct).toBeGreaterThan(10);
+  }, 60_000);
+
   test('converts on threads what it converts without them, in the same order', () => {
     const message = 'Failed password for root '.repeat(8);
     const hits = Array.from({ length: 8000 }, (_, id) => {

@@ -20,6 +20,7 @@ interface ClassifyArgs {
   model: string;
   top: number;
   explain: boolean;
+  threads: number | undefined;
 }
 
 /** Texts of a file that are classified together. */
@@ -43,12 +44,21 @@ export const classify: Command<ClassifyArgs> = {
       })
       .option('top', { type: 'number', default: 3, describe: 'classes to show of each text' })
       .option('explain', { type: 'boolean', default: false, describe: 'show the words that made the decision' })
+      .option('threads', {
+        type: 'number',
+        describe: 'processor threads of the model (default: found by a short measurement)',
+      })
       .conflicts('text', 'input')
       .example('$0 classify "Failed password for root from 10.0.0.5 port 22 ssh2"', 'one text, the embedded model')
       .example('$0 classify --input alerts.ndjson --model models/mine --json', 'one result a line'),
   async run(args, io) {
     if (args.text === undefined && args.input === undefined) refuse('CL1001', 'classify needs a TEXT or --input FILE.');
-    const classifier = await loadClassifier(args.model, { numTopClasses: args.top });
+    const classifier = await loadClassifier(args.model, {
+      numTopClasses: args.top,
+      ...(args.threads !== undefined && { threads: args.threads }),
+      // One text is soonest answered by all threads together.
+      ...(args.text !== undefined && { sessions: 1 }),
+    });
     try {
       const explain = args.explain ? explainer(classifier) : undefined;
       for (const warning of classifier.warnings) io.note(`warning: ${warning.message}`);

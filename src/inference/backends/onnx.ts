@@ -17,6 +17,8 @@ export interface TokenBatch {
 
 /** A loaded model that turns rows of token ids into vectors. */
 export interface OnnxSession {
+  /** How many batches it works on at a time; more have to wait. */
+  readonly concurrency: number;
   /** Logits or embeddings, row by row, and how many numbers a row has. */
   run(batch: TokenBatch): Promise<{ readonly output: Float32Array; readonly width: number }>;
   close(): Promise<void>;
@@ -50,6 +52,8 @@ export async function loadOnnxSession(path: string, options: OnnxSessionOptions 
       executionProviders: ['cpu'],
       // Log only errors: the runtime's warnings are about its own optimizations.
       logSeverityLevel: 3,
+      // Plans of memory are kept for each shape, and hardly two batches are alike.
+      enableMemPattern: false,
       ...(options.threads !== undefined && { intraOpNumThreads: options.threads, interOpNumThreads: 1 }),
     });
   } catch (error) {
@@ -72,6 +76,7 @@ export async function loadOnnxSession(path: string, options: OnnxSessionOptions 
       }),
     );
   return {
+    concurrency: 1,
     async run(batch) {
       const { [outputName]: output } = await session.run(feedsOf(batch), [outputName]);
       const width = output?.dims[1];
