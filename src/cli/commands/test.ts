@@ -4,6 +4,7 @@
 // logtwin test: pipeline tests of packages and our own, without a server.
 
 import { readFileSync, writeFileSync } from 'node:fs';
+import { refuse } from '../../diagnostics/diagnostic.js';
 import { geoDatabasesOf } from '../../ingest/geoDatabase.js';
 import { renderCoverage } from '../../ingest/tests/coverage.js';
 import { generateExpected, type GeneratedFile } from '../../ingest/tests/generateExpected.js';
@@ -54,14 +55,14 @@ export const test: Command<TestArgs> = {
           default: false,
           describe:
             'write what came out as the expected documents of package tests that failed or have none; with --url what the pipelines give on that server',
-        })
-        .conflicts('watch', 'generate'),
+        }),
     )
       .example('$0 test packages/zeek --geoip geoip', 'the pipeline tests of a package')
       .example('$0 test --junit results.xml', 'all tests below this folder, for continuous integration')
       .example('$0 test painless --watch', 'the tests of the normalizers, again after every change')
       .example('$0 test . --generate --url https://localhost:9200', 'expected documents from a server'),
   async run(args, io) {
+    if (args.watch && args.generate) refuse('CL1001', '--watch only runs tests; --generate writes files');
     const regexes = args.userAgent === undefined ? undefined : readFileSync(args.userAgent, 'utf8');
     let done = 0;
     const options: TestFolderOptions = {
