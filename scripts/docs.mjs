@@ -73,6 +73,7 @@ function manifestReference() {
       const required = schema.required?.includes(name) ? 'yes' : '';
       rows.push(`| \`${pointer}\` | ${kind} | ${required} | ${property.description ?? ''} |`);
       visit(property, pointer);
+      visit(property.items ?? {}, `${pointer}[]`);
     }
   };
   visit(manifestSchema, '');

@@ -232,12 +232,8 @@ describe('anomaly detection', () => {
 
   test('broken off at every request, the next run ends in the planned state', async () => {
     await deploy(jobs);
-    const start = fake.requests.length;
-    await destroy(jobs);
-    fake.requests.length = 0;
-    await deploy(jobs);
     const total = fake.requests.length;
-    expect(start).toBeGreaterThan(0);
+    expect(total).toBeGreaterThan(20);
     for (let broken = 0; broken < total; broken++) {
       await destroy(jobs);
       fake.requests.length = 0;
@@ -247,7 +243,7 @@ describe('anomaly detection', () => {
       await deploy(jobs);
       expect(states()).toEqual(names.map(() => ['opened', 'started']));
     }
-  });
+  }, 60_000);
 });
 
 describe('Kibana', () => {
