@@ -126,7 +126,7 @@ interface Outcome {
     const service = new InferenceService(() => embeddedModelFolder);
     const { engine, id } = openPipeline({ pipeline: 'logtwin-classify' }, service.infer);
     const results = await Promise.all(
-      events.map((event) => engine.run(id, { source: parseJson(printJson(event)) as HashMap, index })),
+      events.map(async (event) => engine.run(id, { source: parseJson(printJson(event)) as HashMap, index })),
     );
     await service.close();
     return results.map((result, position) =>

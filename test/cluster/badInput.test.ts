@@ -101,7 +101,7 @@ interface Case {
       what: 'a wrong manifest',
       args: ['deploy', trusting, '--manifest', 'manifest.json'],
       exitCode: 2,
-      line: /manifest\.json > \/deployment/,
+      line: /manifest\.json > \/: must have required property/,
     },
   ];
 

@@ -3,6 +3,8 @@
 
 // parity --cluster on the test cluster: real ECS dumps and the embedded samples, field by field and text by text.
 
+/* eslint jest/no-standalone-expect: ['error', { additionalTestBlockFunctions: ['onDumps'] }] */
+
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { applySteps } from '../../src/elasticsearch/apply.js';
@@ -64,7 +66,8 @@ if (!haveDumps) process.stderr.write(`SKIPPED: no ECS dumps in ${dumps}; set LOG
     60_000,
   );
 
-  (haveDumps ? it : it.skip)(
+  const onDumps = haveDumps ? it : it.skip;
+  onDumps(
     'finds no difference on 1,480 real documents',
     async () => {
       const inputs = readdirSync(dumps)

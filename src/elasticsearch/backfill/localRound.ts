@@ -53,7 +53,7 @@ async function classifyPage(
   hits: readonly Hit[],
 ): Promise<{ items: BulkItem[]; failures: ItemFailure[] }> {
   // Together, so that the model gets its texts in batches.
-  const results = await Promise.all(hits.map((hit) => engine.run(pipeline, hit)));
+  const results = await Promise.all(hits.map(async (hit) => engine.run(pipeline, hit)));
   const items: BulkItem[] = [];
   const failures: ItemFailure[] = [];
   results.forEach((result, position) => {

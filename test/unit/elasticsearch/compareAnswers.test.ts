@@ -5,7 +5,7 @@
 
 import { compareAnswers } from '../../../src/elasticsearch/parity/compareAnswers.js';
 import { parseJson } from '../../../src/values/json.js';
-import { HashMap } from '../../../src/values/maps.js';
+import type { HashMap } from '../../../src/values/maps.js';
 
 const answer = (source: string, rest = ''): HashMap =>
   parseJson(`{"doc":{"_index":"i","_id":"1"${rest},"_source":${source}}}`) as HashMap;
