@@ -178,7 +178,7 @@ function thresholdOf(
   const strangest = thresholdOutcomes(scores)[0]!;
   if (strangest.share * budget.eventsPerDay > budget.alertsPerDay) {
     const outcome = { ...strangest, threshold: strangest.threshold + Number.EPSILON, alerts: 0, share: 0 };
-    return { labels: scores.labels, rule: budget, outcome };
+    return { labels: scores.labels, rule: budget, threshold: outcome.threshold, outcome };
   }
   return chooseThreshold(scores, budget);
 }
