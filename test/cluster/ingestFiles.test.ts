@@ -67,6 +67,42 @@ const read = (folder: string, name: string): Json =>
     expect(await node.parse('api_key', apiKeyBody('logtwin', { name, role, expiration: '90d' }))).toBeUndefined();
   });
 
+  test('the runtime fields of the data view find host and source, however the fields are mapped', async () => {
+    const ndjson = readFileSync('ingest/kibana/logtwin.ndjson', 'utf8').split('\n')[0]!;
+    const { attributes } = JSON.parse(ndjson) as { attributes: { runtimeFieldMap: string } };
+    const fields = JSON.parse(attributes.runtimeFieldMap) as Record<string, { script: { source: string } }>;
+    // The node has no runtime fields; a script field reads the same `doc`, and gives its value back instead of emitting it.
+    const scripts = Object.entries(fields).map(([name, { script }]) => {
+      const source = script.source
+        .replace(/emit\((.*)\);\n\s+return;/, 'return $1;')
+        .replace(/emit\((.*)\);/, 'return $1;');
+      return [name, { script: { source } }] as const;
+    });
+    const keyword = { type: 'keyword' };
+    const mappings = {
+      properties: { host: { properties: { name: keyword } }, event: { properties: { dataset: keyword } } },
+    };
+    await node.request('PUT', '/mapped', JSON.stringify({ mappings }));
+    const documents = {
+      'mapped/_doc/1': { host: { name: 'a' }, event: { dataset: 'zeek.dns' } },
+      'mapped/_doc/2': { agent: { name: 'b' } },
+      'unmapped/_doc/3': { host: { name: 'c' }, agent: { name: 'x' }, event: { module: 'suricata' } },
+      'unmapped/_doc/4': { other: true },
+    };
+    for (const [path, document] of Object.entries(documents))
+      expect((await node.request('PUT', `/${path}?refresh=true`, JSON.stringify(document))).status).toBe(201);
+    const search = JSON.stringify({ script_fields: Object.fromEntries(scripts) });
+    const { body } = await node.request('POST', '/mapped,unmapped/_search', search);
+    const { hits } = (body as { hits: { hits: { _id: string; fields: Json }[] } }).hits;
+    const found = Object.fromEntries(hits.map(({ _id, fields: values }) => [_id, values]));
+    expect(found).toEqual({
+      1: { logtwin_source: ['zeek.dns'], logtwin_host: ['a'] },
+      2: { logtwin_source: ['mapped'], logtwin_host: ['b'] },
+      3: { logtwin_source: ['suricata'], logtwin_host: ['c'] },
+      4: { logtwin_source: ['unmapped'], logtwin_host: [null] },
+    });
+  }, 60_000);
+
   /** Runs with a connection of its own, as the superuser or with a key. */
   async function as<Result>(apiKey: string | undefined, work: (cluster: Cluster) => Promise<Result>): Promise<Result> {
     const environment = apiKey === undefined ? { ELASTIC_PASSWORD: 'changeme' } : { ELASTIC_API_KEY: apiKey };
