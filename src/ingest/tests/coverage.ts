@@ -3,7 +3,7 @@
 
 // Which processors, conditions and script statements of a suite's pipelines no case reached.
 
-import type { Pipeline } from '../pipeline.js';
+import type { CountedScript, Pipeline } from '../pipeline.js';
 import type { TestSuite } from './testCase.js';
 
 /** A statement of a script that never ran. */
@@ -36,40 +36,69 @@ export interface Coverage {
   readonly reachedStatements: number;
 }
 
-/** Coverage of each pipeline after the suite ran. */
-export function coverageOf({ engine }: TestSuite): Coverage[] {
-  return engine.ids.map((id) => {
-    const pipeline = engine.pipeline(id);
-    const steps = pipeline.allSteps;
-    const pointers = (wanted: (step: (typeof steps)[number]) => boolean) =>
-      steps.filter(wanted).map(({ pointer }) => pointer);
-    const counts = pipeline.scripts.flatMap(({ script }) => script.statements());
-    return {
-      pipeline: id,
-      processors: steps.length,
-      unreached: pointers(({ runs }) => runs === 0),
-      conditions: pointers(({ condition }) => condition !== undefined).length,
-      neverTrue: pointers(({ condition, runs }) => condition !== undefined && runs === 0),
-      neverFalse: pointers(({ condition, skips }) => condition !== undefined && skips === 0),
-      statements: counts.length,
-      reachedStatements: counts.filter(({ hits }) => hits > 0).length,
-      unreachedStatements: unreachedStatements(pipeline),
-    };
+/** Coverage of each pipeline after the suites ran; a definition that several suites run is one pipeline. */
+export function coverageOf(suites: readonly TestSuite[]): Coverage[] {
+  const copies = new Map<string, Pipeline[]>();
+  for (const { engine } of suites) {
+    for (const id of engine.ids) {
+      const pipeline = engine.pipeline(id);
+      const key = `${id}\n${pipeline.name}`;
+      copies.set(key, [...(copies.get(key) ?? []), pipeline]);
+    }
+  }
+  return [...copies.values()].map(coverageOfPipeline);
+}
+
+function coverageOfPipeline(copies: readonly Pipeline[]): Coverage {
+  const [{ id, allSteps }] = copies as readonly [Pipeline];
+  const sum = (count: (pipeline: Pipeline) => number) => copies.reduce((total, copy) => total + count(copy), 0);
+  const steps = allSteps.map(({ pointer, condition }, index) => ({
+    pointer,
+    isConditional: condition !== undefined,
+    runs: sum((copy) => copy.allSteps[index]!.runs),
+    skips: sum((copy) => copy.allSteps[index]!.skips),
+  }));
+  const pointers = (wanted: (step: (typeof steps)[number]) => boolean) =>
+    steps.filter(wanted).map(({ pointer }) => pointer);
+  const scripts = countedScripts(copies);
+  const counts = scripts.flatMap(({ hits }) => hits);
+  return {
+    pipeline: id,
+    processors: steps.length,
+    unreached: pointers(({ runs }) => runs === 0),
+    conditions: pointers(({ isConditional }) => isConditional).length,
+    neverTrue: pointers(({ isConditional, runs }) => isConditional && runs === 0),
+    neverFalse: pointers(({ isConditional, skips }) => isConditional && skips === 0),
+    statements: counts.length,
+    reachedStatements: counts.filter((hits) => hits > 0).length,
+    unreachedStatements: scripts.flatMap(unreachedStatements),
+  };
+}
+
+interface ScriptCounts extends Pick<CountedScript, 'pointer' | 'source'> {
+  readonly offsets: readonly number[];
+  readonly hits: readonly number[];
+}
+
+/** The scripts of a definition with the counts of all its copies added up. */
+function countedScripts(copies: readonly Pipeline[]): ScriptCounts[] {
+  return copies[0]!.scripts.map(({ pointer, source }, index) => {
+    const counts = copies.map((copy) => copy.scripts[index]!.script.statements());
+    const offsets = counts[0]!.map(({ offset }) => offset);
+    const hits = offsets.map((_, place) => counts.reduce((total, own) => total + own[place]!.hits, 0));
+    return { pointer, source, offsets, hits };
   });
 }
 
-function unreachedStatements({ scripts }: Pipeline): UnreachedStatement[] {
-  return scripts.flatMap(({ pointer, source, script }) => {
-    const counts = script.statements();
-    // A script that never ran is named by its processor already.
-    if (counts.every(({ hits }) => hits === 0)) return [];
-    return counts
-      .filter(({ hits }) => hits === 0)
-      .map(({ offset }) => {
-        const { line } = source.position(offset);
-        return { script: pointer, line, text: source.line(line).trim() };
-      });
-  });
+function unreachedStatements({ pointer, source, offsets, hits }: ScriptCounts): UnreachedStatement[] {
+  // A script that never ran is named by its processor already.
+  if (hits.every((count) => count === 0)) return [];
+  return offsets
+    .filter((_, index) => hits[index] === 0)
+    .map((offset) => {
+      const { line } = source.position(offset);
+      return { script: pointer, line, text: source.line(line).trim() };
+    });
 }
 
 /** Coverage for people: a table of all pipelines, then what was not reached. */

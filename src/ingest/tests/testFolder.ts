@@ -90,7 +90,7 @@ export async function runSources(
     documents: cases.reduce((sum, { documents }) => sum + documents, 0),
     seconds: (performance.now() - started) / 1000,
     cases,
-    coverage: suites.flatMap((suite) => coverageOf(suite)),
+    coverage: coverageOf(suites),
     suites,
     notes: [...new Set(suites.flatMap((suite) => suite.cases.flatMap(({ notes }) => notes ?? [])))],
   };
