@@ -80,6 +80,11 @@ export const commands: Readonly<Record<string, Entry>> = {
     describe: 'find what is strange, learned from normal texts alone',
     load: async () => (await import('./commands/anomaly.js')).anomaly,
   },
+  sequences: {
+    usage: 'sequences <action> <input..>',
+    describe: 'templates of lines, what follows what, and bursts',
+    load: async () => (await import('./commands/sequences.js')).sequences,
+  },
   report: {
     usage: 'report <results>',
     describe: 'draw results as one page with charts',

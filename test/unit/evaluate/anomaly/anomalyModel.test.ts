@@ -10,7 +10,7 @@ import { readAnomalyFolder, writeAnomalyFolder } from '../../../../src/evaluate/
 import { AnomalyModel } from '../../../../src/evaluate/anomaly/anomalyModel.js';
 import { compareDetectors } from '../../../../src/evaluate/anomaly/compareDetectors.js';
 import { detectorNames } from '../../../../src/evaluate/anomaly/detectors/table.js';
-import { fitAnomalyModel } from '../../../../src/evaluate/anomaly/fitAnomalyModel.js';
+import { fitAnomalyModel, type FitOptions } from '../../../../src/evaluate/anomaly/fitAnomalyModel.js';
 import { measureAnomalies } from '../../../../src/evaluate/anomaly/measureAnomalies.js';
 import { textsByNature } from '../../../../src/evaluate/anomaly/normalTexts.js';
 import type { TextRecord } from '../../../../src/evaluate/labelledTexts.js';
@@ -83,7 +83,8 @@ test.each([
   [{ budget: { kind: 'budget', alertsPerDay: 1, eventsPerDay: 1e6 } as const }, 'cannot tell 1 alert in 1000000'],
   [{ settings: { q: 1 } }, 'neighbours has no setting q=1'],
   [{ features: 'embeddings' as const }, 'need a converted transformer'],
-])('refuses %j', async ({ texts = normal, ...options }: { texts?: readonly string[] }, reason) => {
+])('refuses %j', async (given, reason) => {
+  const { texts = normal, ...options } = given as FitOptions & { readonly texts?: readonly string[] };
   await expect(fitAnomalyModel(texts, { ...small, ...options })).rejects.toThrow(reason);
 });
 
