@@ -52,7 +52,8 @@ function writeTokenizer(folder: string, type: TokenizerType, size: number): void
   // Seeded positions are few; their number includes those that RoBERTa keeps for padding.
   const config = { model_max_length: 200, do_lower_case: true, add_prefix_space: false };
   writeFileSync(join(folder, 'tokenizer_config.json'), JSON.stringify(config));
-  const specials = Object.values(tokenizerKinds[type].specialTokens);
+  const { cls, sep, pad, unknown, mask } = tokenizerKinds[type].specialTokens;
+  const specials = [cls, pad, sep, unknown, mask];
   const fill = (tokens: string[], filler: (index: number) => string): string[] => {
     const unique = [...new Set(tokens)].slice(0, size);
     while (unique.length < size) unique.push(filler(unique.length));
