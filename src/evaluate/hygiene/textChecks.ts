@@ -20,11 +20,17 @@ const enough = 30;
 const payload =
   /union[\s+/*%0-9]+select|(?:'|%27)\s*(?:or|and|--|%20or)|<\s*script|%3cscript|\.\.[/\\]|%2e%2e|\/etc\/passwd|cmd\.exe|powershell|(?:wget|curl)\s+http|base64|eval\s*\(|onerror\s*=|xp_cmdshell|\$\{jndi:/i;
 
+/** A number of at most three digits behind a word: `Level 10`, `severity: 3`, `prio=2`. */
+const numberBehindWord = /(?<![\p{L}\p{N}_])(\p{L}{3,20})[\s:=[("']{1,3}(\d{1,3})(?![\p{L}\p{N}_.:])/gu;
+/** A scale of severity has no more steps than this. */
+const mostLevels = 30;
+
 /** Collects evidence over rows and then gives its findings. */
 export class TextChecks {
   private readonly probe: ReadingProbe | undefined;
   private readonly labelTotals = new Map<string, number>();
   private readonly wordCounts = new Map<string, Map<string, number>>();
+  private readonly numberCounts = new Map<string, Map<string, Map<string, number>>>();
   private labelledSeen = 0;
   private readonly readings = { texts: 0, pieces: 0, unknown: 0, letters: 0, letterPieces: 0 };
   private readonly cuts = { texts: 0, payloadBehind: 0, example: '' };
@@ -42,14 +48,19 @@ export class TextChecks {
   }
 
   findings(): Finding[] {
-    return [this.namedLabels(), this.leakingWord(), this.unknownPieces(), this.cutPayload()].filter(
-      (finding) => finding !== undefined,
-    );
+    return [
+      this.namedLabels(),
+      this.leakingWord(),
+      this.leakingNumber(),
+      this.unknownPieces(),
+      this.cutPayload(),
+    ].filter((finding) => finding !== undefined);
   }
 
   private addLabelled(text: string, label: string): void {
     this.labelledSeen++;
     increment(this.labelTotals, label);
+    this.addNumbers(text, label);
     const words = new Set(text.toLowerCase().match(/[\p{L}\p{N}_]+/gu));
     for (const word of words) {
       let counts: Map<string, number> | undefined = this.wordCounts.get(word);
@@ -59,6 +70,54 @@ export class TextChecks {
       }
       increment(counts, label);
     }
+  }
+
+  /** Small numbers behind a word, such as `[Level 10]`, each with the labels of their texts. */
+  private addNumbers(text: string, label: string): void {
+    const seen = new Set<string>();
+    for (const [, name, number] of text.matchAll(numberBehindWord)) {
+      const word = name!.toLowerCase();
+      if (seen.has(word)) continue;
+      seen.add(word);
+      let values = this.numberCounts.get(word);
+      if (!values) {
+        if (this.numberCounts.size >= wordLimit) continue;
+        this.numberCounts.set(word, (values = new Map<string, Map<string, number>>()));
+      }
+      // A word with more values is no level; one more shows that.
+      if (!values.has(number!) && values.size > mostLevels) continue;
+      const counts = values.get(number!) ?? new Map<string, number>();
+      values.set(number!, counts);
+      increment(counts, label);
+    }
+  }
+
+  /** A level in the text that the label was made from: `[Level 10]` where 10 to 15 are called ERROR. */
+  private leakingNumber(): Finding | undefined {
+    for (const [word, values] of this.numberCounts) {
+      if (values.size < 2 || values.size > mostLevels) continue;
+      const labels = new Map<string, number>();
+      let texts = 0;
+      let told = 0;
+      for (const counts of values.values()) {
+        for (const [label, count] of counts) {
+          labels.set(label, (labels.get(label) ?? 0) + count);
+          texts += count;
+        }
+        told += Math.max(...counts.values());
+      }
+      if (texts < enough || texts < this.labelledSeen / 2 || texts < 3 * values.size) continue;
+      if (told < 0.98 * texts || Math.max(...labels.values()) > 0.9 * texts) continue;
+      return {
+        check: 'leaking_number',
+        weight: 'stop',
+        message: 'A number in the text gives the label away: the label was made from it.',
+        evidence: `The number behind "${word}" tells the label of ${percent(told / texts)} of the ${texts} texts that have one.`,
+        remedy:
+          'Take the number out of the text (the normalizer is the place), or read it by a rule and need no model.',
+      };
+    }
+    return undefined;
   }
 
   private addReading(text: string, probe: ReadingProbe): void {

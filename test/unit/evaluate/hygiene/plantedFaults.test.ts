@@ -186,6 +186,14 @@ const planted: readonly Planted[] = [
     clean: () => ({ test: withText(({ text }, index) => (index % 2 === 0 ? `alertfeed ${text}` : text)) }),
   },
   {
+    fault: 'a level in the text that the label was made from',
+    check: 'leaking_number',
+    faulty: () => ({
+      test: withText(({ text, label }, index) => `[Level ${5 * labels.indexOf(label!) + (index % 5)}] ${text}`),
+    }),
+    clean: () => ({ test: withText(({ text }, index) => `[Level ${Math.floor(index / 3) % 15}] ${text}`) }),
+  },
+  {
     fault: 'payloads behind the cut',
     check: 'cut_payload',
     faulty: () => ({ test: long((text) => `${text} ${filler} ${injection}`) }),
