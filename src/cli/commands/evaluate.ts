@@ -11,6 +11,7 @@ import { readingProbe } from '../../evaluate/hygiene/readingProbe.js';
 import { readInputs } from '../../evaluate/readInputs.js';
 import type { ThresholdRule } from '../../evaluate/thresholds/chooseThreshold.js';
 import { writeThreshold } from '../../evaluate/thresholds/writeThreshold.js';
+import { splitInput } from '../../evaluate/splits/splitFile.js';
 import { findResults, readRows } from '../../evaluate/results.js';
 import { renderTextSummary } from '../../evaluate/textSummary.js';
 import { embeddedModelFolder } from '../../inference/embeddedModel.js';
@@ -28,6 +29,7 @@ interface EvaluateArgs {
   text: string | undefined;
   by: string | undefined;
   train: string[] | undefined;
+  fold: number | undefined;
   calibrate: string[] | undefined;
   'fold-into': string | undefined;
   output: string;
@@ -61,7 +63,8 @@ export const evaluate: Command<EvaluateArgs> = {
         type: 'string',
         array: true,
         demandOption: true,
-        describe: 'texts (CSV, TSV, NDJSON, TXT) or dumps (files, folders, globs, - for stdin); each also gzipped',
+        describe:
+          'texts (CSV, TSV, NDJSON, TXT) or dumps (files, folders, globs, - for stdin), each also gzipped; or the folder of a split',
       })
       .option('model', {
         type: 'string',
@@ -87,6 +90,7 @@ export const evaluate: Command<EvaluateArgs> = {
         describe: 'folder for a copy of the model with the temperature of --calibrate folded in',
       })
       .implies('fold-into', 'calibrate')
+      .option('fold', { type: 'number', describe: 'the fold of a split to judge on' })
       .option('output', { alias: 'o', type: 'string', default: 'evaluation', describe: 'folder of the results' })
       .option('pipeline', { type: 'string', describe: 'pipeline for dumps (default: logtwin-normalize)' })
       .option('generic', { type: 'boolean', default: false, describe: 'texts of every other ECS document too' })
@@ -133,15 +137,19 @@ export const evaluate: Command<EvaluateArgs> = {
     const classifier = await loadClassifier(args.model);
     try {
       const { severity, tokenization } = classifier;
+      const split = splitInput(args.input, args.fold);
+      const inputs = split?.test ?? args.input;
+      const trainingInputs = args.train ?? split?.train;
+      const label = args.label ?? (split && 'label');
       const fields = {
         ...(args.text !== undefined && { text: args.text }),
-        ...(args.label !== undefined && { label: args.label }),
+        ...(label !== undefined && { label }),
         ...(args.by !== undefined && { source: args.by }),
       };
       let unreadable = 0;
       const results = await evaluateTexts({
         classifier,
-        texts: readInputs(args.input, {
+        texts: readInputs(inputs, {
           fields,
           generic: args.generic,
           signal: io.signal,
@@ -153,7 +161,7 @@ export const evaluate: Command<EvaluateArgs> = {
         modelWarnings: classifier.warnings,
         severity: severity && Object.fromEntries(severity.map((label, rank) => [label, rank])),
         probe: readingProbe(classifier),
-        trainingTexts: args.train && readInputs(args.train, { fields, signal: io.signal }),
+        trainingTexts: trainingInputs && readInputs(trainingInputs, { fields, signal: io.signal }),
         validationTexts: args.calibrate && readInputs(args.calibrate, { fields, signal: io.signal }),
         earlierRows: args.against === undefined ? undefined : readRows(findResults(args.against).rowsPath),
         baselines: args.baselines || args.keywords !== undefined,
@@ -164,7 +172,7 @@ export const evaluate: Command<EvaluateArgs> = {
         explained: args.explain,
         logitsOf: args['show-logits'] > 0 ? (texts) => classifier.logits(texts) : undefined,
         shownLogits: args['show-logits'],
-        inputs: args.input,
+        inputs,
         fields,
         batchSize: args.batch,
         samples: args.samples,
