@@ -22,11 +22,6 @@ const fileNames = {
   examples: 'examples.json',
 } as const;
 
-/** Whether a path is a folder with an anomaly model. */
-export function isAnomalyFolder(path: string): boolean {
-  return existsSync(join(path, fileNames.model));
-}
-
 /** Writes a model; the same model gives the same bytes. */
 export function writeAnomalyFolder(folder: string, data: AnomalyModelData): void {
   const { learnedFeatures, learnedDetector, calibration, examples, exampleRows, ...description } = data;
