@@ -190,6 +190,19 @@ const texts = [
           cluster.request({ method: 'PUT', path: '/_ingest/pipeline/p', body: { processors: [] } }),
         ),
       ).rejects.toMatchObject({ status: 403, message: expect.stringContaining('manage_ingest_pipelines') as string });
+      await withCluster(as(basic('right')), async (cluster) => {
+        const path = '/_security/api_key';
+        const read = async (): Promise<JsonObject> => {
+          const query = { active_only: true, owner: true };
+          const { body } = await cluster.request<{ api_keys: JsonObject[] }>({ method: 'GET', path, query });
+          return body.api_keys[0]!;
+        };
+        const { id, role_descriptors: roles } = await read();
+        expect(roles).toEqual({ status: { cluster: ['monitor_ml'], indices: [] } });
+        const role_descriptors = { status: { cluster: ['monitor'], indices: [] } };
+        await cluster.request({ method: 'PUT', path: `${path}/${String(id)}`, body: { role_descriptors } });
+        expect(await read()).toMatchObject({ id, role_descriptors });
+      });
       await withCluster(as(basic('right')), (cluster) =>
         cluster.request({ method: 'DELETE', path: '/_security/api_key', body: { name: 'status' } }),
       );

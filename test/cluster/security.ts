@@ -20,13 +20,18 @@ interface Grants {
   readonly indices: readonly { readonly names: readonly string[]; readonly privileges: readonly string[] }[];
 }
 
+type RoleDescriptors = Readonly<
+  Record<string, { cluster?: string[]; indices?: Grants['indices']; index?: Grants['indices'] }>
+>;
+
 interface ApiKey {
   readonly id: string;
   readonly name: string;
   readonly secret: string;
   readonly created: number;
   readonly expiration: number | undefined;
-  readonly grants: Grants;
+  roleDescriptors: RoleDescriptors;
+  readonly owner: Grants;
   readonly metadata: unknown;
   invalidated: boolean;
 }
@@ -107,6 +112,7 @@ export class Security {
     if (what === '_authenticate' && method === 'GET') return authenticated(principal);
     if (what === 'user' && name === '_has_privileges') return this.hasPrivileges(context, principal);
     if (what === 'api_key') {
+      if (name !== undefined && method === 'PUT') return this.updateKey(context, name);
       if (method === 'POST' || method === 'PUT') return this.createKey(context, principal);
       if (method === 'GET') return this.readKeys(context);
       if (method === 'DELETE') return this.invalidateKeys(context);
@@ -135,8 +141,8 @@ export class Security {
       .toString()
       .split(':');
     const key = this.keys.get(id!);
-    if (!key || key.secret !== secret || key.invalidated || (key.expiration ?? Infinity) < Date.now()) return undefined;
-    return { username: 'elastic', apiKey: { id: key.id, name: key.name }, grants: key.grants };
+    if (!key || key.secret !== secret || !isActive(key)) return undefined;
+    return { username: 'elastic', apiKey: { id: key.id, name: key.name }, grants: grantsOf(key) };
   }
 
   private async hasPrivileges(context: Context, { username, grants }: Principal): Promise<Answer> {
@@ -165,25 +171,18 @@ export class Security {
       name: string;
       expiration?: string;
       metadata?: unknown;
-      role_descriptors?: Record<string, { cluster?: string[]; indices?: Grants['indices']; index?: Grants['indices'] }>;
+      role_descriptors?: RoleDescriptors;
     };
     const parsed = await this.node.json('POST', '/_logtwin/parse', { kind: 'api_key', body });
     if (parsed.status !== 200) return parsed;
-    const roles = Object.values(body.role_descriptors ?? {});
-    const grants =
-      roles.length === 0
-        ? principal.grants
-        : {
-            cluster: roles.flatMap((role) => role.cluster ?? []),
-            indices: roles.flatMap((role) => role.indices ?? role.index ?? []),
-          };
     const key: ApiKey = {
       id: randomBytes(15).toString('base64url'),
       name: body.name,
       secret: randomBytes(16).toString('base64url'),
       created: Date.now(),
       expiration: body.expiration === undefined ? undefined : Date.now() + millisecondsOf(body.expiration),
-      grants,
+      roleDescriptors: body.role_descriptors ?? {},
+      owner: principal.grants,
       metadata: body.metadata ?? {},
       invalidated: false,
     };
@@ -200,11 +199,41 @@ export class Security {
     };
   }
 
+  private async updateKey(context: Context, id: string): Promise<Answer> {
+    const body = jsonOf(context) as { role_descriptors?: RoleDescriptors };
+    const parsed = await this.node.json('POST', '/_logtwin/parse', { kind: 'api_key', body: { name: id, ...body } });
+    if (parsed.status !== 200) return parsed;
+    const key = this.keys.get(id);
+    if (!key)
+      return errorAnswer(
+        404,
+        'resource_not_found_exception',
+        `no API key owned by requesting user found for ID [${id}]`,
+      );
+    if (body.role_descriptors) key.roleDescriptors = body.role_descriptors;
+    return { status: 200, body: { updated: true } };
+  }
+
   private readKeys({ query }: Context): Answer {
     const matches = globMatcher(query.get('name') ?? '*');
     const id = query.get('id');
-    const found = [...this.keys.values()].filter((key) => matches(key.name) && (id === null || id === key.id));
-    return { status: 200, body: { api_keys: found.map(({ secret: _secret, grants: _grants, ...key }) => key) } };
+    const activeOnly = query.get('active_only') === 'true';
+    const found = [...this.keys.values()].filter(
+      (key) => matches(key.name) && (id === null || id === key.id) && !(activeOnly && !isActive(key)),
+    );
+    const api_keys = found.map(({ id, name, created, expiration, invalidated, metadata, roleDescriptors }) => ({
+      id,
+      name,
+      type: 'rest',
+      creation: created,
+      ...(expiration !== undefined && { expiration }),
+      invalidated,
+      username: 'elastic',
+      realm: 'reserved',
+      metadata,
+      role_descriptors: roleDescriptors,
+    }));
+    return { status: 200, body: { api_keys } };
   }
 
   private invalidateKeys(context: Context): Answer {
@@ -240,6 +269,20 @@ export class Security {
     const found = this.roles.delete(name);
     return { status: found ? 200 : 404, body: { found } };
   }
+}
+
+function isActive({ invalidated, expiration }: ApiKey): boolean {
+  return !invalidated && (expiration ?? Infinity) >= Date.now();
+}
+
+/** What the key's roles grant; without roles it may do what its owner may. */
+function grantsOf({ roleDescriptors, owner }: ApiKey): Grants {
+  const roles = Object.values(roleDescriptors);
+  if (roles.length === 0) return owner;
+  return {
+    cluster: roles.flatMap((role) => role.cluster ?? []),
+    indices: roles.flatMap((role) => role.indices ?? role.index ?? []),
+  };
 }
 
 function authenticated({ username, apiKey }: Principal): Answer {
