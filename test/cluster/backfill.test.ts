@@ -156,8 +156,10 @@ interface Outcome {
 
   /** Every document is as the offline engine makes it, and the counts say so. */
   async function expectDone(events: readonly HashMap[], report: object): Promise<void> {
-    const expected = await expectedOutcomes(events);
+    const pipelines = await node.request('GET', '/_ingest/pipeline/logtwin-backfill-*');
+    expect(pipelines.body).toEqual({});
     const actual = await actualOutcomes(events.length);
+    const expected = await expectedOutcomes(events);
     expect(actual.size).toBe(events.length);
     expected.forEach((outcome, position) => {
       const found = actual.get(position)!;
@@ -178,8 +180,6 @@ interface Outcome {
       stopped: false,
     });
     expect(existsSync(stateFile)).toBe(false);
-    const pipelines = await node.request('GET', '/_ingest/pipeline/logtwin-backfill-*');
-    expect(pipelines.body).toEqual({});
   }
 
   it.each([
