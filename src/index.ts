@@ -51,7 +51,12 @@ export { loadClassifier, type ClassifierOptions, type TextClassifier } from './i
 export type { ClassificationResult } from './inference/textClassificationResult.js';
 
 // Evaluation.
+export { AnomalyModel, type AnomalyModelData, type AnomalyScore } from './evaluate/anomaly/anomalyModel.js';
+export { readAnomalyFolder, writeAnomalyFolder } from './evaluate/anomaly/anomalyFolder.js';
+export { fitAnomalyModel, type FitOptions } from './evaluate/anomaly/fitAnomalyModel.js';
 export { evaluate, type EvaluateOptions } from './evaluate/evaluate.js';
+export { Drain, type DrainOptions, type Template } from './evaluate/sequences/drain.js';
+export { split, type SplitOptions } from './evaluate/splits/split.js';
 export { writeReport } from './evaluate/report/writeReport.js';
 
 // Models.
