@@ -67,7 +67,7 @@ export { inspectModel } from './models/inspect.js';
 export { applySteps } from './elasticsearch/apply.js';
 export { backfill, type BackfillOptions } from './elasticsearch/backfill/backfill.js';
 export type { BackfillReport } from './elasticsearch/backfill/backfillReport.js';
-export { Cluster, type ClusterOptions } from './elasticsearch/cluster.js';
+export { Cluster } from './elasticsearch/cluster.js';
 export { resolveConnection, type Connection } from './elasticsearch/connection.js';
 export { destroySteps } from './elasticsearch/destroy.js';
 export { loadManifest, type Manifest } from './elasticsearch/manifest.js';
