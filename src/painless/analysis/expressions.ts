@@ -231,7 +231,7 @@ export abstract class ExpressionAnalyzer {
         return target.load(target.operands);
       }
       case 'arithmetic':
-        return this.arithmetic(node, scope);
+        return this.arithmetic(node, scope, want);
       case 'comparison':
         return this.comparison(node, scope);
       case 'logical':
@@ -623,7 +623,11 @@ export abstract class ExpressionAnalyzer {
 
   // Operators
 
-  private arithmetic(node: Extract<ast.Expression, { kind: 'arithmetic' }>, scope: Scope): IrExpression {
+  private arithmetic(
+    node: Extract<ast.Expression, { kind: 'arithmetic' }>,
+    scope: Scope,
+    want: Want | undefined,
+  ): IrExpression {
     const { operator } = node;
     const left = this.expression(node.left, scope);
     const right = this.expression(node.right, scope);
@@ -643,8 +647,10 @@ export abstract class ExpressionAnalyzer {
       throw this.fail(node, `cannot apply the ${name} to the types [${left.type}] and [${right.type}]`, classCast);
     }
     if (isShift(operator) && right.type === 'def' && promoted !== 'def') {
-      // The distance is looked at when the script runs; the result has the type of what is shifted all the same.
+      // The distance is looked at when the script runs; the result has the type of what is shifted all the same,
       const shifted = this.operate(node, operator, 'def', left, right);
+      // unless the surroundings ask for another.
+      if (want?.type !== undefined) return shifted;
       const cast = this.convert(node, shifted, { type: promoted });
       return cast.kind === 'convert' ? { ...cast, at: undefined } : cast;
     }
@@ -798,7 +804,7 @@ export abstract class ExpressionAnalyzer {
     const target = this.target(node.target, scope);
     if (node.operator === undefined) {
       const value = target.dynamic
-        ? this.boxOperand(node.value, this.expression(node.value, scope, { type: 'def' }))
+        ? this.boxOperand(node.value, this.expression(node.value, scope))
         : placedAt(this.cast(node.value, scope, { type: target.type }), node.at);
       if (node.target.kind === 'symbol') return target.store([], value);
       if (!read) return target.store(target.operands, value);
@@ -847,10 +853,14 @@ export abstract class ExpressionAnalyzer {
       throw this.fail(node, message, classCast);
     }
     if (isShift(operator) && target.type !== 'def' && right.type === 'def') this.refusedByJvm(node);
-    const isDynamic = target.type === 'def' || (isShift(operator) && right.type === 'def');
+    // What a text is added to is cast to a text before the text is computed.
+    const isText = promoted === types.string && target.type === 'def';
+    const isDynamic = !isText && (target.type === 'def' || (isShift(operator) && right.type === 'def'));
     const onDef = isDynamic ? 'def' : promoted;
+    const held = (current: IrExpression): IrExpression =>
+      isText ? this.convert(node, current, { type: types.string }) : current;
     const compute = (current: IrExpression): IrExpression =>
-      this.convert(node, this.operate({ ...node, right: rightNode }, operator, onDef, current, right, true), {
+      this.convert(node, this.operate({ ...node, right: rightNode }, operator, onDef, held(current), right, true), {
         type: target.type,
         explicit: true,
       });

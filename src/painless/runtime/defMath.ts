@@ -194,6 +194,7 @@ export class DefMath {
   }
 
   private shift(operator: '<<' | '>>' | '>>>', left: unknown, right: unknown): unknown {
+    if (left == null) throw describeNothing('left');
     if (right instanceof Double || right instanceof Float) {
       throw classCast(`Cannot cast java.lang.${right instanceof Double ? 'Double' : 'Float'} to java.lang.Long`);
     }

@@ -603,7 +603,9 @@ export class Runtime {
   }
 
   isException(failure: Failure, type: Type): boolean {
-    if (failure instanceof JavaException && !this.lookup.byBinaryName(failure.javaClass)) return false;
+    // A class that scripts cannot name is caught by those above it; errors are above what scripts can catch.
+    if (failure instanceof JavaException && !this.lookup.byBinaryName(failure.javaClass))
+      return !failure.javaClass.endsWith('Error') && this.lookup.byBinaryName('java.lang.RuntimeException')!.isA(type);
     return this.exceptionClass(failure).isA(type);
   }
 

@@ -5,7 +5,7 @@
 
 import { classNameOf } from '../../values/className.js';
 import { HashMap } from '../../values/maps.js';
-import { illegalArgument, nonNull } from '../runtime/exceptions.js';
+import { illegalArgument, indexOutOfBounds, nonNull } from '../runtime/exceptions.js';
 
 /**
  * The value at a path.
@@ -33,7 +33,10 @@ export function getByPath(root: unknown, path: string | null, fallback?: () => u
           `Could not parse [${part}] as a int index into list at path [${text}] and index [${index}]`,
         );
       }
-      next = current[Number(part)];
+      const at = Number(part);
+      // An index as large as the list counts as found, and fails as any access does.
+      if (at < 0 || at === current.length) throw indexOutOfBounds(at, current.length);
+      next = current[at];
     } else
       throw illegalArgument(
         `Non-container [${current === null ? 'null' : classNameOf(current)}] at [${part}], index [${index}] in path [${text}]`,

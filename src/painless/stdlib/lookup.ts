@@ -328,7 +328,8 @@ export class Lookup {
       const fromComponent = from.slice(0, -2);
       const toComponent = to.slice(0, -2);
       if (primitiveNames.has(fromComponent) && fromComponent !== 'def') return false;
-      return this.isAssignable(fromComponent, toComponent) || toComponent === 'def';
+      // An array of def is of a class of its own.
+      return fromComponent === toComponent || (toComponent !== 'def' && this.isAssignable(fromComponent, toComponent));
     }
     return this.classOfType(from)?.isA(to) ?? false;
   }

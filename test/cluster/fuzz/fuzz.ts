@@ -201,6 +201,14 @@ function groupOf({ input, server, ours }: Compared): string {
         .join();
     return 'value';
   };
+  if ('ctx' in server && 'ctx' in ours) {
+    const theirs = ours.ctx as Record<string, unknown>;
+    const fields = Object.entries(server.ctx as Record<string, unknown>).filter(
+      ([key, value]) => JSON.stringify(value) !== JSON.stringify(theirs[key]),
+    );
+    const [key, value] = fields[0] ?? ['', ''];
+    return `value ${words(JSON.stringify(value ?? null))} | value ${words(JSON.stringify(theirs[key] ?? null))}`;
+  }
   const processors =
     input.kind === 'pipeline'
       ? JSON.stringify(input.pipeline)

@@ -55,7 +55,7 @@ export const leaves: Readonly<Record<string, readonly string[]>> = {
   'java.lang.CharSequence': ['"cs"', 'new StringBuilder("sb")', '""'],
   'java.lang.Comparable': ['"c"', 'Integer.valueOf(4)'],
   'java.lang.Iterable': ['[1, 2]', 'new HashSet(["i"])'],
-  'java.lang.Number': ['Integer.valueOf(3)', 'Double.valueOf(2.5)', 'new BigDecimal("1.10")'],
+  'java.lang.Number': ['Integer.valueOf(3)', 'Double.valueOf(2.5)'],
   'java.lang.Integer': ['Integer.valueOf(0)', 'Integer.valueOf(5)', 'Integer.valueOf(-1)', 'Integer.valueOf(200)'],
   'java.lang.Long': ['Long.valueOf(0L)', 'Long.valueOf(5L)', 'Long.valueOf(5000000000L)'],
   'java.lang.Double': ['Double.valueOf(0.0)', 'Double.valueOf(2.5)', 'Double.valueOf(Double.NaN)'],

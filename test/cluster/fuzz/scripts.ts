@@ -23,16 +23,9 @@ const types: readonly Type[] = [
   ...['int', text, 'def', 'boolean', 'long', 'double', list, map, 'int', text, 'def', list, map],
   ...['float', 'short', 'byte', 'char', 'int[]', `${text}[]`, 'def[]', 'double[]', 'byte[]'],
   ...['java.lang.Integer', 'java.lang.Long', 'java.lang.Double', 'java.lang.Object', 'java.lang.StringBuilder'],
-  ...['java.util.Set', 'java.util.ArrayList', 'java.util.HashMap', 'java.util.TreeMap', 'java.util.Optional'],
+  ...['java.util.Set', 'java.util.ArrayList', 'java.util.HashMap', 'java.util.Optional'],
   ...['java.lang.Character', 'java.lang.Boolean', 'java.lang.Number', 'java.util.Collection', 'java.util.Iterator'],
   ...['java.util.regex.Matcher', 'java.util.regex.Pattern', 'java.util.stream.Stream', 'java.util.stream.IntStream'],
-  ...[
-    'java.math.BigInteger',
-    'java.math.BigDecimal',
-    'java.time.ZonedDateTime',
-    'java.time.LocalDate',
-    'java.time.Duration',
-  ],
 ];
 
 /** Types whose values say something by themselves; others (streams, matchers) only through what is called on them. */
