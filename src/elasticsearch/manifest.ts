@@ -124,7 +124,8 @@ export const manifestSchema = {
     generic: { type: 'boolean', description: 'classify documents of unknown sources too' },
     alerts: {
       type: 'object',
-      description: 'marks alerts (`ml.alert`, `ml.threshold`) in the classify pipeline; written by `logtwin evaluate --into`',
+      description:
+        'marks alerts (`ml.alert`, `ml.threshold`) in the classify pipeline; written by `logtwin evaluate --into`',
       additionalProperties: false,
       required: ['labels', 'threshold'],
       properties: {
