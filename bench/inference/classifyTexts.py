@@ -18,7 +18,9 @@ texts = json.load(open(texts_file))
 def tokenizer():
     from transformers import BertTokenizerFast
 
-    return BertTokenizerFast(f"{model}/vocab.txt", do_lower_case=True, model_max_length=512)
+    # DistilBERT takes no token types.
+    names = ["input_ids", "attention_mask"]
+    return BertTokenizerFast(f"{model}/vocab.txt", do_lower_case=True, model_max_length=512, model_input_names=names)
 
 
 def torch_model():
