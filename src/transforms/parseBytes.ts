@@ -48,6 +48,8 @@ export function parseBytes(text: string): bigint {
     }
     return count * size;
   }
+  // Bytes alone are read as a whole number, and nothing wraps its failure.
+  if (suffix === 'b') throw new Failure('number_format_exception', `For input string: "${digits}"`, { status: 400 });
   if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[dDfF]?$/.test(digits)) {
     throw parseFailure(`failed to parse [${text}]`, `For input string: "${digits}"`);
   }
