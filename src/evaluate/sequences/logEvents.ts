@@ -6,7 +6,7 @@
 import { refuse } from '../../diagnostics/diagnostic.js';
 import { eventTime } from '../eventTime.js';
 import { readInputs, type ReadInputsOptions } from '../readInputs.js';
-import type { Drain} from './drain.js';
+import type { Drain } from './drain.js';
 import { type DrainOptions, type Template } from './drain.js';
 import { maskText } from './maskText.js';
 
