@@ -41,6 +41,15 @@ const explanations: readonly Explanation[] = [
       /\[java\.util\.List\]|as part of path|cannot loop over/.test(server.error.reason ?? ''),
   },
   {
+    // OpenSearch hands a script a copy of the document (test/cluster/README.md); Elasticsearch the document, in which both names are one map.
+    name: 'a script puts one map under two names, of which the copy of the server makes two',
+    applies: ({ input }) => input.kind === 'pipeline' && JSON.stringify(input.pipeline).includes('ctx.m = ctx.map'),
+  },
+  {
+    name: 'the JVM says in a text of the document what was null',
+    applies: ({ server }) => /Cannot invoke .{1,200} because .{1,80} is null/.test(JSON.stringify(server)),
+  },
+  {
     name: 'the text of the whole document in a template shows how the server keeps metadata',
     applies: ({ server }) => JSON.stringify(server).includes('_ingest={pipeline='),
   },
