@@ -22,9 +22,14 @@ const folder = mkdtempSync(join(tmpdir(), 'logtwin-bench-'));
 try {
   writeCheckpoint(folder);
   const show = (name, { seconds, peak, code }) =>
-    console.log(`${name}: ${seconds.toFixed(2)} s, peak ${Math.round(peak / 1e6)} MB${code === 0 ? '' : `, exit code ${code}`}`);
+    console.log(
+      `${name}: ${seconds.toFixed(2)} s, peak ${Math.round(peak / 1e6)} MB${code === 0 ? '' : `, exit code ${code}`}`,
+    );
   for (let round = 0; round < 3; round++) {
-    show('logtwin, both formats', await measure(process.execPath, [program, 'model', 'convert', folder, '-o', join(folder, 'out'), '--quiet']));
+    show(
+      'logtwin, both formats',
+      await measure(process.execPath, [program, 'model', 'convert', folder, '-o', join(folder, 'out'), '--quiet']),
+    );
     const int8 = ['model', 'quantize', folder, '-o', join(folder, 'int8'), '--quiet'];
     show('logtwin, int8, both formats', await measure(process.execPath, [program, ...int8]));
     const [python = process.env.PYTHON] = process.argv.slice(2);

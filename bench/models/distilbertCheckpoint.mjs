@@ -15,8 +15,7 @@ function shapes() {
     ['distilbert.embeddings.word_embeddings.weight', [vocabulary, hidden]],
     ['distilbert.embeddings.position_embeddings.weight', [positions, hidden]],
   ];
-  const dense = (name, rows, columns) =>
-    found.push([`${name}.weight`, [rows, columns]], [`${name}.bias`, [rows]]);
+  const dense = (name, rows, columns) => found.push([`${name}.weight`, [rows, columns]], [`${name}.bias`, [rows]]);
   const norm = (name) => found.push([`${name}.weight`, [hidden]], [`${name}.bias`, [hidden]]);
   norm('distilbert.embeddings.LayerNorm');
   for (let index = 0; index < layers; index++) {
@@ -48,7 +47,10 @@ export function writeCheckpoint(folder) {
   if (!words.includes('[MASK]')) words.push('[MASK]');
   while (words.length < vocabulary) words.push(`word${words.length}`);
   writeFileSync(join(folder, 'vocab.txt'), `${words.join('\n')}\n`);
-  writeFileSync(join(folder, 'tokenizer_config.json'), JSON.stringify({ tokenizer_class: 'DistilBertTokenizer', model_max_length: 512 }));
+  writeFileSync(
+    join(folder, 'tokenizer_config.json'),
+    JSON.stringify({ tokenizer_class: 'DistilBertTokenizer', model_max_length: 512 }),
+  );
   const header = { __metadata__: { format: 'pt' } };
   let position = 0;
   for (const [name, shape] of shapes()) {

@@ -19,7 +19,9 @@ const folder = mkdtempSync(join(tmpdir(), 'logtwin-bench-'));
 try {
   writeCheckpoint(folder);
   const texts = join(folder, 'texts.ndjson');
-  const lines = readFileSync(join(corpus, 'ecs-dumps', 'published-predictions.ndjson'), 'utf8').trim().split('\n');
+  const lines = readFileSync(join(corpus, 'ecs-dumps', 'published-predictions.ndjson'), 'utf8')
+    .trim()
+    .split('\n');
   writeFileSync(texts, lines.filter((_, index) => index % Number(every) === 0).join('\n'));
   for (const precision of ['float32', 'int8']) {
     const target = join(folder, precision);

@@ -22,7 +22,8 @@ export class AtomicFile {
   /** Appends bytes. */
   write(bytes: Uint8Array): void {
     let written = 0;
-    while (written < bytes.length) written += writeSync(this.#descriptor, bytes, written, bytes.length - written, this.#position + written);
+    while (written < bytes.length)
+      written += writeSync(this.#descriptor, bytes, written, bytes.length - written, this.#position + written);
     this.#position += bytes.length;
   }
 

@@ -93,7 +93,10 @@ export function convertCheckpoint(folder: string, output: string, options: Conve
     }
     copyCompanions(folder, output);
     writeModelJson(source, output, description, { id: options.id, precision, temperature });
-    const checks = [...sourceFindings(source), ...(torchscript === undefined ? [] : checkArchive(torchscript, source.architecture))];
+    const checks = [
+      ...sourceFindings(source),
+      ...(torchscript === undefined ? [] : checkArchive(torchscript, source.architecture)),
+    ];
     return {
       onnx,
       torchscript,
@@ -140,7 +143,8 @@ function calibratedWeights(
   calibration: Calibration | undefined,
   asked: number | undefined,
 ): { readonly temperature: number; readonly weights: Weights } {
-  if (source.task.kind !== 'text_classification' && asked === undefined) return { temperature: 1, weights: source.weights };
+  if (source.task.kind !== 'text_classification' && asked === undefined)
+    return { temperature: 1, weights: source.weights };
   const temperature = asked ?? calibration?.temperature ?? 1;
   // Weights taken back out of an ONNX file of ours were divided when it was written.
   const isFolded = calibration?.folded === true && source.checkpoint.format === 'onnx';
@@ -170,7 +174,9 @@ function writeModelJson(source: ModelSource, output: string, described: Descript
     task: source.task.kind,
     id: id ?? (precision === 'float32' ? describedId : `${describedId}-${precision}`),
     precision,
-    ...(isClassifier && (calibration || temperature !== 1) ? { calibration: { ...calibration, temperature, folded: true } } : {}),
+    ...(isClassifier && (calibration || temperature !== 1)
+      ? { calibration: { ...calibration, temperature, folded: true } }
+      : {}),
     memory: {
       per_deployment_memory_bytes: isSmaller ? readArchive(archive).tensorBytes : needs.per_deployment_memory_bytes,
       per_allocation_memory_bytes: needs.per_allocation_memory_bytes,

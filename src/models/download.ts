@@ -97,7 +97,8 @@ export async function getModel(source: string, output: string, options: GetModel
   let fetched: Snapshot & { readonly folder: string };
   if (existsSync(source)) fetched = await fromDisk(source, output);
   else if (/^https?:\/\//.test(source)) fetched = await fromAddress(source, output, options);
-  else fetched = await fromHub(known ? String(known.description['source']) : source, output, options, known?.description);
+  else
+    fetched = await fromHub(known ? String(known.description['source']) : source, output, options, known?.description);
   const { revision, files } = fetched;
   if (known && !files.some(({ name }) => name === 'model.json')) {
     const provenance = { ...(known.description['provenance'] as object | undefined), source, revision };
@@ -107,7 +108,8 @@ export async function getModel(source: string, output: string, options: GetModel
   return { folder: output, source, revision, files };
 }
 
-const writeJson = (path: string, value: unknown): void => writeFileSync(path, `${JSON.stringify(value, undefined, 2)}\n`);
+const writeJson = (path: string, value: unknown): void =>
+  writeFileSync(path, `${JSON.stringify(value, undefined, 2)}\n`);
 
 async function fromDisk(source: string, output: string): Promise<Snapshot & { folder: string }> {
   let names: string[];
@@ -122,7 +124,11 @@ async function fromDisk(source: string, output: string): Promise<Snapshot & { fo
   return { folder: output, revision: undefined, files: await describeFiles(output, names) };
 }
 
-async function fromAddress(address: string, output: string, options: GetModelOptions): Promise<Snapshot & { folder: string }> {
+async function fromAddress(
+  address: string,
+  output: string,
+  options: GetModelOptions,
+): Promise<Snapshot & { folder: string }> {
   const base = address.replace(/\/+$/, '');
   const cache = join(cacheFolder(options), 'web', createHash('sha256').update(base).digest('hex').slice(0, 16));
   mkdirSync(cache, { recursive: true });
@@ -138,13 +144,19 @@ async function fromAddress(address: string, output: string, options: GetModelOpt
   const wanted = [...likelyFiles];
   for (const name of wanted) {
     const sha256 = sums.get(name);
-    const found = await download({ name, url: `${base}/${name}`, ...(sha256 === undefined ? {} : { sha256 }) }, join(cache, name), options, true);
+    const found = await download(
+      { name, url: `${base}/${name}`, ...(sha256 === undefined ? {} : { sha256 }) },
+      join(cache, name),
+      options,
+      true,
+    );
     if (!found) continue;
     names.push(name);
     // An index names the shards beside it.
     if (name.endsWith('.index.json')) wanted.push(...shardsOf(join(cache, name)));
   }
-  if (filesOfModel(names).length < 2) refuse('MD3001', `${address} offers no model`, `Looked for ${likelyFiles.join(', ')}.`);
+  if (filesOfModel(names).length < 2)
+    refuse('MD3001', `${address} offers no model`, `Looked for ${likelyFiles.join(', ')}.`);
   const files = await describeFiles(cache, filesOfModel(names));
   writeJson(join(cache, snapshotName), { revision: undefined, files });
   return fromCache(cache, output, address);
@@ -160,7 +172,11 @@ async function checksums(url: string, options: GetModelOptions): Promise<Map<str
   const response = await request(url, options);
   if (!response.ok) return new Map();
   const lines = (await response.text()).split('\n');
-  return new Map(lines.map((line) => /^([0-9a-f]{64})[ *]+(.+)$/.exec(line.trim())).flatMap((match) => (match ? [[match[2] ?? '', match[1] ?? '']] : [])));
+  return new Map(
+    lines
+      .map((line) => /^([0-9a-f]{64})[ *]+(.+)$/.exec(line.trim()))
+      .flatMap((match) => (match ? [[match[2] ?? '', match[1] ?? '']] : [])),
+  );
 }
 
 async function fromHub(
@@ -170,7 +186,11 @@ async function fromHub(
   description: Readonly<Record<string, unknown>> | undefined,
 ): Promise<Snapshot & { folder: string }> {
   if (!/^[\w.-]+(\/[\w.-]+)?$/.test(id) || id.includes('..')) {
-    refuse('MD3001', `${JSON.stringify(id)} is neither a folder, an archive, an address nor a hub's id`, 'An id is owner/name.');
+    refuse(
+      'MD3001',
+      `${JSON.stringify(id)} is neither a folder, an archive, an address nor a hub's id`,
+      'An id is owner/name.',
+    );
   }
   const described = description?.['revision'];
   const revision = options.revision ?? (typeof described === 'string' ? described : 'main');
@@ -210,7 +230,11 @@ async function listFiles(
   const url = `${endpoint}/api/models/${id}/revision/${encodeURIComponent(revision)}?blobs=true`;
   const response = await request(url, options);
   if (response.status === 401 || response.status === 403) {
-    refuse('MD3001', `${id} needs a token, or does not exist`, 'Accept its terms on the hub, then set HF_TOKEN in the environment.');
+    refuse(
+      'MD3001',
+      `${id} needs a token, or does not exist`,
+      'Accept its terms on the hub, then set HF_TOKEN in the environment.',
+    );
   }
   if (response.status === 404) refuse('MD3001', `${endpoint} has no model ${id} with the revision ${revision}`);
   if (!response.ok) refuse('MD3001', `${url} answered ${response.status}`);
@@ -244,7 +268,11 @@ async function fromCache(
   for (const { name, sha256 } of snapshot.files) {
     if (!existsSync(join(folder, name)) || (await digest(join(folder, name), 'sha256')) !== sha256) {
       rmSync(join(folder, name), { force: true });
-      refuse('MD3002', `${name} of ${id} is damaged in the cache`, 'It was removed there: run the command again with a network.');
+      refuse(
+        'MD3002',
+        `${name} of ${id} is damaged in the cache`,
+        'It was removed there: run the command again with a network.',
+      );
     }
     mkdirSync(dirname(join(output, name)), { recursive: true });
     copyInto(join(folder, name), join(output, name));
@@ -256,7 +284,8 @@ async function fromCache(
 const copyInto = (from: string, to: string): void => copyFileSync(from, to, constants.COPYFILE_FICLONE);
 
 function refuseOffline(id: string, endpoint: string, revision: string, cause?: unknown): never {
-  const reason = cause === undefined ? 'it is not in the cache' : `${endpoint} cannot be reached (${describeError(cause)})`;
+  const reason =
+    cause === undefined ? 'it is not in the cache' : `${endpoint} cannot be reached (${describeError(cause)})`;
   refuse(
     'MD3001',
     `${id} cannot be fetched: ${reason}`,
@@ -287,7 +316,8 @@ async function digest(path: string, algorithm: 'sha256' | 'sha1', before = ''): 
   return hash.digest('hex');
 }
 
-const isNetworkError = (error: unknown): boolean => (error as { name?: string }).name === 'TypeError' || errorCode(error) !== '';
+const isNetworkError = (error: unknown): boolean =>
+  (error as { name?: string }).name === 'TypeError' || errorCode(error) !== '';
 const errorCode = (error: unknown): string => {
   const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
   return typeof code === 'string' ? code : typeof cause?.code === 'string' ? cause.code : '';
@@ -324,7 +354,12 @@ async function pause(attempt: number, options: GetModelOptions, asked?: number):
 }
 
 /** Downloads a file, going on where an earlier try stopped; false when it is optional and not there. */
-async function download(file: RemoteFile, path: string, options: GetModelOptions, isOptional = false): Promise<boolean> {
+async function download(
+  file: RemoteFile,
+  path: string,
+  options: GetModelOptions,
+  isOptional = false,
+): Promise<boolean> {
   const partial = `${path}.partial`;
   for (let attempt = 1; ; attempt++) {
     const start = existsSync(partial) ? statSync(partial).size : 0;
@@ -342,7 +377,7 @@ async function download(file: RemoteFile, path: string, options: GetModelOptions
       try {
         // Written as it arrives, so that what came before a break is there to go on from.
         for await (const chunk of Readable.fromWeb(response.body) as AsyncIterable<Buffer>) {
-          for (let done = 0; done < chunk.length; ) done += writeSync(descriptor, chunk, done);
+          for (let done = 0; done < chunk.length;) done += writeSync(descriptor, chunk, done);
           received += chunk.length;
           options.onProgress?.(file.name, received, total);
         }
@@ -361,7 +396,11 @@ async function download(file: RemoteFile, path: string, options: GetModelOptions
     rmSync(partial);
     // What was continued may be a mixture of two versions: once more from the start before it is called wrong.
     if (start === 0) {
-      refuse('MD3002', `${file.name} from ${file.url} differs from its digest`, 'The server or something between sent other bytes.');
+      refuse(
+        'MD3002',
+        `${file.name} from ${file.url} differs from its digest`,
+        'The server or something between sent other bytes.',
+      );
     }
   }
 }

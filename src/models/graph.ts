@@ -289,7 +289,10 @@ export class GraphBuilder {
       if (isValue(field)) return operand(field);
       return isSize(field) ? { ...field, of: operand(field.of) } : field;
     };
-    const fields = Object.entries(operation as Record<string, unknown>).map(([name, field]) => [name, name === 'tensor' ? field : mapped(field)]);
+    const fields = Object.entries(operation as Record<string, unknown>).map(([name, field]) => [
+      name,
+      name === 'tensor' ? field : mapped(field),
+    ]);
     return this.#push(Object.fromEntries(fields) as Operation, type, rank);
   }
 

@@ -6,7 +6,7 @@
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DiagnosticError} from '../diagnostics/diagnostic.js';
+import type { DiagnosticError } from '../diagnostics/diagnostic.js';
 import { refuse } from '../diagnostics/diagnostic.js';
 import { checkpointFiles } from './checkpoints/openCheckpoint.js';
 import { isQuantizedGraph } from './checkpoints/onnxCheckpoint.js';

@@ -37,9 +37,16 @@ function sections(report: ModelReport): Section[] {
         ['parameters', `${count(checkpoint.parameters)} (${tally(checkpoint.types)})`],
         ['task', checkpoint.task],
         ['labels', checkpoint.labels.join(', ')],
-        ['classifier head', checkpoint.classifier_head.present ? 'in the checkpoint' : `missing: ${checkpoint.classifier_head.missing.join(', ')}`],
+        [
+          'classifier head',
+          checkpoint.classifier_head.present
+            ? 'in the checkpoint'
+            : `missing: ${checkpoint.classifier_head.missing.join(', ')}`,
+        ],
         ['longest sequence', `${checkpoint.longest_sequence} tokens`],
-        ...(checkpoint.adapter ? [['adapter', `${checkpoint.adapter.folder}, ${checkpoint.adapter.matrices} matrices merged`]] : []),
+        ...(checkpoint.adapter
+          ? [['adapter', `${checkpoint.adapter.folder}, ${checkpoint.adapter.matrices} matrices merged`]]
+          : []),
         ...(checkpoint.unused_tensors.length > 0 ? [['unused tensors', checkpoint.unused_tensors.join(', ')]] : []),
       ],
     });
@@ -66,7 +73,12 @@ function sections(report: ModelReport): Section[] {
       rows: [
         ['size', `${megabytes(onnx.bytes)}, ${count(onnx.parameters)} parameters`],
         ['written by', onnx.producer],
-        ['operator sets', Object.entries(onnx.opsets).map(([domain, version]) => `${domain || 'ai.onnx'} ${version}`).join(', ')],
+        [
+          'operator sets',
+          Object.entries(onnx.opsets)
+            .map(([domain, version]) => `${domain || 'ai.onnx'} ${version}`)
+            .join(', '),
+        ],
         ['inputs', values(onnx.inputs)],
         ['outputs', values(onnx.outputs)],
         ['operators', tally(onnx.operators)],
@@ -84,7 +96,13 @@ function sections(report: ModelReport): Section[] {
     });
   }
   if (tokenizer.files.length > 0) {
-    found.push({ title: 'Tokenizer', rows: [['class', tokenizer.class ?? 'not named'], ['files', tokenizer.files.join(', ')]] });
+    found.push({
+      title: 'Tokenizer',
+      rows: [
+        ['class', tokenizer.class ?? 'not named'],
+        ['files', tokenizer.files.join(', ')],
+      ],
+    });
   }
   if (findings.length > 0) found.push({ title: 'Findings', rows: findings.map(checkRow) });
   return found;
@@ -93,19 +111,30 @@ function sections(report: ModelReport): Section[] {
 /** The report as lines for a terminal. */
 export function renderModelText(report: ModelReport): string[] {
   return sections(report).flatMap(({ title, rows }) => {
-    const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row.length > column + 1 ? (row[column] ?? '').length : 0)));
-    const lines = rows.map((row) => `  ${row.map((cell, column) => (column < row.length - 1 ? cell.padEnd(widths[column] ?? 0) : cell)).join('  ')}`);
+    const widths = [0, 1].map((column) =>
+      Math.max(...rows.map((row) => (row.length > column + 1 ? (row[column] ?? '').length : 0))),
+    );
+    const lines = rows.map(
+      (row) =>
+        `  ${row.map((cell, column) => (column < row.length - 1 ? cell.padEnd(widths[column] ?? 0) : cell)).join('  ')}`,
+    );
     return [title, ...lines, ''];
   });
 }
 
 const escape = (text: string): string =>
-  text.replace(/[&<>"]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character] ?? character);
+  text.replace(
+    /[&<>"]/g,
+    (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character] ?? character,
+  );
 
 /** The report as an HTML page without any outside resource. */
 export function renderModelPage(report: ModelReport): string {
   const tables = sections(report).map(({ title, rows }) => {
-    const lines = rows.map(([head = '', ...cells]) => `<tr><th scope="row">${escape(head)}</th>${cells.map((cell) => `<td>${escape(cell)}</td>`).join('')}</tr>`);
+    const lines = rows.map(
+      ([head = '', ...cells]) =>
+        `<tr><th scope="row">${escape(head)}</th>${cells.map((cell) => `<td>${escape(cell)}</td>`).join('')}</tr>`,
+    );
     return `<h2>${escape(title)}</h2>\n<table>\n${lines.join('\n')}\n</table>`;
   });
   return `<!doctype html>

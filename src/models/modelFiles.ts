@@ -25,7 +25,11 @@ const weightFiles: readonly RegExp[] = [
   /^pytorch_model(-\d{5}-of-\d{5})?\.bin(\.index\.json)?$/,
   /^(onnx\/)?model\.onnx(\.data|_data)?$/,
 ];
-const adapterFiles: readonly RegExp[] = [/^adapter_config\.json$/, /^adapter_model\.safetensors$/, /^adapter_model\.bin$/];
+const adapterFiles: readonly RegExp[] = [
+  /^adapter_config\.json$/,
+  /^adapter_model\.safetensors$/,
+  /^adapter_model\.bin$/,
+];
 
 /** The names that could belong to a model, where they cannot be listed. */
 export const likelyFiles: readonly string[] = [

@@ -48,7 +48,12 @@ function checkEntries(archive: ArchiveContents): Check {
   const longName = archive.entries.find((entry) => entry.name.length >= longestEntryName);
   if (longName) {
     const message = `the entry ${longName.name.slice(0, 60)}... has a name of ${longName.name.length} characters`;
-    return { name, status: 'error', message, remedy: 'Names below 256 characters are accepted: export the model again.' };
+    return {
+      name,
+      status: 'error',
+      message,
+      remedy: 'Names below 256 characters are accepted: export the model again.',
+    };
   }
   const [custom] = archive.customState;
   if (custom !== undefined) {
@@ -75,11 +80,14 @@ function checkOperations(archive: ArchiveContents): Check[] {
   const name = 'operations';
   const found = [...archive.operations.keys()].sort();
   const forbidden = found.filter((operation) => forbiddenOperations.has(operation));
-  const unlisted = found.filter((operation) => !allowedOperations.has(operation) && !forbiddenOperations.has(operation));
+  const unlisted = found.filter(
+    (operation) => !allowedOperations.has(operation) && !forbiddenOperations.has(operation),
+  );
   const unknown = unlisted.filter((operation) => !foldedOperations.has(operation));
   const folded = unlisted.filter((operation) => foldedOperations.has(operation));
   const total = [...archive.operations.values()].reduce((sum, count) => sum + count, 0);
-  const remedy = 'Keep softmax, sigmoid and argmax out of the model (the server computes them), or convert the checkpoint.';
+  const remedy =
+    'Keep softmax, sigmoid and argmax out of the model (the server computes them), or convert the checkpoint.';
   const checks: Check[] = [];
   if (forbidden.length > 0) {
     checks.push({ name, status: 'error', message: `forbidden by the server: ${forbidden.join(', ')}`, remedy });

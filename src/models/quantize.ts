@@ -33,9 +33,17 @@ export function quantizeModel(folder: string, output: string, options: QuantizeO
     refuse('MD1003', 'a model is not quantized in place', 'Give another folder with --output, and compare both.');
   }
   if (existsSync(join(folder, 'model.json')) && !existsSync(join(folder, 'config.json'))) {
-    refuse('MD1003', `${folder} holds a linear model`, 'It is small and fast as it is; only transformers are quantized.');
+    refuse(
+      'MD1003',
+      `${folder} holds a linear model`,
+      'It is small and fast as it is; only transformers are quantized.',
+    );
   }
   const conversion = convertCheckpoint(folder, output, { ...rest, precision: to });
   const size = (path: string | undefined): number | undefined => (path === undefined ? undefined : statSync(path).size);
-  return { ...conversion, precision: to, bytes: { onnx: size(conversion.onnx), torchscript: size(conversion.torchscript) } };
+  return {
+    ...conversion,
+    precision: to,
+    bytes: { onnx: size(conversion.onnx), torchscript: size(conversion.torchscript) },
+  };
 }

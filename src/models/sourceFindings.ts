@@ -14,7 +14,11 @@ const expectedlyUnused =
 
 /** Everything odd about an opened checkpoint. */
 export function sourceFindings(source: ModelSource): Check[] {
-  const findings: Check[] = source.labels.disagreements.map((message) => ({ name: 'labels', status: 'warning', message }));
+  const findings: Check[] = source.labels.disagreements.map((message) => ({
+    name: 'labels',
+    status: 'warning',
+    message,
+  }));
   const unused = source.unused.filter((name) => !expectedlyUnused.test(name));
   if (unused.length > 0) {
     const shown = unused.slice(0, 5).join(', ') + (unused.length > 5 ? `, ... (${unused.length} in all)` : '');
@@ -22,17 +26,32 @@ export function sourceFindings(source: ModelSource): Check[] {
   }
   if (source.config.get('auto_map') !== undefined) {
     const message = 'config.json names Python code of the model; it is not run, the standard architecture is';
-    findings.push({ name: 'custom code', status: 'warning', message, remedy: 'Compare its answers with the original.' });
+    findings.push({
+      name: 'custom code',
+      status: 'warning',
+      message,
+      remedy: 'Compare its answers with the original.',
+    });
   }
   if (source.architecture.tokenizations.length === 0) {
     const message = `no tokenization of the server fits ${source.architecture.title}: it cannot be used in Elastic ML`;
-    findings.push({ name: 'tokenization', status: 'warning', message, remedy: 'Use it locally, or fine-tune another base model.' });
+    findings.push({
+      name: 'tokenization',
+      status: 'warning',
+      message,
+      remedy: 'Use it locally, or fine-tune another base model.',
+    });
   }
   const words = vocabularySize(source.folder);
   const rows = source.config.size('vocab_size', 30522);
   if (words !== undefined && words > rows) {
     const message = `the tokenizer has ${words} tokens, the embedding ${rows} rows: some texts would fail`;
-    findings.push({ name: 'vocabulary', status: 'error', message, remedy: 'Take the tokenizer of the same checkpoint.' });
+    findings.push({
+      name: 'vocabulary',
+      status: 'error',
+      message,
+      remedy: 'Take the tokenizer of the same checkpoint.',
+    });
   }
   return findings;
 }

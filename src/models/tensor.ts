@@ -8,16 +8,7 @@ import { invariant } from '../util/invariant.js';
 
 /** Element types, named as in PyTorch. */
 export type DType =
-  | 'float64'
-  | 'float32'
-  | 'float16'
-  | 'bfloat16'
-  | 'int64'
-  | 'int32'
-  | 'int16'
-  | 'int8'
-  | 'uint8'
-  | 'bool';
+  'float64' | 'float32' | 'float16' | 'bfloat16' | 'int64' | 'int32' | 'int16' | 'int8' | 'uint8' | 'bool';
 
 /** Bytes that one element of each type takes. */
 export const elementSize: Readonly<Record<DType, number>> = {
@@ -61,7 +52,8 @@ export function bytesTensor(dtype: DType, shape: readonly number[], bytes: Uint8
   };
 }
 
-const viewBytes = (data: Float32Array | BigInt64Array): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+const viewBytes = (data: Float32Array | BigInt64Array): Uint8Array =>
+  new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
 /** A float32 tensor in memory. */
 export function float32Tensor(shape: readonly number[], data: ArrayLike<number>): Tensor {

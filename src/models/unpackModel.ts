@@ -27,7 +27,8 @@ export const isArchiveName = (name: string): boolean => /\.(zip|tar|tar\.gz|tgz)
  */
 export async function unpackModel(archive: string, output: string): Promise<string[]> {
   const names = /\.zip$/i.test(archive) ? await unpackZip(archive, output) : await unpackTar(archive, output);
-  if (names.length === 0) refuse('MD1009', `${archive} holds no model`, 'Looked for config.json with weights beside it.');
+  if (names.length === 0)
+    refuse('MD1009', `${archive} holds no model`, 'Looked for config.json with weights beside it.');
   return names;
 }
 
@@ -66,7 +67,10 @@ async function unpackZip(archive: string, output: string): Promise<string[]> {
   } finally {
     reader.close();
   }
-  const members = membersOfModel(entries.map(({ name }) => name).filter((name) => !name.endsWith('/')), archive);
+  const members = membersOfModel(
+    entries.map(({ name }) => name).filter((name) => !name.endsWith('/')),
+    archive,
+  );
   for (const { name, offset, size, storedSize, isCompressed } of entries) {
     const target = members.get(name);
     if (target === undefined) continue;
@@ -90,7 +94,10 @@ interface TarMember {
 const block = 512;
 
 /** Reads a tar stream member by member; `use` takes each member's bytes or undefined to pass over them. */
-async function readTar(stream: Readable, use: (member: TarMember) => ((bytes: Buffer) => void) | undefined): Promise<void> {
+async function readTar(
+  stream: Readable,
+  use: (member: TarMember) => ((bytes: Buffer) => void) | undefined,
+): Promise<void> {
   let pending: Buffer = Buffer.alloc(0);
   let left = 0;
   let padding = 0;

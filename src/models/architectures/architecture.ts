@@ -63,4 +63,3 @@ export interface Architecture {
   /** The longest sequence of tokens, special ones included. */
   readonly longestSequence: (config: ModelConfig) => number;
 }
-

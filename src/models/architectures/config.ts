@@ -136,11 +136,14 @@ export class ModelConfig {
       for (const [label, id] of entries) {
         const named = typeof id === 'number' ? names[id] : undefined;
         if (named !== label) {
-          disagreements.push(`label2id gives ${JSON.stringify(label)} the id ${String(id)}, id2label names it ${String(named)}`);
+          disagreements.push(
+            `label2id gives ${JSON.stringify(label)} the id ${String(id)}, id2label names it ${String(named)}`,
+          );
         }
       }
       for (const label of names) {
-        if (!entries.some(([name]) => name === label)) disagreements.push(`label2id does not name ${JSON.stringify(label)}`);
+        if (!entries.some(([name]) => name === label))
+          disagreements.push(`label2id does not name ${JSON.stringify(label)}`);
       }
     }
     return { names, disagreements };

@@ -56,8 +56,7 @@ function relativePositions(
   const largest = configured < 1 ? longest(config) : configured;
   const buckets = config.integer('position_buckets', -1);
   const span = buckets > 0 ? buckets : largest;
-  const bucket = (distance: number): number =>
-    buckets > 0 ? logarithmicBucket(distance, buckets, largest) : distance;
+  const bucket = (distance: number): number => (buckets > 0 ? logarithmicBucket(distance, buckets, largest) : distance);
   const types = attentionTypes(config);
   const rows = network.byDistance(longest(config), (distance) =>
     Math.max(0, Math.min(2 * span - 1, bucket(distance) + span)),

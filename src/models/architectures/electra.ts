@@ -19,8 +19,7 @@ export const electra: Architecture = {
     const hidden = config.size('hidden_size');
     const size = config.size('embedding_size', hidden);
     const embedded = bertEmbeddings(network, config, 'electra', size);
-    const projected =
-      size === hidden ? embedded : network.dense(embedded, 'electra.embeddings_project', size, hidden);
+    const projected = size === hidden ? embedded : network.dense(embedded, 'electra.embeddings_project', size, hidden);
     return bertLayers(network, config, 'electra', projected);
   },
 

@@ -47,7 +47,13 @@ function rotaryTables(network: NetworkBuilder, longestSequence: number, depth: n
 }
 
 /** Turns the pairs (i, i + depth/2) of every head by the angles of the token's position. */
-function rotate(network: NetworkBuilder, x: Value, [cosines, sines]: [Value, Value], heads: number, depth: number): Value {
+function rotate(
+  network: NetworkBuilder,
+  x: Value,
+  [cosines, sines]: [Value, Value],
+  heads: number,
+  depth: number,
+): Value {
   const split = network.reshape(x, ['same', 'same', heads, depth]);
   const first = network.slice(split, 3, 0, depth / 2);
   const second = network.slice(split, 3, depth / 2, depth);
@@ -89,7 +95,12 @@ export const modernbert: Architecture = {
     const localAngles = rotaryTables(network, longest(config), depth, rotaryBase(config, true));
     const window = windowMask(network, Math.trunc(config.size('local_attention', 128) / 2));
 
-    const words = network.lookUp('model.embeddings.tok_embeddings', config.size('vocab_size'), hidden, network.inputIds);
+    const words = network.lookUp(
+      'model.embeddings.tok_embeddings',
+      config.size('vocab_size'),
+      hidden,
+      network.inputIds,
+    );
     let x = network.norm(words, 'model.embeddings.norm', hidden, epsilon, normBias);
     for (let index = 0; index < config.size('num_hidden_layers'); index++) {
       const layer = `model.layers.${index}`;

@@ -98,7 +98,10 @@ export class NetworkBuilder extends GraphBuilder {
     const table = Array.from({ length: 2 * longest - 1 }, (_, index) => of(index - (longest - 1)));
     const position = this.arange(this.length);
     const distance = this.sub(this.unsqueeze(position, 1), this.unsqueeze(position, 0));
-    const looked = this.embedding(this.constant(int64Tensor([table.length, 1], table)), this.add(distance, longest - 1));
+    const looked = this.embedding(
+      this.constant(int64Tensor([table.length, 1], table)),
+      this.add(distance, longest - 1),
+    );
     return this.select(looked, 2, 0);
   }
 }

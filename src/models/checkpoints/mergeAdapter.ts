@@ -47,7 +47,9 @@ export function mergeAdapter(base: Checkpoint, folder: string, prefix: string): 
     const { pairs, whole } = sortTensors(adapter, folder);
     const tensors = new Map(base.tensors);
     const nameInBase = (name: string): string | undefined =>
-      [name, name.startsWith(prefix) ? name.slice(prefix.length) : `${prefix}${name}`].find((known) => tensors.has(known));
+      [name, name.startsWith(prefix) ? name.slice(prefix.length) : `${prefix}${name}`].find((known) =>
+        tensors.has(known),
+      );
     for (const [name, tensor] of whole) tensors.set(nameInBase(name) ?? name, tensor);
     for (const [name, { a, b }] of pairs) {
       const target = nameInBase(`${name}.weight`);
@@ -80,13 +82,18 @@ function readScale(folder: string): (rank: number) => number {
     return refuse('MD1007', `${path} cannot be read: ${(error as { message: string }).message}`);
   }
   const { peft_type: kind = 'LORA', lora_alpha: alpha, r, use_rslora: isStabilized = false } = config;
-  if (kind !== 'LORA') refuse('MD1003', `${path}: adapters of type ${JSON.stringify(kind)} are not supported, only LORA`);
+  if (kind !== 'LORA')
+    refuse('MD1003', `${path}: adapters of type ${JSON.stringify(kind)} are not supported, only LORA`);
   if (typeof alpha !== 'number' || typeof r !== 'number') return refuse('MD1007', `${path} has no lora_alpha or r`);
   for (const [key, allowed] of unsupported) {
     const value = config[key];
     if (value === undefined || value === null) continue;
     if (!allowed.some((item) => JSON.stringify(item) === JSON.stringify(value))) {
-      refuse('MD1003', `${path}: ${key} ${JSON.stringify(value)} is not supported`, 'Merge the adapter with PEFT once.');
+      refuse(
+        'MD1003',
+        `${path}: ${key} ${JSON.stringify(value)} is not supported`,
+        'Merge the adapter with PEFT once.',
+      );
     }
   }
   return (rank) => alpha / (isStabilized === true ? Math.sqrt(rank) : rank);
@@ -118,7 +125,11 @@ function sortTensors(
 function mergedMatrix(name: string, weight: Tensor, a: Tensor, b: Tensor, scale: number): Tensor {
   const [rows = 0, columns = 0] = weight.shape;
   const rank = a.shape[0] ?? 0;
-  if (weight.shape.length !== 2 || a.shape.join() !== [rank, columns].join() || b.shape.join() !== [rows, rank].join()) {
+  if (
+    weight.shape.length !== 2 ||
+    a.shape.join() !== [rank, columns].join() ||
+    b.shape.join() !== [rows, rank].join()
+  ) {
     const shapes = `[${b.shape.join(', ')}] x [${a.shape.join(', ')}]`;
     return refuse('MD1005', `the adapter's change ${shapes} does not fit ${name}.weight [${weight.shape.join(', ')}]`);
   }

@@ -133,7 +133,8 @@ class PickleReader {
   }
 
   #reduce(callee: unknown, callArguments: unknown): unknown {
-    if (!(callee instanceof PickledGlobal) || !Array.isArray(callArguments)) return this.#broken('a call of no function');
+    if (!(callee instanceof PickledGlobal) || !Array.isArray(callArguments))
+      return this.#broken('a call of no function');
     if (callee.name === 'OrderedDict') return new Map();
     if (callee.name === 'Size') return callArguments[0];
     if (!callee.name.startsWith('_rebuild_')) return this.#unsafe(`${callee.module}.${callee.name}`);
@@ -142,7 +143,8 @@ class PickleReader {
 
   #setItems(target: unknown, items: readonly unknown[]): void {
     if (!(target instanceof Map)) this.#broken('items are set in something that is no dictionary');
-    for (let index = 0; index + 1 < items.length; index += 2) (target as Map<unknown, unknown>).set(items[index], items[index + 1]);
+    for (let index = 0; index + 1 < items.length; index += 2)
+      (target as Map<unknown, unknown>).set(items[index], items[index + 1]);
   }
 
   #append(target: unknown, items: readonly unknown[]): void {

@@ -60,7 +60,8 @@ export function resolveWeights(graph: Graph, architecture: Architecture, checkpo
     const { name, tensor } = found;
     if (tensor.shape.join() !== value.shape.join()) {
       const extra = (tensor.shape[1] ?? 0) - (value.shape[1] ?? 0);
-      if (isHead(value.name, architecture) && tensor.shape[0] === value.shape[0] && extra > 0) refuseFeatures(extra, [name]);
+      if (isHead(value.name, architecture) && tensor.shape[0] === value.shape[0] && extra > 0)
+        refuseFeatures(extra, [name]);
       refuse(
         'MD1005',
         `tensor ${name} has the shape [${tensor.shape.join(', ')}]; the configuration says [${value.shape.join(', ')}]`,

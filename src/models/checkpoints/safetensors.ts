@@ -43,7 +43,8 @@ export function openSafetensors(path: string): Checkpoint {
 }
 
 function readHeader(reader: FileReader): Pick<Checkpoint, 'tensors' | 'metadata'> {
-  const broken = (reason: string): never => refuse('MD1001', `${reader.path} is not a sound safetensors file: ${reason}`);
+  const broken = (reason: string): never =>
+    refuse('MD1001', `${reader.path} is not a sound safetensors file: ${reason}`);
   if (reader.size < 8) broken('it is shorter than its header length');
   const headerLength = Number(Buffer.from(reader.read(0, 8)).readBigUInt64LE());
   if (headerLength > largestHeader) broken(`its header would be ${headerLength} bytes long`);

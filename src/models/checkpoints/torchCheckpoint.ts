@@ -31,7 +31,13 @@ const largestPickle = 256 << 20;
 export function openTorchCheckpoint(path: string): Checkpoint {
   const reader = new FileReader(path);
   try {
-    return { format: 'pytorch', tensors: readTensors(reader), metadata: {}, files: [path], close: () => reader.close() };
+    return {
+      format: 'pytorch',
+      tensors: readTensors(reader),
+      metadata: {},
+      files: [path],
+      close: () => reader.close(),
+    };
   } catch (error) {
     reader.close();
     throw error;
@@ -43,13 +49,19 @@ function readTensors(reader: FileReader): ReadonlyMap<string, Tensor> {
   if (Buffer.from(magic).toString('latin1') !== 'PK') refuseOldFormat(reader, magic);
   const entries = new Map(readZipDirectory(reader).map((entry) => [entry.name, entry]));
   const pickleEntry = [...entries.values()].find(({ name }) => /^[^/]+\/data\.pkl$/.test(name));
-  if (!pickleEntry) return refuse('MD1001', `${reader.path} is a zip file without data.pkl; torch.save did not write it`);
+  if (!pickleEntry)
+    return refuse('MD1001', `${reader.path} is a zip file without data.pkl; torch.save did not write it`);
   const root = pickleEntry.name.slice(0, -'data.pkl'.length);
   if (entries.has(`${root}constants.pkl`)) {
-    refuse('MD1003', `${reader.path} is a TorchScript archive, not a checkpoint`, 'Convert the original weights instead.');
+    refuse(
+      'MD1003',
+      `${reader.path} is a TorchScript archive, not a checkpoint`,
+      'Convert the original weights instead.',
+    );
   }
   const compressed = [...entries.values()].find(({ isCompressed }) => isCompressed);
-  if (compressed) refuse('MD1003', `${reader.path}: ${compressed.name} is compressed`, 'torch.save stores its entries.');
+  if (compressed)
+    refuse('MD1003', `${reader.path}: ${compressed.name} is compressed`, 'torch.save stores its entries.');
   if (pickleEntry.size > largestPickle) refuse('MD1001', `${reader.path}: data.pkl of ${pickleEntry.size} bytes`);
   const order = entries.get(`${root}byteorder`);
   if (order && Buffer.from(reader.read(order.offset, order.size)).toString() !== 'little') {
@@ -81,7 +93,11 @@ function stateDict(pickled: unknown, reader: FileReader): ReadonlyMap<unknown, u
     if (found instanceof Map && found.get(wrapper) instanceof Map) found = found.get(wrapper);
   }
   if (found instanceof Map) return found;
-  return refuse('MD1003', `${reader.path} does not hold a map of tensors`, 'Save model.state_dict(), not the model object.');
+  return refuse(
+    'MD1003',
+    `${reader.path} does not hold a map of tensors`,
+    'Save model.state_dict(), not the model object.',
+  );
 }
 
 function collect(
@@ -104,7 +120,8 @@ function tensorOf(
   root: string,
   entries: ReadonlyMap<string, ZipEntry>,
 ): Tensor {
-  const broken = (reason: string): never => refuse('MD1001', `${reader.path}: tensor ${JSON.stringify(name)} ${reason}`);
+  const broken = (reason: string): never =>
+    refuse('MD1001', `${reader.path}: tensor ${JSON.stringify(name)} ${reason}`);
   // A parameter is a call around its tensor.
   if (call.function.name === '_rebuild_parameter') {
     const [inner] = call.arguments;
@@ -120,12 +137,17 @@ function tensorOf(
   const entry = entries.get(`${root}data/${String(key)}`);
   if (!entry) return broken(`refers to the storage ${String(key)}, which is not in the archive`);
   const size = elementSize[dtype];
-  if (elements * size !== entry.size) broken(`has a storage of ${entry.size} bytes for ${elements} elements of ${dtype}`);
+  if (elements * size !== entry.size)
+    broken(`has a storage of ${entry.size} bytes for ${elements} elements of ${dtype}`);
   const isContiguous = shape.every(
     (dimension, place) => dimension === 1 || stride[place] === elementCount(shape.slice(place + 1)),
   );
   if (elementCount(shape) > 0 && !isContiguous) {
-    return refuse('MD1003', `${reader.path}: tensor ${JSON.stringify(name)} is not contiguous`, 'Save it with .contiguous().');
+    return refuse(
+      'MD1003',
+      `${reader.path}: tensor ${JSON.stringify(name)} is not contiguous`,
+      'Save it with .contiguous().',
+    );
   }
   const end = elementOffset + elementCount(shape);
   if (end > elements) broken(`of shape [${shape.join(', ')}] ends at element ${end} of ${elements}`);

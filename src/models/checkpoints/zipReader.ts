@@ -43,7 +43,8 @@ export function readZipDirectory(reader: FileReader): ZipEntry[] {
     names.add(name);
     if ((directory.readUInt16LE(position + 8) & 1) !== 0) broken(`the entry ${JSON.stringify(name)} is encrypted`);
     const method = directory.readUInt16LE(position + 10);
-    if (method !== 0 && method !== 8) refuse('MD1003', `${reader.path}: ${JSON.stringify(name)} is compressed by method ${method}`);
+    if (method !== 0 && method !== 8)
+      refuse('MD1003', `${reader.path}: ${JSON.stringify(name)} is compressed by method ${method}`);
     const extra = directory.subarray(position + 46 + nameLength, position + 46 + nameLength + extraLength);
     const wide = zip64Fields(extra);
     const field = (at: number): number => {
@@ -77,12 +78,13 @@ function checkOverlaps(entries: readonly ZipEntry[], broken: (reason: string) =>
   const inOrder = [...entries].sort((left, right) => left.offset - right.offset);
   inOrder.forEach((entry, index) => {
     const next = inOrder[index + 1];
-    if (next && entry.offset + entry.storedSize > next.offset) broken(`the entries ${entry.name} and ${next.name} overlap`);
+    if (next && entry.offset + entry.storedSize > next.offset)
+      broken(`the entries ${entry.name} and ${next.name} overlap`);
   });
 }
 
 function zip64Fields(extra: Buffer): number[] {
-  for (let position = 0; position + 4 <= extra.length; ) {
+  for (let position = 0; position + 4 <= extra.length;) {
     const length = extra.readUInt16LE(position + 2);
     if (extra.readUInt16LE(position) === 1) {
       const count = Math.min(Math.trunc(length / 8), Math.trunc((extra.length - position - 4) / 8));
@@ -108,7 +110,11 @@ function findDirectory(
     if (at < 20 || tail.readUInt32LE(at - 20) !== 0x07064b50) return broken('its zip64 end is missing');
     const record = Buffer.from(reader.read(Number(tail.readBigUInt64LE(at - 12)), 56));
     if (record.readUInt32LE(0) !== 0x06064b50) return broken('its zip64 end is missing');
-    [count, size, start] = [32, 40, 48].map((field) => Number(record.readBigUInt64LE(field))) as [number, number, number];
+    [count, size, start] = [32, 40, 48].map((field) => Number(record.readBigUInt64LE(field))) as [
+      number,
+      number,
+      number,
+    ];
   }
   return { start, size, count };
 }

@@ -125,7 +125,7 @@ class PairHeap {
   push(pair: Pair, count: number): void {
     const { entries } = this;
     entries.push({ pair, count });
-    for (let at = entries.length - 1; at > 0; ) {
+    for (let at = entries.length - 1; at > 0;) {
       const parent = (at - 1) >> 1;
       if (!this.before(at, parent)) break;
       this.swap(at, parent);
@@ -150,7 +150,7 @@ class PairHeap {
     const last = entries.pop()!;
     if (entries.length === 0) return;
     entries[0] = last;
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       let child = 2 * at + 1;
       if (child >= entries.length) return;
       if (child + 1 < entries.length && this.before(child + 1, child)) child++;

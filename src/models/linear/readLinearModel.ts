@@ -14,7 +14,8 @@ export function readLinearModel(path: string): LinearWeights {
   try {
     const tensor = (name: string): { rows: number; columns: number; values: Float32Array } => {
       const found = onnx.initializers.get(name);
-      if (found?.dtype !== 'float32') return refuse('MD1001', `${path} has no ${name}: it is no linear model of logtwin`);
+      if (found?.dtype !== 'float32')
+        return refuse('MD1001', `${path} has no ${name}: it is no linear model of logtwin`);
       const [rows = 0, columns = 1] = found.shape;
       return { rows, columns, values: readFloat32(found) };
     };

@@ -100,7 +100,11 @@ export class LinearProblem {
    *
    * @param afterStep - called with the model after each step; true stops the training early
    */
-  train(options: LinearOptions, chosen?: Int32Array, afterStep?: (model: TrainedRows, step: number) => boolean): TrainedRows {
+  train(
+    options: LinearOptions,
+    chosen?: Int32Array,
+    afterStep?: (model: TrainedRows, step: number) => boolean,
+  ): TrainedRows {
     const { labels } = this;
     const texts = chosen ?? Int32Array.from(this.examples.texts, (_, index) => index);
     const features = this.features(options);
@@ -152,7 +156,8 @@ export class LinearProblem {
         for (let at = features.offsets[row]!; at < features.offsets[row + 1]!; at++) {
           const from = features.ids[at]! * labels;
           const scale = features.scales[at]!;
-          for (let label = 0; label < labels; label++) gradient[from + label]! += scale * rowGradients[row * labels + label]!;
+          for (let label = 0; label < labels; label++)
+            gradient[from + label]! += scale * rowGradients[row * labels + label]!;
         }
       }
       for (let index = 0; index < biasAt; index++) {
@@ -202,13 +207,20 @@ export class LinearProblem {
     const pairRows = new Float32Array(buckets * width);
     // A pair that training never saw is rare: it adds length and no score.
     let unseen = 0;
-    for (let row = vocabulary.length; row < model.squaredLengths.length; row++) unseen = Math.max(unseen, model.squaredLengths[row]!);
+    for (let row = vocabulary.length; row < model.squaredLengths.length; row++)
+      unseen = Math.max(unseen, model.squaredLengths[row]!);
     for (let bucket = 0; bucket < buckets; bucket++) pairRows[bucket * width + labels] = unseen;
     this.pairBuckets.forEach((bucket, index) => write(pairRows, bucket, vocabulary.length + index));
     return { labels, vocabulary: vocabulary.length, buckets, tokenRows, pairRows, bias: Float32Array.from(model.bias) };
   }
 
-  private scoresOf(text: number, rowValues: Float64Array, bias: Float64Array, perLength: number, scores: Float64Array): void {
+  private scoresOf(
+    text: number,
+    rowValues: Float64Array,
+    bias: Float64Array,
+    perLength: number,
+    scores: Float64Array,
+  ): void {
     const { labels, offsets, rows, counts } = this;
     scores.fill(0);
     for (let at = offsets[text]!; at < offsets[text + 1]!; at++) {

@@ -216,7 +216,8 @@ class OnnxReader {
         }
         shape.push(dimension);
       } else if (['2', '2.1', '2.1.2'].includes(path)) {
-        for (const part of this.#fields(field.start, field.end, depth)) visit(part, `${path}.${part.number}`, depth + 1);
+        for (const part of this.#fields(field.start, field.end, depth))
+          visit(part, `${path}.${part.number}`, depth + 1);
       }
     };
     for (const field of this.#fields(message.start, message.end, 2)) visit(field, String(field.number), 3);
@@ -255,7 +256,9 @@ class OnnxReader {
     if (!data || data.end - data.start !== length) {
       // Numbers written one by one (int64_data and the like) are packed variable-length; no weight is.
       if (!raw) return undefined;
-      return this.#broken(`initializer ${name} of shape [${shape.join(', ')}] takes ${length} bytes, it has ${raw.value}`);
+      return this.#broken(
+        `initializer ${name} of shape [${shape.join(', ')}] takes ${length} bytes, it has ${raw.value}`,
+      );
     }
     return { name, tensor: this.#reader.tensor(name, dtype, shape, data.start) };
   }
@@ -264,7 +267,7 @@ class OnnxReader {
   #sizes(field: Field): number[] {
     const sizes: number[] = [];
     if (!field.isRange) sizes.push(field.value);
-    for (let at = field.start; field.isRange && at < field.end; ) {
+    for (let at = field.start; field.isRange && at < field.end;) {
       const [value, next] = this.#varint(at);
       sizes.push(value);
       at = next;
@@ -276,7 +279,10 @@ class OnnxReader {
   #externalTensor(name: string, dtype: DType, shape: readonly number[], location: ReadonlyMap<string, string>): Tensor {
     const file = location.get('location') ?? '';
     if (file === '' || file !== basename(file) || file === '..') {
-      refuse('MD1002', `${this.#reader.path}: initializer ${name} lies in ${JSON.stringify(file)}, outside of its folder`);
+      refuse(
+        'MD1002',
+        `${this.#reader.path}: initializer ${name} lies in ${JSON.stringify(file)}, outside of its folder`,
+      );
     }
     const path = join(dirname(this.#reader.path), file);
     if (!existsSync(path)) refuse('MD1001', `${this.#reader.path}: its data file ${file} is missing`);

@@ -43,7 +43,9 @@ export function scanOperations(source: string): OperationCounts {
 }
 
 function withoutStringsAndComments(source: string): string {
-  return source.replace(/"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|#[^\n]*/g, (found) => (found.startsWith('#') ? '' : '""'));
+  return source.replace(/"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|#[^\n]*/g, (found) =>
+    found.startsWith('#') ? '' : '""',
+  );
 }
 
 /** The arguments of a class's forward, after self, and the type that it gives. */

@@ -29,7 +29,10 @@ type Entries = Record<string, SafetensorsEntry>;
 
 function float32(rename: (name: string) => string = (name) => name): Entries {
   return Object.fromEntries(
-    [...values].map(([name, { shape, bits }]) => [rename(name), { dtype: 'F32', shape, bytes: new Uint8Array(bits.buffer) }]),
+    [...values].map(([name, { shape, bits }]) => [
+      rename(name),
+      { dtype: 'F32', shape, bytes: new Uint8Array(bits.buffer) },
+    ]),
   );
 }
 
@@ -47,7 +50,9 @@ function archiveOf(files: Readonly<Record<string, Uint8Array | string>>): string
   writeFileSync(join(folder, 'config.json'), JSON.stringify(recorded.config));
   for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes);
   convertCheckpoint(folder, join(folder, 'out'), { formats: ['torchscript'] });
-  return createHash('sha256').update(readFileSync(join(folder, 'out/model.pt'))).digest('hex');
+  return createHash('sha256')
+    .update(readFileSync(join(folder, 'out/model.pt')))
+    .digest('hex');
 }
 
 const expected = archiveOf({ 'model.safetensors': encodeSafetensors(float32()) });
@@ -62,7 +67,9 @@ test('names without the prefix of the encoder', () => {
 });
 
 test('layer norms named gamma and beta, as TensorFlow checkpoints do', () => {
-  const tensors = float32((name) => name.replace('LayerNorm.weight', 'LayerNorm.gamma').replace('LayerNorm.bias', 'LayerNorm.beta'));
+  const tensors = float32((name) =>
+    name.replace('LayerNorm.weight', 'LayerNorm.gamma').replace('LayerNorm.bias', 'LayerNorm.beta'),
+  );
   expect(archiveOf({ 'model.safetensors': encodeSafetensors(tensors) })).toBe(expected);
 });
 
@@ -74,7 +81,9 @@ test('shards with an index', () => {
   expect(
     archiveOf({
       'model.safetensors.index.json': JSON.stringify({ weight_map: Object.fromEntries(map) }),
-      ...Object.fromEntries(shards.map((shard, index) => [names[index]!, encodeSafetensors(Object.fromEntries(shard))])),
+      ...Object.fromEntries(
+        shards.map((shard, index) => [names[index]!, encodeSafetensors(Object.fromEntries(shard))]),
+      ),
     }),
   ).toBe(expected);
 });

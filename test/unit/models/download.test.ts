@@ -130,7 +130,9 @@ describe('a hub', () => {
       response.end(Buffer.from(files[name]!).fill(7));
       return true;
     };
-    await expect(getModel('owner/name', output, { endpoint, cache })).rejects.toThrow(/MD3002.*differs from its digest/);
+    await expect(getModel('owner/name', output, { endpoint, cache })).rejects.toThrow(
+      /MD3002.*differs from its digest/,
+    );
     expect(existsSync(join(output, name))).toBe(false);
   });
 
@@ -146,7 +148,9 @@ describe('a hub', () => {
   test('that cannot be reached is named, with what to copy by hand', async () => {
     const unreachable = getModel('owner/name', output, { endpoint: closedPort, cache });
     await expect(unreachable).rejects.toThrow(/MD3001.*cannot be reached[^]*copy them into a folder/);
-    await expect(getModel('owner/name', output, { endpoint, cache, offline: true })).rejects.toThrow(/not in the cache/);
+    await expect(getModel('owner/name', output, { endpoint, cache, offline: true })).rejects.toThrow(
+      /not in the cache/,
+    );
   });
 
   test('that wants a token says so', async () => {
@@ -239,7 +243,17 @@ describe('archives', () => {
   test.each<[string, Buffer]>([
     ['model.tar', tar(members('model/'))],
     ['model.tar.gz', gzipSync(tar(members('./')))],
-    ['model.tgz', gzipSync(tar([['a'.repeat(90) + '\0', Buffer.from('x'.repeat(600)), 'L'], ...members('deep/model/')].slice(1) as [string, Buffer][]))],
+    [
+      'model.tgz',
+      gzipSync(
+        tar(
+          [['a'.repeat(90) + '\0', Buffer.from('x'.repeat(600)), 'L'], ...members('deep/model/')].slice(1) as [
+            string,
+            Buffer,
+          ][],
+        ),
+      ),
+    ],
     ['model.zip', zip(members('model/'))],
   ])('%s gives the model in it', async (name, bytes) => {
     const { files: fetched } = await getModel(archive(name, bytes), output);

@@ -32,7 +32,8 @@ async function logits(path: string): Promise<number[][]> {
   const session = await InferenceSession.create(path, { intraOpNumThreads: 1 });
   const rows: number[][] = [];
   for (const text of seededTexts(120, 60, 20, 2)) {
-    const tensor = (values: number[]): Tensor => new Tensor('int64', BigInt64Array.from(values, BigInt), [1, text.length]);
+    const tensor = (values: number[]): Tensor =>
+      new Tensor('int64', BigInt64Array.from(values, BigInt), [1, text.length]);
     const { logits: found } = await session.run({ input_ids: tensor(text), attention_mask: tensor(text.map(() => 1)) });
     rows.push(Array.from(found!.data as Float32Array));
   }
@@ -60,7 +61,12 @@ test('a converted model answers softmax(logits / T) in both formats, and says so
   for (const layer of [seededWeight('classifier.weight', [3, 32]), seededWeight('classifier.bias', [3])]) {
     expect(holdsFloats(join(plain, 'model.pt'), layer)).toBe(true);
     expect(holdsFloats(torchscript!, layer)).toBe(false);
-    expect(holdsFloats(torchscript!, layer.map((value) => value / 2.5))).toBe(true);
+    expect(
+      holdsFloats(
+        torchscript!,
+        layer.map((value) => value / 2.5),
+      ),
+    ).toBe(true);
   }
   expect(modelJson(join(folder, 'folded'))).toMatchObject({
     id: 'checkpoint',
@@ -83,7 +89,10 @@ test('convert divides by the temperature that is asked for, else by the one of m
   await expectFolded(asked.onnx!, 0.5);
   const described = join(folder, 'described');
   writeSeededCheckpoint(described, recorded.config, recorded.tensors);
-  writeFileSync(join(described, 'model.json'), JSON.stringify({ calibration: { temperature: 4, fitted_on: 'my logs' } }));
+  writeFileSync(
+    join(described, 'model.json'),
+    JSON.stringify({ calibration: { temperature: 4, fitted_on: 'my logs' } }),
+  );
   const converted = convertCheckpoint(described, described);
   await expectFolded(converted.onnx!, 4);
   expect(modelJson(described).calibration).toEqual({ temperature: 4, folded: true, fitted_on: 'my logs' });

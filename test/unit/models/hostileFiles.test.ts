@@ -56,7 +56,10 @@ describe('safetensors', () => {
   });
 
   test('a name from Object.prototype is a tensor like any other', () => {
-    const path = file('model.safetensors', safetensors('{"__proto__":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}', 4));
+    const path = file(
+      'model.safetensors',
+      safetensors('{"__proto__":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}', 4),
+    );
     const checkpoint = openCheckpoint(path);
     checkpoint.close();
     expect([...checkpoint.tensors.keys()]).toEqual(['__proto__']);
@@ -164,7 +167,12 @@ describe('weights that do not fit', () => {
   const floats = (values: number[]): Uint8Array => new Uint8Array(Float32Array.from(values).buffer);
 
   test('the unchanged checkpoint converts', () => {
-    expect(convertCheckpoint(checkpoint(() => undefined), join(folder, 'out')).labels).toEqual(['a', 'b']);
+    expect(
+      convertCheckpoint(
+        checkpoint(() => undefined),
+        join(folder, 'out'),
+      ).labels,
+    ).toEqual(['a', 'b']);
   });
 
   test('NaN is refused, and no half-written file stays', () => {

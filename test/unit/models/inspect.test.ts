@@ -64,7 +64,11 @@ test('a base model is shown to lack its classifier', () => {
   expect(report.checkpoint?.classifier_head.present).toBe(false);
   expect(report.checkpoint?.classifier_head.missing).toContain('classifier.out_proj.weight');
   expect(report.findings).toEqual([
-    expect.objectContaining({ name: 'classifier head', status: 'error', remedy: expect.stringMatching(/base model/) as unknown }),
+    expect.objectContaining({
+      name: 'classifier head',
+      status: 'error',
+      remedy: expect.stringMatching(/base model/) as unknown,
+    }),
   ]);
 });
 

@@ -15,7 +15,10 @@ test.each(readdirSync(models))('models/%s is described as the schema says', (nam
 
 test.each([
   [{ labels: ['ONE'] }, 'model.json > /labels: must NOT have fewer than 2 items'],
-  [{ memory: { per_deployment_memory_bytes: -1, per_allocation_memory_bytes: 0 } }, 'model.json > /memory/per_deployment_memory_bytes: must be >= 0'],
+  [
+    { memory: { per_deployment_memory_bytes: -1, per_allocation_memory_bytes: 0 } },
+    'model.json > /memory/per_deployment_memory_bytes: must be >= 0',
+  ],
   [{ files: { 'model.onnx': { bytes: 1, sha256: 'x' } } }, 'model.json > /files/model.onnx/sha256: must match pattern'],
 ])('a mistake is named with its pointer: %j', (description, message) => {
   expect(() => validateJson(description, modelJsonSchema, 'model.json', 'MD4001')).toThrow(message);

@@ -45,7 +45,9 @@ test.each([
   expect(narrowLinears(graph)).toEqual([]);
   const narrow = narrowLinears(narrowToFirstToken(graph));
   expect(narrow).toHaveLength(layers.length);
-  narrow.forEach((weight, index) => expect(weight).toMatch(new RegExp(`\\.1\\..*${layers[index]}(\\.dense)?\\.weight$`)));
+  narrow.forEach((weight, index) =>
+    expect(weight).toMatch(new RegExp(`\\.1\\..*${layers[index]}(\\.dense)?\\.weight$`)),
+  );
 });
 
 test.each([

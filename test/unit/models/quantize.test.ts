@@ -29,7 +29,8 @@ async function logits(path: string): Promise<number[]> {
   const session = await InferenceSession.create(path, { intraOpNumThreads: 1 });
   const all: number[] = [];
   for (const text of seededTexts(120, 60, 20, 2)) {
-    const tensor = (values: number[]): Tensor => new Tensor('int64', BigInt64Array.from(values, BigInt), [1, text.length]);
+    const tensor = (values: number[]): Tensor =>
+      new Tensor('int64', BigInt64Array.from(values, BigInt), [1, text.length]);
     const results = await session.run({ input_ids: tensor(text), attention_mask: tensor(text.map(() => 1)) });
     all.push(...(results['logits']?.data as Float32Array));
   }
@@ -112,7 +113,9 @@ describe('arithmetic', () => {
     const bits = new Uint32Array(Float32Array.of(value).buffer)[0]!;
     expect(halfBits(bits)).toBe(half);
     if (Math.abs(value) > 65504 || value === 2 ** -25) return;
-    const widened = readFloat32(asFloat32(bytesTensor('float16', [1], new Uint8Array(Uint16Array.of(half).buffer))))[0]!;
+    const widened = readFloat32(
+      asFloat32(bytesTensor('float16', [1], new Uint8Array(Uint16Array.of(half).buffer))),
+    )[0]!;
     expect(Math.abs(widened - value)).toBeLessThanOrEqual(Math.max(Math.abs(value) * 2 ** -11, 2 ** -25));
   });
 });

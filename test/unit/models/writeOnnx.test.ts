@@ -77,9 +77,7 @@ describe('writeOnnx', () => {
     const path = join(folder, 'wrap.onnx');
     writeOnnx(g.finish(), new Map(), path);
     const prime = 4503599627370449n;
-    const expectedHash = [123456789, 5].map((id) =>
-      Number(BigInt.asIntN(64, BigInt(id) * prime * prime) & 1048575n),
-    );
+    const expectedHash = [123456789, 5].map((id) => Number(BigInt.asIntN(64, BigInt(id) * prime * prime) & 1048575n));
     expect(await run(path, [[123456789, 5]], [[1, 1]])).toEqual(expectedHash);
   });
 });

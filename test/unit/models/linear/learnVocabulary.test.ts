@@ -33,7 +33,15 @@ describe('learnVocabulary', () => {
 
   test('keeps to its size and leaves rare characters out', () => {
     expect(learnVocabulary(counts, characters.length + 2)).toHaveLength(characters.length + 2);
-    expect(learnVocabulary(new Map([['中', 4], ['é', 5]]), 10_000)).toEqual(expect.arrayContaining(['é', '##é']));
+    expect(
+      learnVocabulary(
+        new Map([
+          ['中', 4],
+          ['é', 5],
+        ]),
+        10_000,
+      ),
+    ).toEqual(expect.arrayContaining(['é', '##é']));
     expect(learnVocabulary(new Map([['中', 4]]), 10_000)).not.toContain('中');
   });
 });
