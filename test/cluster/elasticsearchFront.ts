@@ -39,6 +39,9 @@ export class ElasticsearchFront {
     this.server = keyStore
       ? createSecureServer({ pfx: keyStore.pfx, passphrase: keyStore.passphrase }, listener)
       : createServer(listener);
+    // A test that computes for long keeps this loop from reading, and an idle connection would be closed under a request
+    // that is already on its way.
+    this.server.keepAliveTimeout = 0;
   }
 
   /** Resolves to its address. */
