@@ -17,7 +17,7 @@ import { fitOnTexts } from './calibration/fitOnTexts.js';
 import { compareDrift, driftFinding } from './drift/compareDrift.js';
 import { DriftSketch } from './drift/driftSketch.js';
 import { explainNotable, logitRows } from './explanations.js';
-import { findingsOf } from './findings.js';
+import { findingsOf, type Finding } from './findings.js';
 import type { Explain } from '../inference/explainText.js';
 import type { ModelWarning } from '../inference/modelFolder.js';
 import type { InputRecord, TextRecord } from './labelledTexts.js';
@@ -46,6 +46,8 @@ export interface EvaluateOptions {
   readonly model: { readonly id: string; readonly [fact: string]: unknown };
   /** What loading the model found strange. */
   readonly modelWarnings?: readonly ModelWarning[] | undefined;
+  /** What its files show, before it has classified anything (`checkpointChecks`). */
+  readonly modelFindings?: readonly Finding[] | undefined;
   /** Rank of each label, larger is worse; by default implied by well-known names. */
   readonly severity?: Readonly<Record<string, number>> | undefined;
   /** Reads texts as the model does, for the checks of tokens and cuts. */
@@ -187,6 +189,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
       })
     : null;
   const warnings = findingsOf(statistics, { labels: classifier.labels, warnings: options.modelWarnings }, [
+    ...(options.modelFindings ?? []),
     ...textChecks.findings(),
     ...splitChecks.findings(),
     ...(metrics ? labelChecks(metrics) : []),

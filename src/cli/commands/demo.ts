@@ -6,10 +6,12 @@
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { evaluate } from '../../evaluate/evaluate.js';
+import { checkpointChecks } from '../../evaluate/hygiene/checkpointChecks.js';
 import { readInputs } from '../../evaluate/readInputs.js';
 import { readRows } from '../../evaluate/results.js';
 import { writeReport } from '../../evaluate/report/writeReport.js';
 import { embeddedModelFolder } from '../../inference/embeddedModel.js';
+import { readModelFolder } from '../../inference/modelFolder.js';
 import { loadClassifier } from '../../inference/textClassification.js';
 import { convert } from '../../ingest/convert/convert.js';
 import { packageRoot } from '../../util/packageRoot.js';
@@ -47,6 +49,7 @@ export const demo: Command<DemoArgs> = {
         version: packageVersion(),
         model: { id: classifier.modelId, folder: embeddedModelFolder, tokenization: classifier.tokenization },
         modelWarnings: classifier.warnings,
+        modelFindings: checkpointChecks(readModelFolder(embeddedModelFolder)),
         inputs: [samples],
         fields: { label },
         signal: io.signal,

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { evaluate as evaluateTexts } from '../../evaluate/evaluate.js';
 import { refuse } from '../../diagnostics/diagnostic.js';
 import { readKeywordRules } from '../../evaluate/baselines/keywordRules.js';
+import { checkpointChecks } from '../../evaluate/hygiene/checkpointChecks.js';
 import { readingProbe } from '../../evaluate/hygiene/readingProbe.js';
 import { readInputs } from '../../evaluate/readInputs.js';
 import type { ThresholdRule } from '../../evaluate/thresholds/chooseThreshold.js';
@@ -16,6 +17,7 @@ import { findResults, readRows } from '../../evaluate/results.js';
 import { renderTextSummary } from '../../evaluate/textSummary.js';
 import { embeddedModelFolder } from '../../inference/embeddedModel.js';
 import { explainer } from '../../inference/explainText.js';
+import { readModelFolder } from '../../inference/modelFolder.js';
 import { loadClassifier } from '../../inference/textClassification.js';
 import { foldTemperature } from '../../models/foldTemperature.js';
 import { packageVersion } from '../../util/packageVersion.js';
@@ -159,6 +161,7 @@ export const evaluate: Command<EvaluateArgs> = {
         version: packageVersion(),
         model: { id: classifier.modelId, folder: args.model, tokenization },
         modelWarnings: classifier.warnings,
+        modelFindings: checkpointChecks(readModelFolder(args.model)),
         severity: severity && Object.fromEntries(severity.map((label, rank) => [label, rank])),
         probe: readingProbe(classifier),
         trainingTexts: trainingInputs && readInputs(trainingInputs, { fields, signal: io.signal }),

@@ -3,17 +3,23 @@
 
 // Faults planted one by one into a sound evaluation: each is found, and nothing is found in its clean twin.
 
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { evaluate, type EvaluateOptions } from '../../../../src/evaluate/evaluate.js';
 import type { Finding } from '../../../../src/evaluate/findings.js';
+import { checkpointChecks } from '../../../../src/evaluate/hygiene/checkpointChecks.js';
 import { readingProbe } from '../../../../src/evaluate/hygiene/readingProbe.js';
 import type { InputRecord, TextRecord } from '../../../../src/evaluate/labelledTexts.js';
 import { embeddedModelFolder } from '../../../../src/inference/embeddedModel.js';
 import { readModelFolder, type ModelWarning } from '../../../../src/inference/modelFolder.js';
 import { createTokenizer } from '../../../../src/inference/tokenizers/tokenization.js';
+import { convertCheckpoint } from '../../../../src/models/convert.js';
+import { GraphBuilder } from '../../../../src/models/graph.js';
+import { writeOnnx } from '../../../../src/models/onnx/writeOnnx.js';
+import { float32Tensor } from '../../../../src/models/tensor.js';
 import { SeededRandom } from '../../../../src/util/seededRandom.js';
+import { encodeSafetensors, seededWeight } from '../../../support/seededCheckpoint.js';
 import { fakeClassifier } from '../../../support/fakeClassifier.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'logtwin-'));
@@ -97,6 +103,68 @@ function warningsOf(id2label: Record<string, string>, label2id: Record<string, n
   writeFileSync(join(path, 'config.json'), JSON.stringify({ model_type: 'bert', id2label, label2id }));
   return readModelFolder(path).warnings;
 }
+
+const bert = JSON.parse(readFileSync('test/conformance/models/bert.json', 'utf8')) as {
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly tensors: Readonly<Record<string, readonly number[]>>;
+};
+/** Last layers as transformers makes them, and after a little training (test/conformance/hygiene/record.py). */
+const recorded = JSON.parse(readFileSync('test/conformance/hygiene/heads.json', 'utf8')) as {
+  readonly width: number;
+  readonly heads: readonly {
+    readonly architecture: string;
+    readonly steps: number;
+    readonly weight: readonly number[];
+    readonly bias: readonly number[];
+  }[];
+};
+
+/** Pieces of the embedded model, few enough to be converted quickly. */
+const pieces = embedded.vocabularyFiles.vocabulary.slice(0, 1000);
+
+/** What a checkpoint of BERT consists of. */
+interface CheckpointParts {
+  readonly config?: Readonly<Record<string, unknown>>;
+  readonly vocabulary?: readonly string[];
+  readonly tokenizerConfig?: Readonly<Record<string, unknown>>;
+  readonly head?: { readonly weight: readonly number[]; readonly bias: readonly number[] };
+  readonly precision?: 'float32' | 'float16' | 'int8';
+}
+
+/** What the checks find in a checkpoint of small sizes, after conversion. */
+function checkpointFindings(parts: CheckpointParts): readonly Finding[] {
+  const { config = {}, vocabulary, tokenizerConfig, head = seededHead, precision } = parts;
+  const checkpoint = mkdtempSync(join(folder, 'checkpoint-'));
+  const sizes = { hidden_size: recorded.width, vocab_size: pieces.length, num_hidden_layers: 1 };
+  const ids = { pad_token_id: 0, cls_token_id: 2, sep_token_id: 3 };
+  writeFileSync(join(checkpoint, 'config.json'), JSON.stringify({ ...bert.config, ...sizes, ...ids, ...config }));
+  writeFileSync(join(checkpoint, 'vocab.txt'), (vocabulary ?? pieces).join('\n'));
+  writeFileSync(join(checkpoint, 'tokenizer_config.json'), JSON.stringify({ do_lower_case: true, ...tokenizerConfig }));
+  const tensors = Object.entries(bert.tensors)
+    .filter(([name]) => !name.includes('layer.1.'))
+    .map(([name, shape]) => {
+      // 32 is the recorded width, 120 the recorded vocabulary.
+      const sized = shape.map((size) => (size === 32 ? recorded.width : size === 120 ? pieces.length : size));
+      const own = name === 'classifier.weight' ? head.weight : name === 'classifier.bias' ? head.bias : undefined;
+      const values = own ? Float32Array.from(own) : seededWeight(name, sized);
+      return [name, { dtype: 'F32', shape: sized, bytes: new Uint8Array(values.buffer) }] as const;
+    });
+  writeFileSync(join(checkpoint, 'model.safetensors'), encodeSafetensors(Object.fromEntries(tensors)));
+  const model = join(checkpoint, 'model');
+  convertCheckpoint(checkpoint, model, { formats: ['onnx'], ...(precision && { precision }) });
+  return checkpointChecks(readModelFolder(model));
+}
+
+const headOf = (architecture: string, steps: number) =>
+  recorded.heads.find((head) => head.architecture === architecture && head.steps === steps)!;
+const seededHead = headOf('bert', 3);
+const withCapitals = pieces.map((piece, index) =>
+  index % 3 === 0 && /^[a-z]/.test(piece) ? piece[0]!.toUpperCase() + piece.slice(1) : piece,
+);
+const modelFindings = (parts: CheckpointParts): Setting => ({
+  test: testLines.slice(0, 120),
+  over: { modelFindings: checkpointFindings(parts) },
+});
 
 const withText = (change: (record: TextRecord, index: number) => string): TextRecord[] =>
   testLines.map((record, index) => ({ ...record, text: change(record, index) }));
@@ -254,9 +322,82 @@ const planted: readonly Planted[] = [
     check: 'truncation',
     faulty: () => ({ test: withText(({ text }, index) => (index % 8 === 0 ? `${text} ${filler}` : text)) }),
   },
+  {
+    fault: 'the vocabulary of a smaller checkpoint',
+    check: 'vocabulary_size',
+    faulty: () => modelFindings({ vocabulary: pieces.slice(0, 850) }),
+    // Matrices are often padded by a few rows.
+    clean: () => modelFindings({ vocabulary: pieces.slice(0, 990) }),
+  },
+  {
+    fault: 'special tokens at other places than the model learned them',
+    check: 'special_tokens',
+    faulty: () => modelFindings({ config: { cls_token_id: 101, sep_token_id: 102 } }),
+    clean: () => modelFindings({}),
+  },
+  {
+    fault: 'lower case for a model that was made with capitals',
+    check: 'lower_casing',
+    faulty: () => modelFindings({ vocabulary: withCapitals }),
+    clean: () => modelFindings({ vocabulary: withCapitals, tokenizerConfig: { do_lower_case: false } }),
+  },
+  {
+    fault: 'capitals for a model that knows none',
+    check: 'lower_casing',
+    faulty: () => modelFindings({ tokenizerConfig: { do_lower_case: false } }),
+    clean: () => modelFindings({}),
+  },
+  {
+    fault: 'a new head on a base checkpoint',
+    check: 'random_head',
+    faulty: () => modelFindings({ head: headOf('bert', 0) }),
+    clean: () => modelFindings({ head: headOf('bert', 3) }),
+  },
+  {
+    fault: 'the configuration of a base model',
+    check: 'base_checkpoint',
+    faulty: () => modelFindings({ config: { architectures: ['BertForMaskedLM'] } }),
+    clean: () => modelFindings({ config: { architectures: ['BertForSequenceClassification'] } }),
+  },
 ];
+
+/** The setting without a fault, which most faults differ from; one run serves them all. */
+let sound: Promise<Finding[]> | undefined;
 
 test.each(planted)('$fault', async ({ check, faulty, clean }) => {
   expect((await findings(faulty())).map((finding) => finding.check)).toContain(check);
-  expect(await findings(clean?.() ?? {})).toEqual([]);
+  expect(await (clean ? findings(clean()) : (sound ??= findings({})))).toEqual([]);
+});
+
+test.each(recorded.heads.map((head) => [head.architecture, head.steps] as const))(
+  'a new head of %s after %d steps of training',
+  (architecture, steps) => {
+    const found = checkpointFindings({ head: headOf(architecture, steps) });
+    expect(found.map(({ check, weight }) => [check, weight])).toEqual(steps === 0 ? [['random_head', 'stop']] : []);
+  },
+);
+
+test.each(['float16', 'int8'] as const)('a new head and the size of the matrix are read in %s too', (precision) => {
+  const vocabulary = pieces.slice(0, 850);
+  const found = checkpointFindings({ head: headOf('bert', 0), vocabulary, precision });
+  expect(found.map(({ check }) => check)).toEqual(['vocabulary_size', 'random_head']);
+  expect(checkpointFindings({ precision })).toEqual([]);
+});
+
+test('the embedded model is in order', () => {
+  expect(checkpointChecks(embedded)).toEqual([]);
+});
+
+test('a graph that gives a vector a token is refused as a base model', () => {
+  const path = mkdtempSync(join(folder, 'base-'));
+  const graph = new GraphBuilder('base');
+  const ids = graph.input('input_ids');
+  graph.input('attention_mask');
+  graph.output('last_hidden_state', graph.embedding(graph.parameter('rows', [8000, 4]), ids));
+  const rows = float32Tensor([8000, 4], new Float32Array(32_000));
+  writeOnnx(graph.finish(), new Map([['rows', rows]]), join(path, 'model.onnx'));
+  copyFileSync(join(embeddedModelFolder, 'vocab.txt'), join(path, 'vocab.txt'));
+  const placeholders = { id2label: { 0: 'LABEL_0', 1: 'LABEL_1' } };
+  writeFileSync(join(path, 'config.json'), JSON.stringify({ model_type: 'bert', ...placeholders }));
+  expect(() => checkpointChecks(readModelFolder(path))).toThrow(/no classifier head: it gives last_hidden_state/);
 });
