@@ -20,7 +20,7 @@ export interface ClusterRequest {
   /** Path with its parts already encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | boolean>>;
-  /** A value, or its JSON as text. */
+  /** A value, or its JSON as text or bytes. */
   readonly body?: unknown;
   /** Newline-delimited body, for `_bulk`. */
   readonly bulkBody?: string;
@@ -111,8 +111,10 @@ export class Cluster {
         meta: true,
         maxRetries: 0,
         ignore: [...(request.accept ?? [])],
-        // The client takes a text that it did not print itself for plain text.
-        ...(typeof request.body === 'string' && { headers: { 'content-type': jsonMediaType } }),
+        // The client takes what it did not print itself for plain text.
+        ...((typeof request.body === 'string' || Buffer.isBuffer(request.body)) && {
+          headers: { 'content-type': jsonMediaType },
+        }),
         ...(request.opaqueId !== undefined && { opaqueId: request.opaqueId }),
         requestTimeout: this.patience.timeoutOf(request.timeout),
         ...(this.patience.signal && { signal: this.patience.signal }),

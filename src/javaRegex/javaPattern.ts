@@ -38,6 +38,11 @@ export class JavaPattern {
     this.program = compileProgram(tree);
   }
 
+  /** Another pattern of the same expression, which is not compiled again. */
+  twin(): JavaPattern {
+    return Object.assign(Object.create(JavaPattern.prototype) as JavaPattern, this);
+  }
+
   /** A matcher over a text. */
   matcher(text: string, options: MatchOptions = {}): Matcher {
     return new Matcher(this, text, options.limitFactor);

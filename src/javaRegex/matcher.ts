@@ -166,6 +166,11 @@ export class Matcher {
     return found;
   }
 
+  toString(): string {
+    const match = this.matched ? this.text.slice(this.first, this.last) : '';
+    return `java.util.regex.Matcher[pattern=${this.pattern.pattern} region=0,${this.text.length} lastmatch=${match}]`;
+  }
+
   private requireMatch(reason: string): void {
     if (!this.matched) throw new Failure('illegal_state_exception', reason);
   }

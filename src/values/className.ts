@@ -22,6 +22,8 @@ export function classNameOf(value: unknown): string {
       return 'java.lang.Long';
     case 'boolean':
       return 'java.lang.Boolean';
+    case 'function':
+      return 'org.elasticsearch.painless.PainlessScript$Script$$Lambda';
     default:
       break;
   }

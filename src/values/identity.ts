@@ -80,6 +80,11 @@ export function identityHash(value: object): number {
   return hash;
 }
 
+/** Whether an object has no text of its own: in Java its text is its class and its hash of identity. */
+export function hasNoText(value: object): boolean {
+  return value.toString === Object.prototype.toString;
+}
+
 function bigIntegerHash(value: bigint): number {
   let magnitude = value < 0n ? -value : value;
   const words: number[] = [];
@@ -138,6 +143,7 @@ function identityText(value: unknown): string {
     const parts = [...value.entries].map(([key, item]) => `${identityText(key)}${identityText(item)}`);
     return `{${parts.sort().join('')}}`;
   }
+  if (hasNoText(value)) return `@${identityHash(value)};`;
   return `O${value.constructor.name}:${(value as JavaObject).toString()};`;
 }
 

@@ -4,7 +4,8 @@
 // Text of values as Java prints them (String.valueOf).
 
 import { BigDecimal, BigInteger, Byte, Char, Double, Float, Short } from './numbers.js';
-import type { JavaObject } from './identity.js';
+import { classNameOf } from './className.js';
+import { hasNoText, identityHash, type JavaObject } from './identity.js';
 import { HashMap } from './maps.js';
 
 /** Text of a double as java.lang.Double.toString gives it (JDK 19 and later: shortest digits). */
@@ -85,5 +86,7 @@ export function textOf(value: unknown): string {
   if (value instanceof Char) return String.fromCharCode(value.code);
   if (value instanceof Short || value instanceof Byte || value instanceof BigInteger) return value.value.toString();
   if (value instanceof BigDecimal) return bigDecimalText(value);
+  if (typeof value === 'function' || hasNoText(value))
+    return `${classNameOf(value)}@${identityHash(value).toString(16)}`;
   return (value as JavaObject).toString();
 }

@@ -4,15 +4,15 @@
 // The trained model: config, vocabulary, definition parts. All of them are create-only on the server, so a repeated
 // request that finds its thing there has done its work, and an upload that was cut off goes on where it was.
 
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import type { Cluster } from '../cluster.js';
-import { ClusterError } from '../clusterError.js';
+import type { ClusterError } from '../clusterError.js';
 import type { ModelArtifact } from '../modelArtifact.js';
 import type { Step } from '../step.js';
+import { DefinitionPart, definitionPartBytes } from './definitionPart.js';
 
-/** Raw bytes of one part. Larger parts are fewer round trips; the server holds one part in memory at a time. */
-const partBytes = 4 << 20;
-const partsInFlight = 4;
+/** As many as Elasticsearch's own import of packaged models has on their way. */
+const partsInFlight = 5;
 
 /** A step that uploads the model unless the cluster has it whole. */
 export async function trainedModelStep(cluster: Cluster, artifact: ModelArtifact): Promise<Step> {
@@ -66,33 +66,42 @@ async function upload(cluster: Cluster, artifact: ModelArtifact, report: (progre
   await create(cluster, path(artifact.id), artifact.config);
   // The vocabulary goes first: once all parts are there, the server calls the model fully defined.
   await create(cluster, `${path(artifact.id)}/vocabulary`, artifact.vocabulary);
-  const total = Math.ceil(artifact.definitionBytes / partBytes);
   const file = await open(artifact.definitionFile, 'r');
   try {
-    let next = 0;
-    let done = 0;
-    const send = async (part: number): Promise<void> => {
-      const length = Math.min(partBytes, artifact.definitionBytes - part * partBytes);
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, part * partBytes);
-      if (bytesRead !== length)
-        throw new ClusterError(`${artifact.definitionFile} became shorter while it was read`, 'run deploy again');
-      await create(cluster, `${path(artifact.id)}/definition/${part}`, {
-        definition: buffer.toString('base64'),
-        total_definition_length: artifact.definitionBytes,
-        total_parts: total,
-      });
-      done++;
-      report(`part ${done} of ${total}`);
-    };
-    const worker = async (): Promise<void> => {
-      while (next < total - 1) await send(next++);
-    };
-    await Promise.all(Array.from({ length: partsInFlight }, worker));
-    // The last part makes the server refresh and check; it may come only when the others are there.
-    await send(total - 1);
+    await sendDefinition(cluster, artifact, file, report);
   } finally {
     await file.close();
   }
+}
+
+async function sendDefinition(
+  cluster: Cluster,
+  { id, definitionBytes }: ModelArtifact,
+  file: FileHandle,
+  report: (progress: string) => void,
+): Promise<void> {
+  const total = Math.ceil(definitionBytes / definitionPartBytes);
+  let next = 0;
+  let done = 0;
+  const sendUntil = async (end: number): Promise<void> => {
+    const part = new DefinitionPart(file, definitionBytes);
+    while (next < end) {
+      const number = next++;
+      try {
+        await create(cluster, `${path(id)}/definition/${number}`, await part.read(number));
+      } catch (error) {
+        // The others end what they have begun, and begin nothing more.
+        next = total;
+        throw error;
+      }
+      report(`part ${++done} of ${total}`);
+    }
+  };
+  const workers = Array.from({ length: Math.min(partsInFlight, total - 1) }, () => sendUntil(total - 1));
+  const failed = (await Promise.allSettled(workers)).find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason as Error;
+  // The last part makes the server refresh and check; it may come only when the others are there.
+  await sendUntil(total);
 }
 
 /** Sends a create-only request; that the thing is there already is as good as having created it. */

@@ -5,6 +5,7 @@
 
 import type * as Onnx from 'onnxruntime-node';
 import { refuse } from '../../diagnostics/diagnostic.js';
+import { readWeightlessModel } from '../../models/onnx/weightlessModel.js';
 
 /** Rows of token ids for one run of a model, all of one length. */
 export interface TokenBatch {
@@ -48,14 +49,7 @@ export async function loadOnnxSession(path: string, options: OnnxSessionOptions 
   const onnx = await importRuntime();
   let session: Onnx.InferenceSession;
   try {
-    session = await onnx.InferenceSession.create(path, {
-      executionProviders: ['cpu'],
-      // Log only errors: the runtime's warnings are about its own optimizations.
-      logSeverityLevel: 3,
-      // Plans of memory are kept for each shape, and hardly two batches are alike.
-      enableMemPattern: false,
-      ...(options.threads !== undefined && { intraOpNumThreads: options.threads, interOpNumThreads: 1 }),
-    });
+    session = await createSession(onnx, path, options);
   } catch (error) {
     refuse('MD4002', `${path} cannot be loaded as an ONNX model: ${messageOf(error)}`);
   }
@@ -91,6 +85,27 @@ export async function loadOnnxSession(path: string, options: OnnxSessionOptions 
     },
     close: () => session.release(),
   };
+}
+
+/** A session over the weights where they lie in the file, if they are worth it; else the runtime reads the whole file. */
+function createSession(
+  onnx: typeof Onnx,
+  path: string,
+  { threads }: OnnxSessionOptions,
+): Promise<Onnx.InferenceSession> {
+  const weightless = readWeightlessModel(path);
+  const settings: Onnx.InferenceSession.SessionOptions = {
+    executionProviders: ['cpu'],
+    // Log only errors: the runtime's warnings are about its own optimizations.
+    logSeverityLevel: 3,
+    // Plans of memory are kept for each shape, and hardly two batches are alike.
+    enableMemPattern: false,
+    ...(threads !== undefined && { intraOpNumThreads: threads, interOpNumThreads: 1 }),
+    ...(weightless && { extra: { session: { model_external_initializers_file_folder_path: weightless.folder } } }),
+  };
+  return weightless
+    ? onnx.InferenceSession.create(weightless.bytes, settings)
+    : onnx.InferenceSession.create(path, settings);
 }
 
 async function importRuntime(): Promise<typeof Onnx> {

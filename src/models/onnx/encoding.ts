@@ -79,6 +79,17 @@ export interface ExternalLocation {
   readonly offset: number;
 }
 
+/** The fields of a TensorProto that say where its bytes lie. */
+export function externalEntries({ file, offset }: ExternalLocation, length: number): Part[] {
+  const entry = (key: string, value: string): Part[] => nested(13, [text(1, key), text(2, value)]);
+  return [
+    ...entry('location', file),
+    ...entry('offset', String(offset)),
+    ...entry('length', String(length)),
+    integer(14, 1),
+  ];
+}
+
 /** TensorProto, with its bytes inside or in another file. */
 export function tensorProto(name: string, tensor: Tensor, external?: ExternalLocation): Part[] {
   const head = [
@@ -86,15 +97,7 @@ export function tensorProto(name: string, tensor: Tensor, external?: ExternalLoc
     integer(2, onnxDataTypes[tensor.dtype]),
     text(8, name),
   ];
-  if (!external) return [...head, ...nested(9, [tensor])];
-  const entry = (key: string, value: string): Part[] => nested(13, [text(1, key), text(2, value)]);
-  return [
-    ...head,
-    ...entry('location', external.file),
-    ...entry('offset', String(external.offset)),
-    ...entry('length', String(byteLength(tensor))),
-    integer(14, 1),
-  ];
+  return [...head, ...(external ? externalEntries(external, byteLength(tensor)) : nested(9, [tensor]))];
 }
 
 /** ValueInfoProto of a tensor whose dimensions are numbers or symbols. */

@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { refuse } from '../../diagnostics/diagnostic.js';
 import { FileReader } from '../checkpoints/fileReader.js';
+import { ProtobufReader, type ProtobufField as Field } from '../checkpoints/protobufReader.js';
 import { bytesTensor, elementCount, elementSize, type DType, type Tensor } from '../tensor.js';
 import { onnxDataTypes } from './encoding.js';
 
@@ -43,19 +44,6 @@ export interface OnnxContents {
 }
 
 const dtypeByNumber = new Map(Object.entries(onnxDataTypes).map(([name, number]) => [number, name as DType]));
-const utf8 = new TextDecoder();
-/** Names and attributes are short; nothing longer is read into memory. */
-const longestText = 1 << 20;
-const deepestMessage = 16;
-
-/** A field of a message: a number, or a range of bytes. */
-interface Field {
-  readonly number: number;
-  readonly isRange: boolean;
-  readonly value: number;
-  readonly start: number;
-  readonly end: number;
-}
 
 /** Opens an ONNX file. @throws DiagnosticError MD1001 when it is none, MD1002 when it refers to files elsewhere. */
 export function openOnnx(path: string): OnnxContents {
@@ -64,16 +52,12 @@ export function openOnnx(path: string): OnnxContents {
 
 class OnnxReader {
   readonly #reader: FileReader;
+  readonly #messages: ProtobufReader;
   readonly #external = new Map<string, FileReader>();
-  #window = new Uint8Array(0);
-  #windowStart = 0;
 
   constructor(path: string) {
     this.#reader = new FileReader(path);
-  }
-
-  #broken(reason: string): never {
-    return refuse('MD1001', `${this.#reader.path} is not a sound ONNX file: ${reason}`);
+    this.#messages = new ProtobufReader(this.#reader, 'ONNX file');
   }
 
   #close(): void {
@@ -90,82 +74,29 @@ class OnnxReader {
     }
   }
 
-  #byte(position: number): number {
-    const inWindow = position - this.#windowStart;
-    const byte = inWindow >= 0 ? this.#window[inWindow] : undefined;
-    if (byte !== undefined) return byte;
-    if (position >= this.#reader.size) this.#broken('it ends too early');
-    this.#windowStart = position;
-    this.#window = this.#reader.read(position, Math.min(1 << 16, this.#reader.size - position));
-    return this.#window[0] as number;
-  }
-
-  /** A variable-length number and where it ends; numbers beyond 2^53 lose digits, which no size may have. */
-  #varint(position: number): [value: number, next: number] {
-    let value = 0;
-    for (let index = 0; index < 10; index++) {
-      const byte = this.#byte(position + index);
-      value += (byte & 0x7f) * 2 ** (7 * index);
-      if (byte < 0x80) return [value, position + index + 1];
-    }
-    return this.#broken(`the number at byte ${position} does not end`);
-  }
-
-  *#fields(start: number, end: number, depth = 0): Generator<Field> {
-    if (depth > deepestMessage) this.#broken('its messages nest too deep');
-    let position = start;
-    while (position < end) {
-      const [tag, afterTag] = this.#varint(position);
-      const number = Math.trunc(tag / 8);
-      const wireType = tag % 8;
-      if (wireType === 0) {
-        const [value, next] = this.#varint(afterTag);
-        yield { number, isRange: false, value, start: afterTag, end: next };
-        position = next;
-      } else if (wireType === 2) {
-        const [length, from] = this.#varint(afterTag);
-        if (from + length > end) this.#broken(`field ${number} at byte ${position} goes beyond its message`);
-        yield { number, isRange: true, value: length, start: from, end: from + length };
-        position = from + length;
-      } else if (wireType === 1 || wireType === 5) {
-        const next = afterTag + (wireType === 1 ? 8 : 4);
-        if (next > end) this.#broken(`field ${number} at byte ${position} goes beyond its message`);
-        yield { number, isRange: false, value: 0, start: afterTag, end: next };
-        position = next;
-      } else {
-        this.#broken(`byte ${position} is not the beginning of a field`);
-      }
-    }
-  }
-
-  #text({ start, end }: Field): string {
-    if (end - start > longestText) this.#broken(`a name of ${end - start} bytes`);
-    return utf8.decode(this.#reader.read(start, end - start));
-  }
-
   #model(): OnnxContents {
     const opsets: Record<string, number> = {};
     let producer = '';
     let graph: Field | undefined;
-    for (const field of this.#fields(0, this.#reader.size)) {
-      if (field.number === 2) producer = this.#text(field);
+    for (const field of this.#messages.fields(0, this.#reader.size)) {
+      if (field.number === 2) producer = this.#messages.text(field);
       else if (field.number === 7) graph = field;
       else if (field.number === 8) {
         let domain = '';
         let version = 0;
-        for (const part of this.#fields(field.start, field.end, 1)) {
-          if (part.number === 1) domain = this.#text(part);
+        for (const part of this.#messages.fields(field.start, field.end, 1)) {
+          if (part.number === 1) domain = this.#messages.text(part);
           else if (part.number === 2) version = part.value;
         }
         opsets[domain] = version;
       }
     }
-    if (!graph || Object.keys(opsets).length === 0) return this.#broken('it has no graph');
+    if (!graph || Object.keys(opsets).length === 0) return this.#messages.broken('it has no graph');
     const nodes: ReadNode[] = [];
     const inputs: ReadValue[] = [];
     const outputs: ReadValue[] = [];
     const initializers = new Map<string, Tensor>();
-    for (const field of this.#fields(graph.start, graph.end, 1)) {
+    for (const field of this.#messages.fields(graph.start, graph.end, 1)) {
       if (field.number === 1) nodes.push(this.#node(field));
       else if (field.number === 5) {
         const found = this.#initializer(field);
@@ -191,12 +122,12 @@ class OnnxReader {
     const inputs: string[] = [];
     const outputs: string[] = [];
     let [name, type, domain] = ['', '', ''];
-    for (const field of this.#fields(message.start, message.end, 2)) {
-      if (field.number === 1) inputs.push(this.#text(field));
-      else if (field.number === 2) outputs.push(this.#text(field));
-      else if (field.number === 3) name = this.#text(field);
-      else if (field.number === 4) type = this.#text(field);
-      else if (field.number === 7) domain = this.#text(field);
+    for (const field of this.#messages.fields(message.start, message.end, 2)) {
+      if (field.number === 1) inputs.push(this.#messages.text(field));
+      else if (field.number === 2) outputs.push(this.#messages.text(field));
+      else if (field.number === 3) name = this.#messages.text(field);
+      else if (field.number === 4) type = this.#messages.text(field);
+      else if (field.number === 7) domain = this.#messages.text(field);
     }
     return { name, domain, type, inputs, outputs };
   }
@@ -207,20 +138,20 @@ class OnnxReader {
     const shape: (number | string)[] = [];
     // ValueInfoProto { name, type { tensor { element type, shape { dimension { value | name } } } } }
     const visit = (field: Field, path: string, depth: number): void => {
-      if (path === '1') name = this.#text(field);
+      if (path === '1') name = this.#messages.text(field);
       else if (path === '2.1.1') dtype = dtypeByNumber.get(field.value);
       else if (path === '2.1.2.1') {
         let dimension: number | string = '?';
-        for (const part of this.#fields(field.start, field.end, depth)) {
-          dimension = part.number === 1 ? part.value : part.number === 2 ? this.#text(part) : dimension;
+        for (const part of this.#messages.fields(field.start, field.end, depth)) {
+          dimension = part.number === 1 ? part.value : part.number === 2 ? this.#messages.text(part) : dimension;
         }
         shape.push(dimension);
       } else if (['2', '2.1', '2.1.2'].includes(path)) {
-        for (const part of this.#fields(field.start, field.end, depth))
+        for (const part of this.#messages.fields(field.start, field.end, depth))
           visit(part, `${path}.${part.number}`, depth + 1);
       }
     };
-    for (const field of this.#fields(message.start, message.end, 2)) visit(field, String(field.number), 3);
+    for (const field of this.#messages.fields(message.start, message.end, 2)) visit(field, String(field.number), 3);
     return { name, dtype, shape };
   }
 
@@ -232,18 +163,18 @@ class OnnxReader {
     let raw: Field | undefined;
     let typed: Field | undefined;
     let isExternal = false;
-    for (const field of this.#fields(message.start, message.end, 2)) {
+    for (const field of this.#messages.fields(message.start, message.end, 2)) {
       if (field.number === 1) shape.push(...this.#sizes(field));
       else if (field.number === 2) dtype = dtypeByNumber.get(field.value);
-      else if (field.number === 8) name = this.#text(field);
+      else if (field.number === 8) name = this.#messages.text(field);
       else if (field.number === 9) raw = field;
       else if (field.number === 4 || field.number === 7 || field.number === 10) typed = field;
       else if (field.number === 14) isExternal = field.value === 1;
       else if (field.number === 13) {
         let [key, value] = ['', ''];
-        for (const part of this.#fields(field.start, field.end, 3)) {
-          if (part.number === 1) key = this.#text(part);
-          else if (part.number === 2) value = this.#text(part);
+        for (const part of this.#messages.fields(field.start, field.end, 3)) {
+          if (part.number === 1) key = this.#messages.text(part);
+          else if (part.number === 2) value = this.#messages.text(part);
         }
         external.set(key, value);
       }
@@ -256,7 +187,7 @@ class OnnxReader {
     if (!data || data.end - data.start !== length) {
       // Numbers written one by one (int64_data and the like) are packed variable-length; no weight is.
       if (!raw) return undefined;
-      return this.#broken(
+      return this.#messages.broken(
         `initializer ${name} of shape [${shape.join(', ')}] takes ${length} bytes, it has ${raw.value}`,
       );
     }
@@ -268,11 +199,11 @@ class OnnxReader {
     const sizes: number[] = [];
     if (!field.isRange) sizes.push(field.value);
     for (let at = field.start; field.isRange && at < field.end;) {
-      const [value, next] = this.#varint(at);
+      const [value, next] = this.#messages.varint(at);
       sizes.push(value);
       at = next;
     }
-    if (sizes.some((size) => size > 2 ** 40)) this.#broken(`a dimension of ${Math.max(...sizes)}`);
+    if (sizes.some((size) => size > 2 ** 40)) this.#messages.broken(`a dimension of ${Math.max(...sizes)}`);
     return sizes;
   }
 

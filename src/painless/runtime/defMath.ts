@@ -198,12 +198,12 @@ export class DefMath {
     if (right instanceof Double || right instanceof Float) {
       throw classCast(`Cannot cast java.lang.${right instanceof Double ? 'Double' : 'Float'} to java.lang.Long`);
     }
-    this.refuseFraction(operator, left);
     if (right == null) {
       throw nullPointer(
         'Cannot invoke "java.lang.Number.longValue()" because the return value of "sun.invoke.util.ValueConversions.primitiveConversion(sun.invoke.util.Wrapper, Object, boolean)" is null',
       );
     }
+    this.refuseFraction(operator, left);
     if (rankOf(right) === 0) {
       const name = this.describeBox(right);
       throw classCast(

@@ -8,6 +8,7 @@ import { Failure } from '../../diagnostics/failure.js';
 import { compileJavaRegex, type JavaPattern } from '../../javaRegex/javaPattern.js';
 import { InternalError, invariant } from '../../util/invariant.js';
 import { UnsupportedOperation } from '../../values/collections.js';
+import { classNameOf } from '../../values/className.js';
 import { equalValues } from '../../values/identity.js';
 import { JavaArray } from '../../values/javaArray.js';
 import { doubleText, floatText, textOf } from '../../values/javaText.js';
@@ -200,7 +201,7 @@ export class Runtime {
   /** The canonical name of a value's class. */
   className(value: unknown): string {
     if (value instanceof JavaArray) return `${value.component === 'def' ? 'java.lang.Object' : value.component}[]`;
-    if (typeof value === 'function') return 'org.elasticsearch.painless.PainlessScript$Script$$Lambda';
+    if (typeof value === 'function') return classNameOf(value);
     if (value instanceof JavaException) return value.javaClass.replaceAll('$', '.');
     return this.classOf(value)!.canonical;
   }
@@ -305,10 +306,13 @@ export class Runtime {
       case 1:
         return (self, a) => result(run(self, first(a)));
       case 2:
-        return (self, a, b) => result(run(self, first(a), second(b)));
+        // Java's method handles convert the last argument first.
+        return (self, a, b) => {
+          const last = second(b);
+          return result(run(self, first(a), last));
+        };
       default:
-        return (self, ...args) =>
-          result(run(self, ...args.map((argument, index) => (converters[index] ?? keep)(argument))));
+        return (self, ...args) => result(run(self, ...convertedFromLast(args, converters)));
     }
   }
 
@@ -689,10 +693,23 @@ export class Runtime {
     const converters = callable.parameters.map((type) => this.argumentConverter(type));
     const finish = this.resultConverter(callable.returns);
     return (...args) => {
-      const result = run(...args.map((argument, index) => converters[index]?.(argument) ?? argument));
+      const result = run(...convertedFromLast(args, converters));
       return finish ? finish(result) : result;
     };
   }
+}
+
+/** Arguments converted as Java's method handles do it: the last one first. */
+function convertedFromLast(
+  args: readonly unknown[],
+  converters: readonly (((value: unknown) => unknown) | undefined)[],
+): unknown[] {
+  const converted = [...args];
+  for (let index = args.length - 1; index >= 0; index--) {
+    const converter = converters[index];
+    if (converter) converted[index] = converter(converted[index]);
+  }
+  return converted;
 }
 
 function boxName(type: Type): Type {
@@ -774,7 +791,8 @@ export function helpersOf(runtime: Runtime) {
     site: (name: string, types: readonly Type[], deferred: boolean) => new CallSite(runtime, name, types, deferred),
     castFromDef: (type: Type, explicit: boolean) => runtime.castFromDef(type, explicit),
     instanceOf: (type: Type) => (value: unknown) => runtime.isInstance(value, type),
-    regex: (pattern: string, flags: number) => compileJavaRegex(pattern, flags),
+    // Two literals are two patterns, equal texts or not.
+    regex: (pattern: string, flags: number) => compileJavaRegex(pattern, flags).twin(),
     javaArray: (component: Type, items: unknown[]) => new JavaArray(component, items),
     defAdd: (left: unknown, right: unknown) =>
       typeof left === 'number' && typeof right === 'number' ? (left + right) | 0 : math.add(left, right),

@@ -5,14 +5,20 @@
 
 import type { Failure } from '../../../diagnostics/failure.js';
 import { JavaArray } from '../../../values/javaArray.js';
-import { javaException, type JavaException } from '../../runtime/exceptions.js';
+import { failureType, javaException, type JavaException } from '../../runtime/exceptions.js';
 import { exceptionClass } from '../exceptionClass.js';
 import { constructs, javaClass, method, type ClassDeclaration } from '../table.js';
 
 /** The text of an exception, as Throwable.toString gives it. */
 export function exceptionText(failure: Failure): string {
-  const name = (failure as Partial<JavaException>).javaClass ?? failure.type;
+  const name = (failure as Partial<JavaException>).javaClass ?? classOfType(failure.type);
   return failure.reason === null ? name : `${name}: ${failure.reason}`;
+}
+
+/** The class of a failure that the layers below scripts made, which know its type only. */
+function classOfType(type: string): string {
+  if (type === 'circuit_breaking_exception') return 'org.elasticsearch.common.breaker.CircuitBreakingException';
+  return exceptionClasses.find(({ name }) => failureType(name) === type)?.name ?? type;
 }
 
 const exception = javaClass('java.lang.Exception', 'What scripts throw and catch.', [
