@@ -5,6 +5,7 @@
 
 import type { IncomingHttpHeaders } from 'node:http';
 
+import { startDatafeed } from './datafeedStart.js';
 import type { Licence } from './licence.js';
 import { withoutExtras, type PipelineStore } from './pipelineStore.js';
 import type { RawNode } from './rawNode.js';
@@ -20,16 +21,20 @@ export interface FrontState {
   version: string;
 }
 
-/** A request on its way through the front. */
-export interface Context {
+/** A request on its way through the front, but for its body. */
+export interface RequestHead {
   readonly state: FrontState;
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
   /** `json` or `x-ndjson`. */
   readonly contentType: string;
+}
+
+/** A request that somebody has to read. */
+export interface Context extends RequestHead {
+  readonly body: Buffer;
 }
 
 /** An answer: JSON, or bytes as the node gave them. */
@@ -106,6 +111,12 @@ export const adaptations: readonly Adaptation[] = [
     methods: ['GET', 'POST'],
     path: /^\/_ingest\/pipeline\/_simulate$/,
     answer: (context) => context.state.node.forward(withoutExtras(context)),
+  },
+  {
+    name: 'a datafeed starts where its time field is mapped',
+    methods: ['POST'],
+    path: /^\/_ml\/datafeeds\/[^/]+\/_start$/,
+    answer: startDatafeed,
   },
   {
     name: 'point in time: opened',

@@ -27,13 +27,18 @@ public final class MachineLearning implements BiFunction<String, Map<String, Obj
   private final TokenService tokens = new TokenService();
   private final TrainedModels models;
   private final TrainedModelEndpoints trainedModels;
+  private final AnomalyJobs jobs = new AnomalyJobs();
+  private final AnomalyJobEndpoints anomalyJobs = new AnomalyJobEndpoints(jobs, node);
 
-  /** {@code referencedModels} gives the ids that inference processors of stored pipelines name. */
-  public MachineLearning(Supplier<Collection<String>> referencedModels) {
+  /**
+   * {@code referencedModels} gives the ids that inference processors of stored pipelines name; {@code definitions} is the node's index of
+   * definitions, which takes {@code create}, {@code read}, {@code refresh} and {@code delete}.
+   */
+  public MachineLearning(Supplier<Collection<String>> referencedModels, BiFunction<String, Map<String, Object>, Object> definitions) {
     LoggerFactory.setInstance(new LoggerFactoryImpl());
     // Looks for its extensions when it is first used, in the loader that the thread names.
     Json.write(Map.of());
-    models = new TrainedModels(node, tokens, referencedModels);
+    models = new TrainedModels(node, tokens, new DefinitionStore(definitions), referencedModels);
     trainedModels = new TrainedModelEndpoints(models, node);
   }
 
@@ -76,7 +81,11 @@ public final class MachineLearning implements BiFunction<String, Map<String, Obj
       case "DELETE /_logtwin/ml" -> reset();
       case "POST /_logtwin/parse" -> parse(request);
       case "POST /_logtwin/privileges" -> privileges(Json.read(request.body()));
-      default -> request.path().get(1).equals("trained_models") ? trainedModels.handle(request) : null;
+      default -> switch (request.path().get(1)) {
+        case "trained_models" -> trainedModels.handle(request);
+        case "anomaly_detectors", "datafeeds" -> anomalyJobs.handle(request);
+        default -> null;
+      };
     };
   }
 
@@ -88,6 +97,7 @@ public final class MachineLearning implements BiFunction<String, Map<String, Obj
 
   private Answer reset() {
     models.reset();
+    jobs.reset();
     return Answer.acknowledged();
   }
 
@@ -118,7 +128,7 @@ public final class MachineLearning implements BiFunction<String, Map<String, Obj
     Map<String, Object> ml = new LinkedHashMap<>();
     ml.put("max_in_bytes", node.memory());
     ml.put("native_code_overhead_in_bytes", 0);
-    ml.put("anomaly_detectors_in_bytes", 0);
+    ml.put("anomaly_detectors_in_bytes", jobs.usedMemory());
     ml.put("data_frame_analytics_in_bytes", 0);
     ml.put("native_inference_in_bytes", models.usedMemory());
     Map<String, Object> stats = new LinkedHashMap<>();

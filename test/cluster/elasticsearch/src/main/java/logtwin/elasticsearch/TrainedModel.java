@@ -3,52 +3,58 @@
 
 package logtwin.elasticsearch;
 
-import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.util.Collections;
+import java.util.Enumeration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
 
-import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.xpack.core.ml.action.PutTrainedModelDefinitionPartAction;
 import org.elasticsearch.xpack.core.ml.action.PutTrainedModelVocabularyAction;
 import org.elasticsearch.xpack.core.ml.inference.TrainedModelConfig;
 
 /**
- * A stored model. Parts of its definition are documents of an index on the server: a search sees them after a refresh, which the last
- * part brings about and which else comes every second.
+ * A stored model. Parts of its definition are documents of an index, whose lengths are kept here: a search sees them after a refresh,
+ * which the last part brings about and which else comes every second.
  */
 final class TrainedModel {
   private static final long REFRESH_INTERVAL_NANOS = 1_000_000_000L;
 
-  private record Part(byte[] bytes, long totalLength, long storedAt) {}
+  private record Part(int length, long totalLength, long storedAt) {}
 
   final TrainedModelConfig config;
   PutTrainedModelVocabularyAction.Request vocabulary;
+  private final DefinitionStore definitions;
   private final TreeMap<Integer, Part> parts = new TreeMap<>();
   private long refreshedAt = Long.MIN_VALUE;
 
-  TrainedModel(TrainedModelConfig config) {
+  TrainedModel(TrainedModelConfig config, DefinitionStore definitions) {
     this.config = config;
+    this.definitions = definitions;
   }
 
   String id() {
     return config.getModelId();
   }
 
-  boolean hasPart(int number) {
-    return parts.containsKey(number);
+  /** Stores a part; false where it is there already. */
+  boolean put(PutTrainedModelDefinitionPartAction.Request request) {
+    if (!definitions.create(request)) return false;
+    synchronized (this) {
+      long now = System.nanoTime();
+      parts.put(request.getPart(), new Part(request.getDefinition().length(), request.getTotalDefinitionLength(), now));
+      if (request.getPart() == request.getTotalParts() - 1) refreshedAt = now;
+    }
+    return true;
   }
 
-  void put(PutTrainedModelDefinitionPartAction.Request request) {
-    long now = System.nanoTime();
-    parts.put(request.getPart(),
-        new Part(BytesReference.toBytes(request.getDefinition()), request.getTotalDefinitionLength(), now));
-    if (request.getPart() == request.getTotalParts() - 1) refreshedAt = now;
+  synchronized void deleteDefinition() {
+    if (!parts.isEmpty()) definitions.delete(id(), List.copyOf(parts.keySet()));
+    parts.clear();
   }
 
-  private List<Part> visibleParts() {
+  private synchronized List<Part> visibleParts() {
     long now = System.nanoTime();
     return parts.values().stream().filter(part -> part.storedAt <= refreshedAt || now - part.storedAt > REFRESH_INTERVAL_NANOS)
         .toList();
@@ -59,11 +65,11 @@ final class TrainedModel {
   }
 
   long visibleLength() {
-    return visibleParts().stream().mapToLong(part -> part.bytes.length).sum();
+    return visibleParts().stream().mapToLong(part -> part.length).sum();
   }
 
   /** What the parts say the whole length is; 0 without parts. */
-  long totalLength() {
+  synchronized long totalLength() {
     return parts.isEmpty() ? 0 : parts.firstEntry().getValue().totalLength;
   }
 
@@ -71,8 +77,19 @@ final class TrainedModel {
     return hasVisibleParts() && visibleLength() == totalLength();
   }
 
-  InputStream definition() {
-    return new SequenceInputStream(Collections.enumeration(
-        parts.values().stream().map(part -> (InputStream) new ByteArrayInputStream(part.bytes)).toList()));
+  /** The definition, read part by part. */
+  synchronized InputStream definition() {
+    Iterator<Integer> numbers = List.copyOf(parts.keySet()).iterator();
+    return new SequenceInputStream(new Enumeration<>() {
+      @Override
+      public boolean hasMoreElements() {
+        return numbers.hasNext();
+      }
+
+      @Override
+      public InputStream nextElement() {
+        return definitions.read(id(), numbers.next());
+      }
+    });
   }
 }

@@ -34,6 +34,7 @@ import org.elasticsearch.xpack.core.ml.inference.TrainedModelConfig;
 import org.elasticsearch.xpack.core.ml.inference.TrainedModelType;
 import org.elasticsearch.xpack.core.ml.inference.assignment.AllocationStatus;
 import org.elasticsearch.xpack.core.ml.inference.assignment.TrainedModelAssignment;
+import org.elasticsearch.xpack.core.ml.inference.persistence.InferenceIndexConstants;
 import org.elasticsearch.xpack.core.ml.inference.trainedmodel.IndexLocation;
 import org.elasticsearch.xpack.core.ml.inference.trainedmodel.InferenceConfigUpdate;
 import org.elasticsearch.xpack.core.ml.inference.trainedmodel.NlpConfig;
@@ -45,19 +46,20 @@ import org.elasticsearch.xpack.core.ml.utils.ExceptionsHelper;
 /** Models, aliases and deployments, with the rules of the server's transport actions (9.x), whose messages it gives. */
 final class TrainedModels {
   private static final int MOST_DEPLOYMENTS = 100;
-  private static final String DEFINITION_INDEX = ".ml-inference-native-000002";
 
   private final Map<String, TrainedModel> models = new TreeMap<>();
   private final Map<String, String> aliases = new TreeMap<>();
   private final Map<String, Deployment> deployments = new TreeMap<>();
   private final MlNode node;
   private final TokenService tokens;
+  private final DefinitionStore definitions;
   private final Supplier<Collection<String>> referenced;
 
   /** {@code referenced} gives the ids that inference processors of stored pipelines name. */
-  TrainedModels(MlNode node, TokenService tokens, Supplier<Collection<String>> referenced) {
+  TrainedModels(MlNode node, TokenService tokens, DefinitionStore definitions, Supplier<Collection<String>> referenced) {
     this.node = node;
     this.tokens = tokens;
+    this.definitions = definitions;
     this.referenced = referenced;
   }
 
@@ -85,18 +87,18 @@ final class TrainedModels {
       throw ExceptionsHelper.badRequestException(Messages.getMessage(Messages.INFERENCE_MODEL_ID_AND_TAGS_UNIQUE, id));
     }
     TrainedModelConfig stored = config.getLocation() != null ? config
-        : new TrainedModelConfig.Builder(config).setLocation(new IndexLocation(DEFINITION_INDEX)).build();
-    models.put(id, new TrainedModel(stored));
+        : new TrainedModelConfig.Builder(config).setLocation(new IndexLocation(InferenceIndexConstants.nativeDefinitionStore())).build();
+    models.put(id, new TrainedModel(stored, definitions));
     return stored;
   }
 
-  synchronized void put(PutTrainedModelDefinitionPartAction.Request request) {
+  /** Parts are written side by side, as the server's index takes them. */
+  void put(PutTrainedModelDefinitionPartAction.Request request) {
     TrainedModel model = stored(request.getModelId());
-    if (model.hasPart(request.getPart())) {
+    if (!model.put(request)) {
       throw new ResourceAlreadyExistsException(
           Messages.getMessage(Messages.INFERENCE_TRAINED_MODEL_DOC_EXISTS, model.id(), request.getPart()));
     }
-    model.put(request);
   }
 
   synchronized void put(PutTrainedModelVocabularyAction.Request request) {
@@ -166,7 +168,7 @@ final class TrainedModels {
     if (!models.containsKey(id)) throw new ResourceNotFoundException(Messages.getMessage(Messages.INFERENCE_NOT_FOUND, id));
     running.forEach(this::close);
     names.forEach(aliases::remove);
-    models.remove(id);
+    models.remove(id).deleteDefinition();
   }
 
   synchronized void put(PutTrainedModelAliasAction.Request request) {
@@ -391,6 +393,7 @@ final class TrainedModels {
   synchronized void reset() {
     List.copyOf(deployments.values()).forEach(this::close);
     aliases.clear();
+    models.values().forEach(TrainedModel::deleteDefinition);
     models.clear();
   }
 
@@ -399,7 +402,7 @@ final class TrainedModels {
     deployment.close();
   }
 
-  private TrainedModel stored(String id) {
+  private synchronized TrainedModel stored(String id) {
     TrainedModel model = models.get(id);
     if (model == null) throw new ResourceNotFoundException(Messages.getMessage(Messages.INFERENCE_NOT_FOUND, id));
     return model;
