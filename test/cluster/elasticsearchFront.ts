@@ -70,10 +70,11 @@ export class ElasticsearchFront {
       request.socket.destroy();
     };
     try {
-      const body = await bodyOf(request);
       const fault = this.faults.next();
       if (fault === 'cut before') return cut();
-      const answer = typeof fault === 'number' ? injected(fault) : await this.answer(request, body);
+      const answer = typeof fault === 'number' ? injected(fault) : await this.answer(request);
+      // What nobody read has to be out of the way of the next request on this connection.
+      request.resume();
       if (fault === 'cut after') return cut();
       log(answer.status);
       send(request, response, answer);
@@ -88,7 +89,7 @@ export class ElasticsearchFront {
     }
   }
 
-  private async answer(request: IncomingMessage, body: Buffer): Promise<Answer> {
+  private async answer(request: IncomingMessage): Promise<Answer> {
     const contentType = request.headers['content-type'];
     const versions = [contentType, request.headers.accept].map((type) => mediaType.exec(type ?? '')?.[2]);
     const wrong = versions.find((version) => version !== undefined && version !== '9' && version !== '8');
@@ -99,7 +100,7 @@ export class ElasticsearchFront {
         `Accept version must be either version 9 or 8, but found ${wrong}. Accept=${request.headers.accept}`,
       );
     }
-    if (body.length > 0 && contentType === undefined)
+    if (hasBody(request) && contentType === undefined)
       return errorAnswer(406, 'media_type_header_exception', 'Content-Type header is missing');
     const url = new URL(request.url!, 'http://front');
     const context = {
@@ -108,7 +109,6 @@ export class ElasticsearchFront {
       path: url.pathname,
       query: url.searchParams,
       headers: request.headers,
-      body,
       contentType: mediaType.exec(contentType ?? '')?.[1] ?? contentType?.replace('application/', '') ?? 'json',
     };
     const refused = await this.state.security.check(context);
@@ -116,8 +116,14 @@ export class ElasticsearchFront {
     const adaptation: Adaptation | undefined = adaptations.find(
       ({ methods, path }) => methods.includes(context.method) && path.test(context.path),
     );
-    return adaptation ? adaptation.answer(context) : this.state.node.forward(context);
+    // What nobody adapts goes through as it comes, a model's definition above all.
+    if (!adaptation) return this.state.node.pass(context, request);
+    return adaptation.answer({ ...context, body: await bodyOf(request) });
   }
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {

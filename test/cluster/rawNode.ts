@@ -3,9 +3,16 @@
 
 // The node behind the front: requests go to it as plain JSON over kept connections.
 
-import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import {
+  Agent,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+} from 'node:http';
+import { pipeline } from 'node:stream';
 
-import type { Answer, Context } from './elasticsearchAdaptations.js';
+import type { Answer, Context, RequestHead } from './elasticsearchAdaptations.js';
 
 /** Sends requests to the raw node. */
 export class RawNode {
@@ -17,9 +24,18 @@ export class RawNode {
   }
 
   /** Sends a request on as it came, but for its media type. */
-  forward({ method, path, query, body, contentType }: Context): Promise<Answer> {
-    const search = query.size > 0 ? `?${query.toString()}` : '';
-    return this.send(method, path + search, body, `application/${contentType}`);
+  forward(context: Context): Promise<Answer> {
+    return this.send(context.method, target(context), context.body, `application/${context.contentType}`);
+  }
+
+  /** Sends a request on while it is still coming, without a look at its body. */
+  pass(head: RequestHead, body: IncomingMessage): Promise<Answer> {
+    const length = head.headers['content-length'];
+    const chunked = head.headers['transfer-encoding'] !== undefined;
+    const contentType = `application/${head.contentType}`;
+    if (length === undefined && !chunked) return this.exchange(head.method, target(head), {}, Buffer.alloc(0));
+    const headers = { 'content-type': contentType, ...(length !== undefined && { 'content-length': length }) };
+    return this.exchange(head.method, target(head), headers, body);
   }
 
   /** Sends a JSON body and reads a JSON answer. */
@@ -39,8 +55,17 @@ export class RawNode {
   }
 
   private send(method: string, path: string, body: Buffer, contentType: string): Promise<Answer> {
+    const headers = body.length > 0 ? { 'content-type': contentType, 'content-length': body.length } : {};
+    return this.exchange(method, path, headers, body);
+  }
+
+  private exchange(
+    method: string,
+    path: string,
+    headers: OutgoingHttpHeaders,
+    body: Buffer | IncomingMessage,
+  ): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      const headers = body.length > 0 ? { 'content-type': contentType, 'content-length': body.length } : {};
       const request = httpRequest(this.url + path, { method, headers, agent: this.agent }, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -54,9 +79,14 @@ export class RawNode {
         );
       });
       request.on('error', reject);
-      request.end(body);
+      if (Buffer.isBuffer(body)) request.end(body);
+      else pipeline(body, request, (error) => error && reject(error));
     });
   }
+}
+
+function target({ path, query }: RequestHead): string {
+  return query.size > 0 ? `${path}?${query.toString()}` : path;
 }
 
 function kept(headers: IncomingHttpHeaders): Record<string, string> {

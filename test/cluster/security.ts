@@ -6,7 +6,7 @@
 
 import { randomBytes } from 'node:crypto';
 
-import type { Answer, Context } from './elasticsearchAdaptations.js';
+import type { Answer, Context, RequestHead } from './elasticsearchAdaptations.js';
 import { errorAnswer, noHandlerAnswer } from './elasticsearchErrors.js';
 import { globMatcher } from './globMatcher.js';
 import type { RawNode } from './rawNode.js';
@@ -63,7 +63,7 @@ export class Security {
   }
 
   /** The refusal of a request, or undefined when it may go on. */
-  async check(context: Context): Promise<Answer | undefined> {
+  async check(context: RequestHead): Promise<Answer | undefined> {
     if (!this.credentials) return undefined;
     const { authorization } = context.headers;
     if (authorization === undefined)
@@ -80,7 +80,7 @@ export class Security {
   }
 
   private async checkPrivilege(
-    { method, path }: Context,
+    { method, path }: RequestHead,
     { username, apiKey, grants }: Principal,
   ): Promise<Answer | undefined> {
     const privilege = requiredPrivilege(method, path);

@@ -26,7 +26,8 @@ final class ElasticsearchLoader {
 
   /** The module's {@code MachineLearning}; its comment says what it takes and gives. */
   @SuppressWarnings("unchecked")
-  static BiFunction<String, Map<String, Object>, Map<String, Object>> load(Supplier<Collection<String>> referencedModels) {
+  static BiFunction<String, Map<String, Object>, Map<String, Object>> load(Supplier<Collection<String>> referencedModels,
+      BiFunction<String, Map<String, Object>, Object> definitions) {
     String classPath = System.getProperty(CLASS_PATH);
     if (classPath == null) throw new IllegalStateException("The system property " + CLASS_PATH + " is not set.");
     URL[] places = Arrays.stream(classPath.split(File.pathSeparator)).map(ElasticsearchLoader::url).toArray(URL[]::new);
@@ -37,7 +38,7 @@ final class ElasticsearchLoader {
     thread.setContextClassLoader(loader);
     try {
       return (BiFunction<String, Map<String, Object>, Map<String, Object>>) loader.loadClass("logtwin.elasticsearch.MachineLearning")
-          .getConstructor(Supplier.class).newInstance(referencedModels);
+          .getConstructor(Supplier.class, BiFunction.class).newInstance(referencedModels, definitions);
     } catch (InvocationTargetException failed) {
       throw new IllegalStateException("Elasticsearch's classes do not start.", failed.getCause());
     } catch (ReflectiveOperationException failed) {

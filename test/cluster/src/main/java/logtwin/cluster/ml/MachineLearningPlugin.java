@@ -35,8 +35,9 @@ import org.opensearch.watcher.ResourceWatcherService;
 
 /** Gives the node Elasticsearch's machine learning: {@code _ml/*} and the {@code inference} processor. */
 public final class MachineLearningPlugin extends Plugin implements ActionPlugin, IngestPlugin {
+  private final DefinitionIndex definitions = new DefinitionIndex();
   private final BiFunction<String, Map<String, Object>, Map<String, Object>> machineLearning =
-      ElasticsearchLoader.load(this::referencedModels);
+      ElasticsearchLoader.load(this::referencedModels, definitions);
   private ClusterService cluster;
 
   @Override
@@ -45,6 +46,7 @@ public final class MachineLearningPlugin extends Plugin implements ActionPlugin,
       NodeEnvironment nodeEnvironment, NamedWriteableRegistry writeables, IndexNameExpressionResolver resolver,
       Supplier<RepositoriesService> repositories) {
     cluster = clusterService;
+    definitions.setClient(client);
     return List.of();
   }
 
