@@ -18,6 +18,7 @@ const { values } = parseArgs({
 
 const node = await startElasticsearchNode({
   port: Number(values.port),
+  longLived: true,
   licence: values.licence === 'basic' ? 'basic' : 'trial',
   ...(values.password !== undefined && { auth: { username: 'elastic', password: values.password } }),
   ...(values['ml-memory'] !== undefined && { mlMemoryBytes: Number(values['ml-memory']) }),
