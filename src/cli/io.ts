@@ -8,7 +8,10 @@ export interface Io {
   /** --json: one machine-readable result on stdout and nothing else there. */
   readonly json: boolean;
   readonly quiet: boolean;
-  /** Aborted by Ctrl-C: long work finishes what it holds, says how to go on, and stops. */
+  /**
+   * Aborted by Ctrl-C: long work finishes what it holds, says how to go on, and stops. A command that never asks for it
+   * ends at once, and so does every command at the second Ctrl-C.
+   */
   readonly signal: AbortSignal;
   /** Prints a result line on stdout. */
   print(line: string): void;
@@ -21,15 +24,19 @@ export interface Io {
 }
 
 /** The Io of a real process. */
-export function processIo(options: { json: boolean; quiet: boolean; signal: AbortSignal }): Io {
+export function processIo(options: { json: boolean; quiet: boolean }): Io {
   let lastDrawn = 0;
   let drawn = false;
+  let signal: AbortSignal | undefined;
   const clear = (): void => {
     if (drawn) process.stderr.write('\r\x1b[2K');
     drawn = false;
   };
   return {
     ...options,
+    get signal() {
+      return (signal ??= stopSignal());
+    },
     print(line) {
       clear();
       process.stdout.write(`${line}\n`);
@@ -52,4 +59,10 @@ export function processIo(options: { json: boolean; quiet: boolean; signal: Abor
       drawn = true;
     },
   };
+}
+
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());
+  return controller.signal;
 }

@@ -5,25 +5,26 @@
 // The logtwin program: argv in, exit code out.
 
 import yargs from 'yargs';
-import { DiagnosticError } from '../diagnostics/diagnostic.js';
 import { didYouMean } from '../util/didYouMean.js';
 import { packageVersion } from '../util/packageVersion.js';
 import { commands } from './commands.js';
 import { exitCodes } from './exitCodes.js';
+import { wrapHelp } from './helpText.js';
 import { processIo } from './io.js';
+import { reportError } from './reportError.js';
+import { checkValues, explainUsage, UsageError, type DeclaredOptions } from './usage.js';
 
 /** Runs one command line and resolves to the exit code. */
 async function main(argv: readonly string[]): Promise<number> {
-  const abort = new AbortController();
-  process.once('SIGINT', () => abort.abort());
-  process.once('SIGTERM', () => abort.abort());
   // A reader that closes the pipe early (`| head`) ends the program quietly.
   process.stdout.on('error', (error: NodeJS.ErrnoException) =>
     process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.internal),
   );
+  // Notes that nobody reads any more are no reason to stop the work.
+  process.stderr.on('error', () => undefined);
 
   let exitCode: number = exitCodes.ok;
-  const [name] = argv.filter((word) => !word.startsWith('-'));
+  const name = commandOf(argv);
   const parser = yargs()
     .scriptName('logtwin')
     .usage('$0 COMMAND\n\nThe offline twin of a log-classification pipeline in Elasticsearch.')
@@ -33,10 +34,16 @@ async function main(argv: readonly string[]): Promise<number> {
     .demandCommand(1, 'Name a command.')
     .strict()
     .exitProcess(false)
-    .wrap(110)
+    .wrap(null)
+    .check((args) => {
+      checkValues(args, declaredOptions());
+      return true;
+    })
     .fail((message, error) => {
-      throw error ?? new UsageError(message);
+      throw error ?? new UsageError(explainUsage(message, name && commands[name]?.usage, declaredOptions()));
     });
+  // yargs knows what has been declared, though its types do not say so.
+  const declaredOptions = (): DeclaredOptions => (parser as unknown as { getOptions(): DeclaredOptions }).getOptions();
   for (const [key, entry] of Object.entries(commands)) {
     // Only the command that was called is loaded; the others show their line in the help text.
     const loaded = key === name ? await entry.load() : undefined;
@@ -46,7 +53,7 @@ async function main(argv: readonly string[]): Promise<number> {
       (builder) => (loaded ? loaded.builder(builder) : builder),
       async (args) => {
         if (!loaded) return;
-        const io = processIo({ json: args.json === true, quiet: args.quiet === true, signal: abort.signal });
+        const io = processIo({ json: args.json === true, quiet: args.quiet === true });
         exitCode = await loaded.run(withLoneDashes(args), io);
       },
     );
@@ -55,8 +62,19 @@ async function main(argv: readonly string[]): Promise<number> {
     const near = didYouMean(name, Object.keys(commands));
     throw new UsageError(`unknown command "${name}"${near ? `; did you mean "${near}"?` : ''}`);
   }
-  await parser.parseAsync(argv.map((word) => (word === '-' ? loneDash : word)));
+  await parser.parseAsync(
+    argv.map((word) => (word === '-' ? loneDash : word)),
+    {},
+    (_error: unknown, _args: unknown, help: string) => {
+      if (help !== '') process.stdout.write(`${wrapHelp(help)}\n`);
+    },
+  );
   return exitCode;
+}
+
+/** The command that a command line names. */
+function commandOf(argv: readonly string[]): string | undefined {
+  return argv.find((word) => !word.startsWith('-'));
 }
 
 /** Stands for `-` (stdin) while yargs parses, which drops it among positionals. */
@@ -68,35 +86,12 @@ function withLoneDashes<Args extends object>(args: Args): Args {
   return Object.fromEntries(Object.entries(args).map(([key, value]) => [key, restore(value)])) as Args;
 }
 
-class UsageError extends Error {}
-
-function report(error: unknown): number {
-  if (error instanceof UsageError) {
-    process.stderr.write(`error[CL1001]: ${error.message}\n  hint: logtwin --help, or logtwin COMMAND --help\n`);
-    return exitCodes.badInput;
-  }
-  if (error instanceof DiagnosticError) {
-    process.stderr.write(`${error.message}\n`);
-    return exitCodes.badInput;
-  }
-  if (error instanceof Error && 'syscall' in error) {
-    process.stderr.write(`error[CL1002]: ${error.message}\n`);
-    return exitCodes.badInput;
-  }
-  if ((error as Error).name === 'ClusterError') {
-    process.stderr.write(`error: ${(error as Error).message}\n`);
-    return exitCodes.server;
-  }
-  process.stderr.write(`internal error: ${error instanceof Error ? error.stack : String(error)}\n`);
-  process.stderr.write('This is a bug in logtwin. Please report it with the command line and the text above.\n');
-  return exitCodes.internal;
-}
-
-main(process.argv.slice(2)).then(
+const argv = process.argv.slice(2);
+main(argv).then(
   (code) => {
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.exitCode = report(error);
+    process.exitCode = reportError(error, commandOf(argv));
   },
 );

@@ -93,8 +93,8 @@ export const backfill: Command<BackfillArgs> = {
       .example('$0 backfill logs-* --local', 'for a cluster without machine learning')
       .example('$0 backfill logs-* --resume', 'go on after Ctrl-C, a crash or an error')
       .epilogue(
-        'Ctrl-C stops watching: the task of the cluster goes on, and --resume finds it. Documents that fail keep their content and\n' +
-          'get a tag and ml.error.message. Exit codes: 0 done, 1 more failures than --max-failures, or stopped, 2 bad usage, 3 server\n' +
+        'Ctrl-C stops watching: the task of the cluster goes on, and --resume finds it. Documents that fail keep their content and ' +
+          'get a tag and ml.error.message. Exit codes: 0 done, 1 more failures than --max-failures, or stopped, 2 bad usage, 3 server ' +
           'or network.',
       ),
   async run(args, io) {

@@ -8,9 +8,10 @@ import { describeProblem } from '../../ingest/dumps/problem.js';
 import type { Command } from '../command.js';
 import { exitCodes } from '../exitCodes.js';
 import type { Io } from '../io.js';
+import { modelOption, type ModelOptionArgs } from '../modelOption.js';
 import { documentProgress, thousands } from '../progress.js';
 
-interface ConvertArgs {
+interface ConvertArgs extends ModelOptionArgs {
   input: string[];
   output: string;
   pipeline: string | undefined;
@@ -24,7 +25,7 @@ interface ConvertArgs {
 
 export const convert: Command<ConvertArgs> = {
   builder: (yargs) =>
-    yargs
+    modelOption(yargs)
       .positional('input', {
         type: 'string',
         array: true,
@@ -49,13 +50,17 @@ export const convert: Command<ConvertArgs> = {
         default: true,
         describe: 'go on where the same command was stopped; --no-resume starts anew',
       })
-      .option('threads', { type: 'number', describe: 'worker threads (default: one a processor, at most 2)' })
+      .option('threads', {
+        type: 'number',
+        describe: "worker threads, or the models' where the pipeline classifies (default: one a processor, at most 2)",
+      })
       .example('$0 convert export.json', 'out/export_ml_input.ndjson, out/report.json')
       .example("$0 convert 'dumps/**/*.ndjson.gz' -o ready", 'one output file an input file')
       .example('$0 convert events.ndjson --pipeline my-pipeline.json', 'a pipeline of your own')
+      .example('$0 convert events.ndjson --pipeline classify --model models/mine', 'with ml.prediction, no cluster')
       .example('zcat day.gz | $0 convert - --simple-txt -o texts', 'texts/stdin_ml_input.txt')
       .epilogue(
-        'Documents that fail are kept in NAME_failed.ndjson with their errors. Exit codes: 0 all converted, 1 more failures than\n' +
+        'Documents that fail are kept in NAME_failed.ndjson with their errors. Exit codes: 0 all converted, 1 more failures than ' +
           '--max-failures, 2 bad usage or an input without a single document.',
       ),
   async run(args, io) {
@@ -67,6 +72,7 @@ export const convert: Command<ConvertArgs> = {
       format: args['simple-txt'] ? 'simple-txt' : args.format,
       ...(args.threads !== undefined && { threads: args.threads }),
       resume: args.resume,
+      models: args.model,
       signal: io.signal,
       onProgress: ({ documents, bytes, totalBytes }) => progress(documents, bytes, totalBytes),
     });

@@ -29,7 +29,7 @@ export const deploy: Command<DeployArgs> = {
         'with ELASTIC_PASSWORD in the environment',
       )
       .epilogue(
-        'Run again it changes nothing. Broken off, the next run goes on. Nothing is switched before the cluster answers as the files\n' +
+        'Run again it changes nothing. Broken off, the next run goes on. Nothing is switched before the cluster answers as the files ' +
           'do here, and what was switched goes back on a failure. Exit codes: 0 done, 2 bad manifest, 3 refused, server or network.',
       ),
   async run(args, io) {

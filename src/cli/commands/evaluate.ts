@@ -132,7 +132,7 @@ export const evaluate: Command<EvaluateArgs> = {
       .example('$0 evaluate day.ndjson --budget 50 --events-per-day 2000000', 'the threshold for 50 alerts a day')
       .example('$0 report results', 'the same as a page with charts')
       .epilogue(
-        'Writes results.json, results.ndjson (a line a text) and summary.txt. Exit codes: 0 evaluated, 1 stopped or more failed\n' +
+        'Writes results.json, results.ndjson (a line a text) and summary.txt. Exit codes: 0 evaluated, 1 stopped or more failed ' +
           'texts than --max-failures, 2 bad usage or no text.',
       ),
   async run(args, io) {

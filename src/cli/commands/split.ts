@@ -83,7 +83,7 @@ export const split: Command<SplitArgs> = {
       .example('$0 split rows.csv --label level --by grouped kfold --folds 10 -o s', 'ten folds, no template in two')
       .example('$0 evaluate splits/rows', 'judge on its part test; train, evaluate take the folder')
       .epilogue(
-        'Writes a part a file (PART.ndjson), ids.tsv (id, part, SHA-256 of the text) and split.json (options, counts, checksums,\n' +
+        'Writes a part a file (PART.ndjson), ids.tsv (id, part, SHA-256 of the text) and split.json (options, counts, checksums, ' +
           'checks). Exit codes: 0 nothing crosses, 1 a text or a group stands in two parts, 2 bad usage or no text.',
       ),
   async run(args, io) {
