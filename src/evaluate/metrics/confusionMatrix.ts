@@ -22,6 +22,11 @@ export function confusionMatrix(rows: ScoredRows, weights: Int32Array): Confusio
   const counts = new Float64Array(size * size);
   const { truth, predicted, length } = rows;
   for (let row = 0; row < length; row++) counts[truth[row]! * size + predicted[row]!]! += weights[row]!;
+  return matrixOf(counts, size);
+}
+
+/** A matrix from its counts. */
+export function matrixOf(counts: Float64Array, size: number): ConfusionMatrix {
   const truthTotals = new Float64Array(size);
   const predictedTotals = new Float64Array(size);
   let total = 0;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // ROC and precision-recall curves of one class against the rest, and the areas under them.
-// Rows are ranked once; areas of a resample then cost one pass over the ranking.
+// Rows are ranked once; areas of a resample then cost one running sum over the ranking and a look at the class's own rows.
 
 /** Rows in falling order of a score. */
 export interface Ranking {
@@ -13,6 +13,19 @@ export interface Ranking {
   readonly tieEnds: Uint8Array;
   /** 1 where the row in that order belongs to the class. */
   readonly positive: Uint8Array;
+  /** Where in that order the rows of the class stand. */
+  readonly positives: Uint32Array;
+  /** The runs of equal scores that hold rows of the class. */
+  readonly runs: Runs;
+  /** For the areas: weights summed up in that order. A thousand resamples need not claim it a thousand times. */
+  readonly scratch: Uint32Array;
+}
+
+/** Runs of equal scores: where each begins, where the next one does, and how many rows of the class it holds. */
+export interface Runs {
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+  readonly positives: Uint32Array;
 }
 
 /** Points of a curve, from the highest threshold to the lowest. */
@@ -37,7 +50,30 @@ export function rankRows(scores: Float64Array, isPositive: (row: number) => bool
     if (at > 0 && sorted[at] !== sorted[at - 1]) tieEnds[at - 1] = 1;
   }
   if (length > 0) tieEnds[length - 1] = 1;
-  return { order, scores: sorted, tieEnds, positive };
+  const positives = new Uint32Array(positive.reduce((sum, value) => sum + value, 0));
+  for (let at = 0, next = 0; at < length; at++) if (positive[at] === 1) positives[next++] = at;
+  const runs = runsOf(tieEnds, positive);
+  return { order, scores: sorted, tieEnds, positive, positives, runs, scratch: new Uint32Array(length + 1) };
+}
+
+function runsOf(tieEnds: Uint8Array, positive: Uint8Array): Runs {
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const positives: number[] = [];
+  let start = 0;
+  let held = 0;
+  for (let at = 0; at < tieEnds.length; at++) {
+    held += positive[at]!;
+    if (tieEnds[at] === 0) continue;
+    if (held > 0) {
+      starts.push(start);
+      ends.push(at + 1);
+      positives.push(held);
+    }
+    start = at + 1;
+    held = 0;
+  }
+  return { starts: Uint32Array.from(starts), ends: Uint32Array.from(ends), positives: Uint32Array.from(positives) };
 }
 
 /** Areas under both curves; NaN where the class, or everything else, does not occur. */
@@ -48,33 +84,39 @@ export interface Areas {
   readonly averagePrecision: number;
 }
 
-/** Both areas in one pass over the ranking. */
+/**
+ * Both areas. Every row counts as often as its weight says.
+ *
+ * The running sum says how many rows stand above any place, so that only rows of the class are looked at: each adds the
+ * precision at its place, and the rows of other classes above it, those of its own run by half, are pairs in the wrong order.
+ */
 export function areasUnderCurves(ranking: Ranking, weights: Int32Array): Areas {
-  const { order, tieEnds, positive } = ranking;
-  let truePositives = 0;
-  let falsePositives = 0;
-  let lastTrue = 0;
-  let lastFalse = 0;
-  let rocSum = 0;
-  let precisionSum = 0;
+  const { order, positives, runs, scratch: above } = ranking;
+  let total = 0;
   for (let at = 0; at < order.length; at++) {
-    const weight = weights[order[at]!]!;
-    const hit = weight * positive[at]!;
-    truePositives += hit;
-    falsePositives += weight - hit;
-    if (tieEnds[at] === 1) {
-      rocSum += ((falsePositives - lastFalse) * (truePositives + lastTrue)) / 2;
-      // Without a branch: which rows a resample draws cannot be predicted, and a mispredicted branch a row doubles the time.
-      precisionSum += ((truePositives - lastTrue) * truePositives) / Math.max(1, truePositives + falsePositives);
-      lastTrue = truePositives;
-      lastFalse = falsePositives;
-    }
+    total += weights[order[at]!]!;
+    above[at + 1] = total;
   }
-  if (truePositives === 0) return { roc: NaN, averagePrecision: NaN };
-  return {
-    roc: falsePositives === 0 ? NaN : rocSum / (truePositives * falsePositives),
-    averagePrecision: precisionSum / truePositives,
-  };
+  let hits = 0;
+  let wrongPairs = 0;
+  let precisionSum = 0;
+  let next = 0;
+  for (let run = 0; run < runs.starts.length; run++) {
+    let found = 0;
+    for (const end = next + runs.positives[run]!; next < end; next++) {
+      const place = positives[next]!;
+      found += above[place + 1]! - above[place]!;
+    }
+    const missesBefore = above[runs.starts[run]!]! - hits;
+    hits += found;
+    const called = above[runs.ends[run]!]!;
+    wrongPairs += (found * (missesBefore + called - hits)) / 2;
+    // A run that was not drawn has neither hits nor, at the top, rows that are called.
+    precisionSum += (found * hits) / Math.max(1, called);
+  }
+  if (hits === 0) return { roc: NaN, averagePrecision: NaN };
+  const pairs = hits * (total - hits);
+  return { roc: pairs === 0 ? NaN : (pairs - wrongPairs) / pairs, averagePrecision: precisionSum / hits };
 }
 
 /** Counts at every possible threshold, from the highest to the lowest: rows at or above it are called positive. */

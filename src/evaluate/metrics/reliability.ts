@@ -56,6 +56,11 @@ export function reliabilityBins(rows: BinnedConfidences, weights: Int32Array): R
     confidenceSums[bin]! += weight * confidences[row]!;
     hits[bin]! += weight * correct[row]!;
   }
+  return binsOfSums(counts, confidenceSums, hits);
+}
+
+/** Bins from how many rows each holds, the sum of their confidences, and how many of them are right. */
+export function binsOfSums(counts: Float64Array, confidenceSums: Float64Array, hits: Float64Array): ReliabilityBin[] {
   return Array.from(counts, (count, bin) => ({
     low: bin / reliabilityBinCount,
     high: (bin + 1) / reliabilityBinCount,

@@ -5,11 +5,11 @@
 // a thousand times, so what does not depend on the weights (rankings, losses of rows) is computed once.
 
 import { averageScores, classScores } from './classScores.js';
-import { accuracy, balancedAccuracy, confusionMatrix, matthewsCorrelation } from './confusionMatrix.js';
+import { accuracy, balancedAccuracy, matthewsCorrelation } from './confusionMatrix.js';
 import { areasUnderCurves, rankRows, type Ranking } from './curves.js';
 import { ordinalCost } from './ordinalCost.js';
-import { rowBrierScores, rowLogLosses, weightedMean, type ProbabilityRows } from './probabilityScores.js';
-import { binConfidences, expectedCalibrationError, reliabilityBins, type BinnedConfidences } from './reliability.js';
+import { expectedCalibrationError } from './reliability.js';
+import { RowSums } from './rowSums.js';
 import type { ScoredRows } from './scoredRows.js';
 
 /** Scores by name: `accuracy`, `macro_f1`, ..., and `precision.ERROR` for scores of one class. */
@@ -27,22 +27,25 @@ export interface ScorerOptions {
 export class Scorer {
   readonly rows: ScoredRows;
   private readonly severity: readonly number[] | undefined;
-  private readonly probabilistic: ProbabilisticParts | undefined;
+  private readonly sums: RowSums;
+  /** By label; empty without probabilities or when the curves are left out. */
+  private readonly rankings: readonly Ranking[];
 
   constructor(rows: ScoredRows, options: ScorerOptions = {}) {
     this.rows = rows;
     this.severity = options.severity;
-    this.probabilistic = hasProbabilities(rows) ? prepare(rows, options.withoutCurves !== true) : undefined;
+    this.sums = new RowSums(rows);
+    this.rankings = options.withoutCurves ? [] : rankingsOf(rows);
   }
 
   /** The ranking of the rows by the probability of a class; undefined without probabilities. */
   ranking(label: number): Ranking | undefined {
-    return this.probabilistic?.rankings[label];
+    return this.rankings[label];
   }
 
   /** All scores, each row counted as often as its weight says. */
   score(weights: Int32Array): Scores {
-    const matrix = confusionMatrix(this.rows, weights);
+    const { matrix, losses } = this.sums.sum(weights);
     const macro = averageScores(matrix, 'macro');
     const weighted = averageScores(matrix, 'weighted');
     const scores: Scores = new Map([
@@ -62,18 +65,18 @@ export class Scorer {
       const label = this.rows.labels[index]!;
       scores.set(`precision.${label}`, precision).set(`recall.${label}`, recall).set(`f1.${label}`, f1);
     });
-    if (this.probabilistic) this.addProbabilistic(scores, this.probabilistic, weights);
+    if (losses) {
+      const { logLoss, brier, bins } = losses;
+      scores.set('log_loss', logLoss).set('brier', brier).set('ece', expectedCalibrationError(bins));
+    }
+    if (this.rankings.length > 0) this.addAreas(scores, weights);
     return scores;
   }
 
-  private addProbabilistic(scores: Scores, parts: ProbabilisticParts, weights: Int32Array): void {
-    scores.set('log_loss', weightedMean(parts.logLosses, weights));
-    scores.set('brier', weightedMean(parts.brierScores, weights));
-    scores.set('ece', expectedCalibrationError(reliabilityBins(parts.binned, weights)));
-    if (parts.rankings.length === 0) return;
+  private addAreas(scores: Scores, weights: Int32Array): void {
     const roc: number[] = [];
     const precision: number[] = [];
-    parts.rankings.forEach((ranking, index) => {
+    this.rankings.forEach((ranking, index) => {
       const areas = areasUnderCurves(ranking, weights);
       const label = this.rows.labels[index]!;
       scores.set(`roc_auc.${label}`, areas.roc).set(`average_precision.${label}`, areas.averagePrecision);
@@ -84,32 +87,12 @@ export class Scorer {
   }
 }
 
-interface ProbabilisticParts {
-  readonly logLosses: Float64Array;
-  readonly brierScores: Float64Array;
-  readonly binned: BinnedConfidences;
-  readonly rankings: readonly Ranking[];
-}
-
-function prepare(rows: ProbabilityRows, withCurves: boolean): ProbabilisticParts {
-  const size = rows.labels.length;
-  const column = (label: number): Float64Array =>
-    Float64Array.from({ length: rows.length }, (_, row) => rows.probabilities[row * size + label]!);
-  return {
-    logLosses: rowLogLosses(rows),
-    brierScores: rowBrierScores(rows),
-    binned: binConfidences(
-      Float64Array.from(rows.predicted, (label, row) => rows.probabilities[row * size + label]!),
-      Uint8Array.from(rows.predicted, (label, row) => (label === rows.truth[row] ? 1 : 0)),
-    ),
-    rankings: withCurves
-      ? rows.labels.map((_, label) => rankRows(column(label), (row) => rows.truth[row] === label))
-      : [],
-  };
-}
-
-function hasProbabilities(rows: ScoredRows): rows is ProbabilityRows {
-  return rows.probabilities !== undefined;
+function rankingsOf({ labels, length, truth, probabilities }: ScoredRows): Ranking[] {
+  if (!probabilities) return [];
+  return labels.map((_, label) => {
+    const column = Float64Array.from({ length }, (_, row) => probabilities[row * labels.length + label]!);
+    return rankRows(column, (row) => truth[row] === label);
+  });
 }
 
 function mean(values: readonly number[]): number {
