@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: The logtwin authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Checks that every source file begins with the two SPDX lines (after a #! line, if there is one).
+// Checks that every source file begins with the two SPDX lines (after a #! line, if there is one). One list is Mozilla's.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-const header = /^(#!.*\n\n?)?\/\/ SPDX-FileCopyrightText: .+\n\/\/ SPDX-License-Identifier: Apache-2\.0\n/;
+const header = /^(#!.*\n\n?)?\/\/ SPDX-FileCopyrightText: .+\n\/\/ SPDX-License-Identifier: (Apache-2\.0|MPL-2\.0)\n/;
 const files = execFileSync('git', ['ls-files', '*.ts', '*.mjs', '*.cjs', '*.js', '*.java'], { encoding: 'utf8' })
   .split('\n')
   .filter(Boolean);

@@ -3,8 +3,8 @@
 
 // The registered_domain processor.
 
-import { parse } from 'tldts';
 import { illegalArgument } from '../diagnostics/failure.js';
+import { domainRoot, isPublicSuffix } from '../transforms/publicSuffix.js';
 import { fieldPath } from './core/fieldPath.js';
 import { processor } from './core/processor.js';
 
@@ -17,16 +17,19 @@ interface Parts {
 }
 
 function partsOf(name: string): Parts | null {
-  if (name.startsWith('.')) return null;
-  const parsed = parse(name, { allowPrivateDomains: true, extractHostname: false, validateHostname: false });
-  if (!parsed.publicSuffix || !(parsed.isIcann || parsed.isPrivate)) return null;
-  if (!parsed.domain) return { domain: name, registeredDomain: null, topLevelDomain: name, subdomain: null };
-  const registered = parsed.domain.toLowerCase();
-  const at = name.lastIndexOf(`.${registered}`);
+  const root = domainRoot(name);
+  if (root === null) {
+    return isPublicSuffix(name)
+      ? { domain: name, registeredDomain: null, topLevelDomain: name, subdomain: null }
+      : null;
+  }
+  const dot = root.indexOf('.');
+  if (dot < 0 || dot === root.length - 1) return null;
+  const at = name.lastIndexOf(`.${root}`);
   return {
     domain: name,
-    registeredDomain: registered,
-    topLevelDomain: registered.slice(registered.indexOf('.') + 1),
+    registeredDomain: root,
+    topLevelDomain: root.slice(dot + 1),
     subdomain: at > 0 ? name.slice(0, at) : null,
   };
 }

@@ -16,7 +16,6 @@ const packagesFolder = join(corpus, 'integrations/packages');
 const knownMisses: Readonly<Record<string, string>> = {
   'azure/platformlogs/test-platformlogs-invalid-raw.log':
     'expects the json processor of servers before 8.6, which reads the first of several values',
-  'coredns/log/test-coredns-json.log': 'expects a public suffix list from before httpbin.org became a suffix',
   'keycloak/log/test-log.log':
     'expects the extension of uri_parts before it was looked for in the last part of the path only',
 };
