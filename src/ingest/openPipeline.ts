@@ -25,6 +25,8 @@ export interface PipelineChoice {
 export interface OpenPipeline {
   readonly engine: Engine;
   readonly id: string;
+  /** Whether documents may meet an inference processor: in the pipeline itself or in one that it calls. */
+  readonly mayInfer: boolean;
   /** Differs when the pipeline, or one that it may call, differs. */
   readonly fingerprint: string;
 }
@@ -43,10 +45,12 @@ export function openPipeline(choice: PipelineChoice, infer?: Infer): OpenPipelin
     const id = basename(name, extname(name));
     const text = readFileSync(name, 'utf8');
     engine.put(id, loadPipeline(text, name));
-    return { engine, id, fingerprint: hash.update(text).digest('hex') };
+    return { engine, id, mayInfer: mayInfer(engine, id), fingerprint: hash.update(text).digest('hex') };
   }
   for (const id of [name, `logtwin-${name}`]) {
-    if (pipelines.has(id)) return { engine, id, fingerprint: hash.update(id).digest('hex') };
+    if (pipelines.has(id)) {
+      return { engine, id, mayInfer: mayInfer(engine, id), fingerprint: hash.update(id).digest('hex') };
+    }
   }
   const near = didYouMean(name, pipelines.keys());
   return refuse(
@@ -54,4 +58,9 @@ export function openPipeline(choice: PipelineChoice, infer?: Infer): OpenPipelin
     `there is no file and no bundled pipeline "${name}"`,
     ...(near ? [`did you mean "${near}"?`] : [`bundled pipelines: ${[...pipelines.keys()].join(', ')}`]),
   );
+}
+
+/** The name of a called pipeline may be known at run time only, so every call counts. */
+function mayInfer(engine: Engine, id: string): boolean {
+  return engine.pipeline(id).allSteps.some(({ type }) => type === 'inference' || type === 'pipeline');
 }

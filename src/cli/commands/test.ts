@@ -5,6 +5,8 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { refuse } from '../../diagnostics/diagnostic.js';
+import { lazyInference, type LazyInference } from '../../inference/lazyInference.js';
+import { modelFolders } from '../../inference/modelFolders.js';
 import { geoDatabasesOf } from '../../ingest/geoDatabase.js';
 import { renderCoverage } from '../../ingest/tests/coverage.js';
 import { generateExpected, type GeneratedFile } from '../../ingest/tests/generateExpected.js';
@@ -15,8 +17,9 @@ import type { Command } from '../command.js';
 import { connect, connectionOptions, type ConnectionArgs } from '../connectionOptions.js';
 import { exitCodes } from '../exitCodes.js';
 import type { Io } from '../io.js';
+import { modelOption, type ModelOptionArgs } from '../modelOption.js';
 
-interface TestArgs extends ConnectionArgs {
+interface TestArgs extends ConnectionArgs, ModelOptionArgs {
   dir: string;
   geoip: string | undefined;
   'user-agent': string | undefined;
@@ -30,7 +33,7 @@ interface TestArgs extends ConnectionArgs {
 export const test: Command<TestArgs> = {
   builder: (yargs) =>
     connectionOptions(
-      yargs
+      modelOption(yargs)
         .positional('dir', {
           type: 'string',
           default: '.',
@@ -63,31 +66,41 @@ export const test: Command<TestArgs> = {
       .example('$0 test . --generate --url https://localhost:9200', 'expected documents from a server'),
   async run(args, io) {
     if (args.watch && args.generate) refuse('CL1001', '--watch only runs tests; --generate writes files');
-    const regexes = args.userAgent === undefined ? undefined : readFileSync(args.userAgent, 'utf8');
-    let done = 0;
-    const options: TestFolderOptions = {
-      onResult: ({ name }) => io.progress(`${++done} ${name}`),
-      countStatements: args.coverage || args.lcov !== undefined,
-      ...(args.geoip !== undefined && { geoDatabase: geoDatabasesOf(args.geoip) }),
-      ...(regexes !== undefined && {
-        userAgentRegexes: (file: string) => (file === '_default_' ? regexes : undefined),
-      }),
-    };
-    const write = (report: TestReport) => {
-      io.progress(undefined);
-      if (args.junit !== undefined) writeFileSync(args.junit, renderJUnit(report));
-      if (args.lcov !== undefined) writeFileSync(args.lcov, renderLcov(report.suites));
-    };
-    if (args.watch) return watchFolder(args, io, options, write);
-    const report = await testFolder(args.dir, options);
-    write(report);
-    for (const note of report.notes) io.note(`note: ${note}`);
-    const written = args.generate ? await generateFrom(args, io, report) : [];
-    if (io.json) io.printJson(answerOf(report, written));
-    else io.print(textOf(report, args.coverage, written));
-    return report.failed + report.errors === 0 || args.generate ? exitCodes.ok : exitCodes.checkFailed;
+    const inference = lazyInference(modelFolders(args.model));
+    try {
+      return await runTests(args, io, inference.infer);
+    } finally {
+      await inference.close();
+    }
   },
 };
+
+async function runTests(args: TestArgs, io: Io, infer: LazyInference['infer']): Promise<number> {
+  const regexes = args['user-agent'] === undefined ? undefined : readFileSync(args['user-agent'], 'utf8');
+  let done = 0;
+  const options: TestFolderOptions = {
+    onResult: ({ name }) => io.progress(`${++done} ${name}`),
+    infer,
+    countStatements: args.coverage || args.lcov !== undefined,
+    ...(args.geoip !== undefined && { geoDatabase: geoDatabasesOf(args.geoip) }),
+    ...(regexes !== undefined && {
+      userAgentRegexes: (file: string) => (file === '_default_' ? regexes : undefined),
+    }),
+  };
+  const write = (report: TestReport) => {
+    io.progress(undefined);
+    if (args.junit !== undefined) writeFileSync(args.junit, renderJUnit(report));
+    if (args.lcov !== undefined) writeFileSync(args.lcov, renderLcov(report.suites));
+  };
+  if (args.watch) return watchFolder(args, io, options, write);
+  const report = await testFolder(args.dir, options);
+  write(report);
+  for (const note of report.notes) io.note(`note: ${note}`);
+  const written = args.generate ? await generateFrom(args, io, report) : [];
+  if (io.json) io.printJson(answerOf(report, written));
+  else io.print(textOf(report, args.coverage, written));
+  return report.failed + report.errors === 0 || args.generate ? exitCodes.ok : exitCodes.checkFailed;
+}
 
 async function watchFolder(
   args: TestArgs,

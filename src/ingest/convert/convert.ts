@@ -6,6 +6,10 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { embeddedModelFolder } from '../../inference/embeddedModel.js';
+import { lazyInference } from '../../inference/lazyInference.js';
+import { modelFolders, type ModelFolders } from '../../inference/modelFolders.js';
+import type { ThreadOptions } from '../../inference/openSession.js';
 import { expandInputs, type DumpInput } from '../dumps/expandInputs.js';
 import type { DumpProblem } from '../dumps/problem.js';
 import { readBatches } from '../dumps/readDump.js';
@@ -31,8 +35,10 @@ export interface ConvertOptions extends PipelineChoice {
   readonly format?: OutputForm;
   /** Go on where an earlier run with the same inputs, pipeline and format was stopped. Default true. */
   readonly resume?: boolean;
-  /** Worker threads; 0 keeps all work in this thread. By default as many as there are processors, at most two, and none for small inputs. */
+  /** Worker threads, or those of the models where the pipeline classifies; 0 keeps all work in this thread. By default as many as there are processors, at most two, and none for small inputs. */
   readonly threads?: number;
+  /** Model folders that answer inference processors, as {@link modelFolders} reads them. Default: the embedded model for all. */
+  readonly models?: readonly string[];
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ConvertProgress) => void;
 }
@@ -73,6 +79,8 @@ export interface ConvertReport extends ConvertCounts {
 
 /** Batches that are converted in this thread before others are started: less work than it takes to start them. */
 const batchesBeforeThreads = 3;
+/** Batches on their way at a time where models are asked: one is read while another is classified. */
+const batchesInferred = 2;
 /** Milliseconds between two checkpoints. */
 const checkpointInterval = 2000;
 /** Each takes about 50 MB; two stay within 300 MB. */
@@ -89,7 +97,9 @@ const outputEndings = { ndjson: 'ndjson', json: 'json', txt: 'txt', 'simple-txt'
 export async function convert(patterns: readonly string[], options: ConvertOptions): Promise<ConvertReport> {
   const started = performance.now();
   const inputs = expandInputs(patterns);
-  const converter = new Converter(openPipeline(options), options);
+  const models = modelFolders(options.models ?? [embeddedModelFolder]);
+  const inference = lazyInference(models, threadsOf(options));
+  const converter = new Converter(openPipeline(options, inference.infer), models, options);
   await mkdir(options.output, { recursive: true });
   const totalBytes = totalSize(inputs);
   const reportPath = join(options.output, 'report.json');
@@ -119,6 +129,7 @@ export async function convert(patterns: readonly string[], options: ConvertOptio
     }
   } finally {
     await converter.close();
+    await inference.close();
   }
   const report: ConvertReport = {
     ...counts,
@@ -152,13 +163,15 @@ class Converter {
   private pool: ConvertPool | undefined;
   private batches = 0;
 
-  constructor(pipeline: OpenPipeline, options: ConvertOptions) {
+  constructor(pipeline: OpenPipeline, models: ModelFolders, options: ConvertOptions) {
     this.pipeline = pipeline;
     this.options = options;
     this.form = options.format ?? 'ndjson';
-    this.fingerprint = `${this.form} ${pipeline.fingerprint}`;
+    this.fingerprint = [this.form, pipeline.fingerprint, ...(pipeline.mayInfer ? [models.fingerprint] : [])].join(' ');
     const processors = availableParallelism();
-    this.threads = options.threads ?? (processors > 1 ? Math.min(processors, maxThreads) : 0);
+    // Models have threads of their own, and a copy for each converting thread would cost their memory again.
+    if (pipeline.mayInfer) this.threads = 0;
+    else this.threads = options.threads ?? (processors > 1 ? Math.min(processors, maxThreads) : 0);
   }
 
   /** The files that an earlier run, which was stopped, had converted already. */
@@ -220,7 +233,8 @@ class Converter {
       });
       for await (const batch of batches) {
         underway.push({ converted: this.start(batch, input.path), next: batch.next });
-        while (underway.length >= (this.pool?.capacity ?? 1)) await writeNext();
+        while (underway.length >= (this.pool?.capacity ?? (this.pipeline.mayInfer ? batchesInferred : 1)))
+          await writeNext();
       }
       while (underway.length > 0) await writeNext();
       if (signal?.aborted) {
@@ -265,6 +279,11 @@ class Converter {
     converted.catch(() => {});
     return converted;
   }
+}
+
+/** Threads of the models: those that were asked for. */
+function threadsOf({ threads }: ConvertOptions): ThreadOptions {
+  return threads === undefined || threads === 0 ? {} : { threads };
 }
 
 /** The part of the options that can be sent to a thread. */
