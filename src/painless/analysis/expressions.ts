@@ -149,7 +149,7 @@ export abstract class ExpressionAnalyzer {
   /** An expression cast to what is wanted. */
   protected cast(node: ast.Expression, scope: Scope, want: Cast): IrExpression {
     const number = node.kind === 'unary' && node.operator === '-' && node.operand.kind === 'number';
-    const converted = this.convert(number ? node.operand : node, this.expression(node, scope, want), want);
+    const converted = this.fitted(number ? node.operand : node, this.expression(node, scope, want), want);
     return node.kind === 'cast' && converted.kind === 'convert' ? placedAt(converted, placeOf(node).at) : converted;
   }
 
@@ -157,6 +157,17 @@ export abstract class ExpressionAnalyzer {
   private boxOperand(node: { at: number; end: number }, value: IrExpression): IrExpression {
     const boxed = this.convert(node, value, { type: 'def', internal: true });
     return boxed.kind === 'convert' && boxed !== value ? { ...boxed, at: undefined } : boxed;
+  }
+
+  /**
+   * The value of an expression that knew what is wanted of it: dynamic operations are linked to give that type themselves, by
+   * the narrower rules of Java's method handles.
+   */
+  private fitted(node: { at: number; end: number }, value: IrExpression, want: Cast): IrExpression {
+    const converted = this.convert(node, value, want);
+    return !want.explicit && isDynamic(value) && converted.kind === 'convert' && converted.conversion === 'fromDef'
+      ? { ...converted, conversion: 'link', at: undefined }
+      : converted;
   }
 
   protected convert(node: { at: number; end: number }, value: IrExpression, want: Cast): IrExpression {
@@ -654,6 +665,9 @@ export abstract class ExpressionAnalyzer {
       const cast = this.convert(node, shifted, { type: promoted });
       return cast.kind === 'convert' ? { ...cast, at: undefined } : cast;
     }
+    // Where a text is wanted, a sum is a concatenation whatever its operands turn out to be.
+    if (operator === '+' && promoted === 'def' && want?.type === types.string)
+      return this.operate(node, operator, types.string, left, right);
     return this.operate(node, operator, promoted, left, right);
   }
 
@@ -738,8 +752,8 @@ export abstract class ExpressionAnalyzer {
     return {
       kind: 'elvis',
       type,
-      left: this.convert(node.left, left, common),
-      right: this.convert(node.right, right, common),
+      left: this.fitted(node.left, left, common),
+      right: this.fitted(node.right, right, common),
     };
   }
 
@@ -764,8 +778,8 @@ export abstract class ExpressionAnalyzer {
       kind: 'conditional',
       type,
       condition,
-      then: this.convert(node.then, then, common),
-      otherwise: this.convert(node.otherwise, otherwise, common),
+      then: this.fitted(node.then, then, common),
+      otherwise: this.fitted(node.otherwise, otherwise, common),
     };
   }
 
@@ -1096,7 +1110,7 @@ export abstract class ExpressionAnalyzer {
       if (conversion === undefined) throw this.fail(parameter, `Cannot cast from [${from}] to [${type}].`, classCast);
       const variable: Variable = { name: parameter.name, type, assignments: 0, isContext: false };
       inner.define(variable);
-      return { variable, from, conversion };
+      return { variable, from, conversion: conversion === 'fromDef' ? 'link' : conversion };
     });
     if ('statements' in node.body && node.body.statements.length === 0)
       throw this.fail(node, 'cannot generate empty lambda');
@@ -1172,8 +1186,18 @@ export abstract class ExpressionAnalyzer {
       isContext: false,
     }));
     const values = variables.map((variable): IrExpression => ({ kind: 'local', type: variable.type, variable }));
+    const linked = new Map<Variable, Variable>();
     const pass = (args: readonly IrExpression[], parameters: readonly Type[]) =>
-      args.map((argument, index) => this.convert(node, argument, { type: parameters[index]!, internal: true }));
+      args.map((argument, index) => linkedArgument(argument, parameters[index]!));
+    const linkedArgument = (argument: IrExpression, parameter: Type): IrExpression => {
+      const converted = this.convert(node, argument, { type: parameter, internal: true });
+      if (converted.kind !== 'convert' || converted.conversion !== 'fromDef' || argument.kind !== 'local')
+        return converted;
+      // As the reference is linked, the arguments are converted before anything else happens.
+      const variable: Variable = { ...argument.variable, type: parameter };
+      linked.set(argument.variable, variable);
+      return { kind: 'local', type: parameter, variable };
+    };
     const call = (): IrExpression => {
       if (node.owner === 'this') {
         const own = this.functions.get(`${node.name}/${arity}`);
@@ -1226,7 +1250,7 @@ export abstract class ExpressionAnalyzer {
       }
       const asMember = arity > 0 ? owner?.method(node.name, arity - 1) : undefined;
       if (!asMember) throw notFound(`${node.owner}::${node.name}/${arity}`);
-      const receiver = this.convert(node, values[0]!, { type: types.boxed(ownerType), internal: true });
+      const receiver = linkedArgument(values[0]!, types.boxed(ownerType));
       return this.invoke(node, asMember, receiver, pass(values.slice(1), asMember.parameters));
     };
     const result = call();
@@ -1243,7 +1267,10 @@ export abstract class ExpressionAnalyzer {
       type,
       at: node.at,
       target,
-      parameters: variables.map((variable) => ({ variable, from: variable.type, conversion: 'none' })),
+      parameters: variables.map((variable) => {
+        const converted = linked.get(variable);
+        return { variable: converted ?? variable, from: variable.type, conversion: converted ? 'link' : 'none' };
+      }),
       returns: target.returns,
       body: [body],
       captures: captured?.kind === 'local' ? [captured.variable] : [],
@@ -1281,6 +1308,10 @@ export abstract class ExpressionAnalyzer {
     }
   }
 }
+
+/** Whether what an expression gives is found out at run time, by an operation of the script's own. */
+const isDynamic = ({ kind }: IrExpression): boolean =>
+  kind === 'defCall' || kind === 'defGet' || kind === 'defIndex' || kind === 'defArithmetic' || kind === 'defUnary';
 
 const isShift = (operator: ast.ArithmeticOperator): boolean =>
   operator === '<<' || operator === '>>' || operator === '>>>';

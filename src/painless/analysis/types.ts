@@ -55,10 +55,11 @@ export const unboxed = (type: Type): Type | undefined => unboxOf.get(type);
  *
  * - `none`: the same representation; `primitive`: between primitives; `box`, `unbox`: to and from a reference;
  * - `fromDef`: checked and converted at run time; `check`: a downcast checked at run time;
+ * - `link`: checked and converted at run time as Java's method handles do it, where a dynamic operation, lambda or reference is linked;
  * - `charToString`, `stringToChar`: explicit casts of one-character texts.
  */
 export type Conversion =
-  'none' | 'primitive' | 'box' | 'unbox' | 'rebox' | 'fromDef' | 'check' | 'charToString' | 'stringToChar';
+  'none' | 'primitive' | 'box' | 'unbox' | 'rebox' | 'fromDef' | 'link' | 'check' | 'charToString' | 'stringToChar';
 
 /** The conversion that makes `from` a `to`, or undefined where the server refuses it. */
 export function conversion(

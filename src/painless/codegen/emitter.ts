@@ -362,10 +362,8 @@ class Emitter {
         return this.lambda(node);
       case 'deferredReference':
         return this.deferredReference(node);
-      case 'defGet': {
-        const isKey = this.lookup.byBinaryName('java.util.HashMap')!.getter(node.name) === undefined;
-        return js`${this.use(isKey ? 'loadKey' : 'load')}(${this.marked(node.receiver, node.at)},${node.name})`;
-      }
+      case 'defGet':
+        return js`${this.use(this.isKey(node.name) ? 'loadKey' : 'load')}(${this.marked(node.receiver, node.at)},${node.name})`;
       case 'defSet':
         return js`${this.use('store')}(${this.marked(node.receiver, node.at)},${node.name},${this.emit(node.value)})`;
       case 'defIndex':
@@ -443,6 +441,10 @@ class Emitter {
 
   private convert(node: Extract<IrExpression, { kind: 'convert' }>): Code {
     const { from, type, conversion } = node;
+    if (conversion === 'link') {
+      const linked = this.linked(node.value, type);
+      if (linked) return linked;
+    }
     // The place of a cast is that of what is cast, which most expressions have stored themselves.
     const value =
       node.at === undefined || lastMark(node.value) === node.at
@@ -472,10 +474,40 @@ class Emitter {
         );
         return js`${cast}(${value})`;
       }
+      case 'link':
+        return js`${this.linkedCast(type)}(${value})`;
       case 'charToString':
         return js`${this.use('charToString')}(${value})`;
       case 'stringToChar':
         return js`${this.use('stringToChar')}(${value})`;
+    }
+  }
+
+  /** Whether `map.name` reads a key: maps have no property of that name. */
+  private isKey(property: string): boolean {
+    return this.lookup.byBinaryName('java.util.HashMap')!.getter(property) === undefined;
+  }
+
+  private linkedCast(type: Type): Code {
+    return this.constant(`link ${type}`, () => js`${this.use('linkedCast')}(${type})`);
+  }
+
+  /** A dynamic operation that is linked to give a type, or undefined where the value is of another kind. */
+  private linked(node: IrExpression, type: Type): Code | undefined {
+    switch (node.kind) {
+      case 'defCall':
+        return this.defCall(node, type);
+      case 'defGet':
+        return js`${this.use(this.isKey(node.name) ? 'loadKeyAs' : 'loadAs')}(${this.marked(node.receiver, node.at)},${node.name},${type},${this.linkedCast(type)})`;
+      case 'defIndex':
+        return js`${this.use('indexAs')}(${[...this.indexOperands(node), js`${type}`, this.linkedCast(type)]})`;
+      case 'defArithmetic':
+      case 'defUnary': {
+        const cast = this.constant(`operator ${type}`, () => js`${this.use('operatorCast')}(${type})`);
+        return js`${cast}(${this.emit(node)})`;
+      }
+      default:
+        return undefined;
     }
   }
 
@@ -790,7 +822,7 @@ class Emitter {
     return '';
   }
 
-  private defCall(node: Extract<IrExpression, { kind: 'defCall' }>): Code {
+  private defCall(node: Extract<IrExpression, { kind: 'defCall' }>, wanted?: Type): Code {
     const receiver = this.marked(node.receiver, node.at);
     const args = this.emitAll(node.arguments);
     const argumentTypes = node.arguments.map((argument) =>
@@ -801,7 +833,11 @@ class Emitter {
     );
     const listed = argumentTypes.map((type) => js`${type}`);
     const key = `site ${this.constants.size} ${node.at}`;
-    const site = this.constant(key, () => js`${this.use('site')}(${node.name},[${listed}],${deferred})`);
+    const site = this.constant(
+      key,
+      () =>
+        js`${this.use('site')}(${[js`${node.name}`, js`[${listed}]`, js`${deferred}`, ...(wanted === undefined ? [] : [js`${wanted}`])]})`,
+    );
     if (deferred || args.length > 2) return js`${site}.call(${[receiver, ...args]})`;
     const methods = [js`call0`, js`call1`, js`call2`];
     return js`${site}.${methods[args.length]!}(${[receiver, ...args]})`;
@@ -828,7 +864,8 @@ class Emitter {
         return js`let ${this.local(variable)}=${value};`;
       });
       const end = node.returns === 'void' ? [] : [js`return ${this.defaultOf(node.returns)};`];
-      return [...declared, ...this.statements(node.body), ...end];
+      // Java's method handles convert the last argument first.
+      return [...declared.reverse(), ...this.statements(node.body), ...end];
     });
     let lambda = js`((${parameters})=>{${body}})`;
     const changing = node.captures

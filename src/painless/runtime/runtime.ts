@@ -60,6 +60,8 @@ const boxTypes: Readonly<Record<string, Type>> = {
   'java.lang.Float': 'float',
   'java.lang.Double': 'double',
 };
+/** Primitive types whose boxes have a representation of their own. */
+const boxesDiffer: ReadonlySet<Type> = new Set(['double', 'float', 'char', 'short', 'byte']);
 const widenings: Readonly<Record<string, readonly Type[]>> = {
   byte: ['byte'],
   short: ['byte', 'short'],
@@ -77,15 +79,18 @@ export class CallSite {
   private readonly name: string;
   private readonly argumentTypes: readonly Type[];
   private readonly hasDeferred: boolean;
+  /** The type that the script wants of the result; def where it takes any. */
+  private readonly wanted: Type;
   private cachedClass: JavaClass | undefined;
   private target: Anything = () => null;
   private callable: Callable | undefined;
 
-  constructor(runtime: Runtime, name: string, argumentTypes: readonly Type[], hasDeferred: boolean) {
+  constructor(runtime: Runtime, name: string, argumentTypes: readonly Type[], hasDeferred: boolean, wanted: Type) {
     this.runtime = runtime;
     this.name = name;
     this.argumentTypes = argumentTypes;
     this.hasDeferred = hasDeferred;
+    this.wanted = wanted;
   }
 
   private find(receiver: unknown): Anything {
@@ -101,8 +106,8 @@ export class CallSite {
     if (!callable)
       throw illegalArgument(`dynamic method [${this.runtime.className(receiver)}, ${this.name}/${arity}] not found`);
     this.runtime.checkCallable(callable);
-    this.runtime.checkArgumentTypes(callable, this.argumentTypes);
-    this.target = this.runtime.dynamicMethod(callable);
+    this.runtime.checkLink(callable, this.argumentTypes, this.wanted);
+    this.target = this.runtime.linkedMethod(callable, this.wanted);
     this.callable = callable;
     this.cachedClass = found;
   }
@@ -247,18 +252,66 @@ export class Runtime {
       : widenings[to]!.includes(inside);
   }
 
-  /** Refuses argument types that Java's method handles cannot convert, with Java's message. */
-  checkArgumentTypes(callable: Callable, argumentTypes: readonly Type[]): void {
+  /** Refuses types of arguments and of the result that Java's method handles cannot convert, with Java's message. */
+  checkLink(callable: Callable, argumentTypes: readonly Type[], wanted: Type): void {
     const fits = argumentTypes.every((from, index) => {
       const to = callable.parameters[index]!;
       // Between boxes the server converts itself.
       return (from in widenings && to in boxTypes) || this.handleConverts(from, to);
     });
-    if (fits) return;
+    if (fits && this.linksTo(callable.returns, wanted)) return;
     const simple = (type: Type) => (type === 'def' ? 'Object' : type.slice(type.lastIndexOf('.') + 1));
     const handle = `(${[callable.owner.canonical, ...callable.parameters].map(simple).join(',')})${simple(callable.returns)}`;
-    const site = `(${['def', ...argumentTypes].map(simple).join(',')})Object`;
+    const site = `(${['def', ...argumentTypes].map(simple).join(',')})${simple(wanted)}`;
     throw javaException('java.lang.invoke.WrongMethodTypeException', `cannot convert MethodHandle${handle} to ${site}`);
+  }
+
+  /** Whether a method handle's result converts to the type that is wanted; nothing at all converts to anything. */
+  private linksTo(returns: Type, wanted: Type): boolean {
+    return returns === 'void' || this.handleConverts(returns, wanted);
+  }
+
+  /** A method in terms of def values, but for the result, which is of the wanted type. */
+  linkedMethod(callable: Callable, wanted: Type): Anything {
+    const run = this.dynamicMethod(callable);
+    const { returns } = callable;
+    if (wanted === 'def' || (wanted === returns && !boxesDiffer.has(wanted))) return run;
+    if (returns === 'void') {
+      return (...args) => {
+        run(...args);
+        return defaultOf(wanted);
+      };
+    }
+    const cast = this.linkedCast(wanted);
+    switch (callable.parameters.length) {
+      case 0:
+        return (self) => cast(run(self));
+      case 1:
+        return (self, a) => cast(run(self, a));
+      default:
+        return (...args) => cast(run(...args));
+    }
+  }
+
+  /** What a dynamic operation gives as another type, as Java's method handles convert it. */
+  linkedCast(type: Type): (value: unknown) => unknown {
+    if (type in widenings) return this.argumentConverter(type)!;
+    const isText = type === 'java.lang.String';
+    return (value) => {
+      if (value === null || (isText && typeof value === 'string') || this.isInstance(value, type)) return value;
+      throw classCast(`Cannot cast ${this.classOf(value)!.binary} to ${type}`);
+    };
+  }
+
+  /** What a dynamic operator gives as another type: operators on numbers give primitives. */
+  operatorCast(type: Type): (value: unknown) => unknown {
+    const cast = this.linkedCast(type);
+    return (value) => {
+      const from = primitiveOf(value);
+      if (from !== undefined && !this.handleConverts(from, type))
+        throw classCast(`Cannot cast from: ${from} to ${this.kindName(type)}`);
+      return cast(value);
+    };
   }
 
   /** A method in terms of def values: arguments are checked and converted, the result is boxed. */
@@ -429,6 +482,39 @@ export class Runtime {
   private listShortcut(name: string): number {
     if (!/^[+-]?\d+$/.test(name)) throw illegalArgument(`Illegal list shortcut value [${name}].`);
     return Number(name);
+  }
+
+  /** A type as java.lang.Class prints it. */
+  private kindName(type: Type): string {
+    if (type in widenings) return type;
+    return `${this.lookup.classOfType(type)?.isInterface ? 'interface' : 'class'} ${type}`;
+  }
+
+  /** `receiver.name` where a type is wanted. */
+  loadAs(receiver: unknown, name: string, wanted: Type, cast: (value: unknown) => unknown): unknown {
+    if (receiver != null) {
+      const getter = this.classOf(receiver)!.getter(name);
+      if (getter) this.checkLink(getter, [], wanted);
+      else if (receiver instanceof JavaArray && name === 'length')
+        this.checkElement('int', `(${receiver.component}[])`, '(Object)', wanted);
+    }
+    return cast(this.load(receiver, name));
+  }
+
+  /** `receiver[key]` where a type is wanted; the receiver is indexable. */
+  indexAs(receiver: unknown, key: unknown, wanted: Type, cast: (value: unknown) => unknown): unknown {
+    if (receiver instanceof JavaArray)
+      this.checkElement(receiver.component, `(${receiver.component}[],int)`, '(Object,int)', wanted);
+    return cast(this.index(receiver, key));
+  }
+
+  /** Refuses an element or length of an array where Java's method handles cannot convert it. */
+  private checkElement(from: Type, handle: string, site: string, wanted: Type): void {
+    if (this.handleConverts(from, wanted)) return;
+    throw javaException(
+      'java.lang.invoke.WrongMethodTypeException',
+      `cannot convert MethodHandle${handle}${from} to ${site}${wanted.slice(wanted.lastIndexOf('.') + 1)}`,
+    );
   }
 
   /** `receiver.name = value`. */
@@ -788,7 +874,16 @@ export function helpersOf(runtime: Runtime) {
       runtime.implementation(runtime.lookup.classOfType(type)!.staticMethod(name, arity)!),
     constructorOf: (type: Type, arity: number) =>
       runtime.implementation(runtime.lookup.classOfType(type)!.constructorOf(arity)!),
-    site: (name: string, types: readonly Type[], deferred: boolean) => new CallSite(runtime, name, types, deferred),
+    site: (name: string, types: readonly Type[], deferred: boolean, wanted: Type = 'def') =>
+      new CallSite(runtime, name, types, deferred, wanted),
+    linkedCast: (type: Type) => runtime.linkedCast(type),
+    operatorCast: (type: Type) => runtime.operatorCast(type),
+    loadAs: (receiver: unknown, name: string, wanted: Type, cast: (value: unknown) => unknown) =>
+      runtime.loadAs(receiver, name, wanted, cast),
+    loadKeyAs: (receiver: unknown, name: string, wanted: Type, cast: (value: unknown) => unknown) =>
+      receiver instanceof HashMap ? cast(receiver.get(name)) : runtime.loadAs(receiver, name, wanted, cast),
+    indexAs: (receiver: unknown, key: unknown, wanted: Type, cast: (value: unknown) => unknown) =>
+      runtime.indexAs(receiver, key, wanted, cast),
     castFromDef: (type: Type, explicit: boolean) => runtime.castFromDef(type, explicit),
     instanceOf: (type: Type) => (value: unknown) => runtime.isInstance(value, type),
     // Two literals are two patterns, equal texts or not.

@@ -71,7 +71,7 @@ function replaceMatches(text: string, pattern: JavaPattern, replace: Replace, li
     const replacement = replace(matcher);
     if (replacement !== null && typeof replacement !== 'string')
       throw classCast(castMessage(classNameOf(replacement), 'java.lang.String'));
-    result += text.slice(last, matcher.start()) + (replacement ?? 'null');
+    result += text.slice(last, matcher.start()) + nonNull(replacement);
     last = matcher.end();
   }
   return checkedText(result + text.slice(last));

@@ -3,7 +3,6 @@
 
 // java.text: formats of dates and numbers, normal forms of Unicode. Other classes of the package are refused by name.
 
-import { toDatesZone, toZoneId } from '../java.time/regions.js';
 import { textOf } from '../../../values/javaText.js';
 import { illegalArgument, nonNull } from '../../runtime/exceptions.js';
 import { exceptionClass } from '../exceptionClass.js';
@@ -46,11 +45,7 @@ const dateFormatClass = javaClass(
   'java.text.DateFormat',
   'A format of dates.',
   [
-    method(
-      'TimeZone getTimeZone()',
-      'The zone of texts without one.',
-      (self: SimpleDateFormat) => new TimeZone(self.zone.id === 'Z' ? 'UTC' : self.zone.id, toZoneId(self.zone)),
-    ),
+    method('TimeZone getTimeZone()', 'The zone of texts without one.', (self: SimpleDateFormat) => self.timeZone),
     method(
       'boolean isLenient()',
       'Whether days and months out of range are carried over.',
@@ -69,7 +64,7 @@ const dateFormatClass = javaClass(
       },
     ),
     method('void setTimeZone(TimeZone)', 'The zone of texts without one.', (self: SimpleDateFormat, zone: TimeZone) => {
-      self.zone = toDatesZone(nonNull(zone).zone);
+      self.timeZone = nonNull(zone);
     }),
     ...refusedAll(
       calendarReason,

@@ -5,12 +5,14 @@
 
 import { civilOf, dayOfWeek, dayOfYear, epochDayOf, weekOf } from '../../../dates/civil.js';
 import { fieldNames, languageTag, type TextField, type TextStyle, weekRulesOf } from '../../../dates/localeText.js';
+import { namedOffsets } from '../../../dates/namedOffsets.js';
 import { weekValue } from '../../../dates/weekElement.js';
-import { zoneNames } from '../../../dates/zoneNames.js';
 import { ZonedInstant } from '../../../dates/zonedInstant.js';
-import { utc, type Zone, zoneOf } from '../../../dates/zones.js';
+import type { Zone } from '../../../dates/zones.js';
 import { identityHash } from '../../../values/identity.js';
 import { illegalArgument, javaException } from '../../runtime/exceptions.js';
+import { toDatesZone } from '../java.time/regions.js';
+import { TimeZone } from '../java.util/Date.js';
 
 interface Token {
   /** A pattern letter, or undefined for a literal. */
@@ -32,15 +34,16 @@ interface Fields {
   minute?: number;
   second?: number;
   milli?: number;
-  offset?: number;
-  zone?: Zone;
+  offset?: number | undefined;
+  /** Id of the zone that a name stands for. */
+  named?: string;
 }
 
 const known = 'GyYMLwWDdFEuaHkKhmsSzZX';
 
 export class SimpleDateFormat {
   pattern: string;
-  zone: Zone = utc;
+  timeZone = TimeZone.of('UTC');
   lenient = true;
   private readonly locale: string;
   private tokens: readonly Token[];
@@ -49,6 +52,10 @@ export class SimpleDateFormat {
     this.pattern = pattern;
     this.locale = languageTag(locale);
     this.tokens = tokenize(pattern);
+  }
+
+  private get zone(): Zone {
+    return toDatesZone(this.timeZone.zone);
   }
 
   apply(pattern: string): void {
@@ -74,7 +81,7 @@ export class SimpleDateFormat {
       position = end;
     });
     // As in Java, a zone that was read stays the zone of the format.
-    if (fields.zone) this.zone = fields.zone;
+    if (fields.named !== undefined) this.timeZone = TimeZone.of(fields.named);
     const millis = this.millisOf(fields);
     if (millis === undefined) throw unparseable(text);
     return millis;
@@ -171,7 +178,7 @@ export class SimpleDateFormat {
       case 'S':
         return number((value) => (fields.milli = value));
       default:
-        return zoneEnd(text, position, letter === 'X', fields);
+        return zoneEnd(text, position, letter!, count, fields);
     }
   }
 
@@ -192,7 +199,7 @@ export class SimpleDateFormat {
     const local = days * 86400 + hour * 3600 + minute * 60 + second + Math.floor(milli / 1000);
     const rest = ((milli % 1000) + 1000) % 1000;
     if (fields.offset !== undefined) return (local - fields.offset) * 1000 + rest;
-    return ZonedInstant.ofLocal(local, 0, fields.zone ?? this.zone).epochSecond * 1000 + rest;
+    return ZonedInstant.ofLocal(local, 0, this.zone).epochSecond * 1000 + rest;
   }
 
   private fieldText(moment: ZonedInstant, letter: string, count: number): string {
@@ -291,36 +298,42 @@ function centuryOf(value: number): number {
   return candidate < first ? candidate + 100 : candidate;
 }
 
-function zoneEnd(text: string, start: number, isoOnly: boolean, fields: Fields): number | undefined {
+/** A zone by an offset or a name; `Z` and `z` of patterns read the same, `X` takes offsets as ISO 8601 writes them. */
+function zoneEnd(text: string, start: number, letter: string, count: number, fields: Fields): number | undefined {
   const rest = text.slice(start);
-  const offset = /^(?:GMT)?([+-])(\d\d?):?(\d\d)?/.exec(rest);
-  if (offset) {
-    const seconds = Number(offset[2]) * 3600 + Number(offset[3] ?? 0) * 60;
-    fields.offset = offset[1] === '-' ? -seconds : seconds;
-    return start + offset[0].length;
+  const at = (offset: number, length: number): number => {
+    fields.offset = offset;
+    return start + length;
+  };
+  const numeric = (pattern: RegExp): number | undefined => {
+    const [whole, sign, hours, minutes] = pattern.exec(rest) ?? [];
+    if (whole === undefined || Number(hours) > 23 || Number(minutes ?? 0) > 59) return undefined;
+    const seconds = Number(hours) * 3600 + Number(minutes ?? 0) * 60;
+    return at(sign === '-' ? -seconds : seconds, whole.length);
+  };
+  if (letter === 'X') {
+    if (rest.startsWith('Z')) return at(0, 1);
+    return numeric(count === 1 ? /^([+-])(\d\d)/ : count === 2 ? /^([+-])(\d\d)(\d\d)/ : /^([+-])(\d\d):(\d\d)/);
   }
-  if (isoOnly) {
-    if (!rest.startsWith('Z')) return undefined;
-    fields.offset = 0;
-    return start + 1;
-  }
-  const word = /^[A-Za-z]+(?:\/[A-Za-z_/]+)?(?: [A-Z][A-Za-z]+)*/.exec(rest)?.[0];
-  if (word === undefined) return undefined;
-  for (let name = word; name !== ''; name = name.slice(0, -1)) {
-    if (name === 'GMT' || name === 'UTC' || name === 'Z') {
-      fields.offset = 0;
-      return start + name.length;
-    }
-    const id = zoneNames().get(name) ?? (name.includes('/') ? name : undefined);
-    if (id === undefined) continue;
-    try {
-      fields.zone = zoneOf(id);
-      return start + name.length;
-    } catch {
-      continue;
-    }
+  if (/^[+-]/.test(rest)) return numeric(/^([+-])(\d\d)(\d\d)/);
+  if (/^gmt[+-]/i.test(rest)) return numeric(/^gmt([+-])(\d\d?):(\d\d)/i);
+  if (/^gmt/i.test(rest)) return at(0, 3);
+  const lower = rest.toLowerCase();
+  for (let length = Math.min(lower.length, longestName()); length > 0; length--) {
+    const named = namedOffsets().get(lower.slice(0, length));
+    if (!named) continue;
+    fields.named = named.id;
+    fields.offset = named.offset;
+    return start + length;
   }
   return undefined;
+}
+
+let longest = 0;
+
+function longestName(): number {
+  longest ||= Math.max(...[...namedOffsets().keys()].map((name) => name.length));
+  return longest;
 }
 
 function offsetText(seconds: number, separator: string): string {

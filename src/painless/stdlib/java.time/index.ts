@@ -40,7 +40,7 @@ import {
 } from '../table.js';
 import { charsOf } from '../text.js';
 import { delegated, jodaClass, refusedAll, translated } from './delegated.js';
-import { zoneIdFrom, zoneIdOf } from './regions.js';
+import { shortZoneIds, zoneIdFrom, zoneIdOf } from './regions.js';
 
 /** parse and format of a class that has them; without a formatter the ISO form is read. */
 function parsed(target: Target, standard: DateTimeFormatter, examples: ExamplePairs = []): Member[] {
@@ -778,43 +778,7 @@ const yearMonthClass = javaClass(
   },
 );
 
-/** java.time.ZoneId.SHORT_IDS of JDK 25 (EST, MST and HST were fixed offsets before JDK 23). */
-const shortIds = UnmodifiableMap.of(
-  new HashMap(
-    new Map(
-      Object.entries({
-        ACT: 'Australia/Darwin',
-        AET: 'Australia/Sydney',
-        AGT: 'America/Argentina/Buenos_Aires',
-        ART: 'Africa/Cairo',
-        AST: 'America/Anchorage',
-        BET: 'America/Sao_Paulo',
-        BST: 'Asia/Dhaka',
-        CAT: 'Africa/Harare',
-        CNT: 'America/St_Johns',
-        CST: 'America/Chicago',
-        CTT: 'Asia/Shanghai',
-        EAT: 'Africa/Addis_Ababa',
-        ECT: 'Europe/Paris',
-        EST: 'America/Panama',
-        HST: 'Pacific/Honolulu',
-        IET: 'America/Indiana/Indianapolis',
-        IST: 'Asia/Kolkata',
-        JST: 'Asia/Tokyo',
-        MIT: 'Pacific/Apia',
-        MST: 'America/Phoenix',
-        NET: 'Asia/Yerevan',
-        NST: 'Pacific/Auckland',
-        PLT: 'Asia/Karachi',
-        PNT: 'America/Phoenix',
-        PRT: 'America/Puerto_Rico',
-        PST: 'America/Los_Angeles',
-        SST: 'Pacific/Guadalcanal',
-        VST: 'Asia/Ho_Chi_Minh',
-      }),
-    ),
-  ),
-);
+const shortIds = UnmodifiableMap.of(new HashMap(new Map(Object.entries(shortZoneIds))));
 
 const zoneIdClass = javaClass(
   'java.time.ZoneId',

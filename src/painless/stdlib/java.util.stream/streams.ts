@@ -234,7 +234,7 @@ function accumulated(
 const optional = (value: unknown): Optional => new Optional(value === undefined ? null : nonNull(value));
 
 const best = (self: JavaStream, compare: Comparing, sign: 1 | -1): Optional =>
-  optional(reduced(self, (a, b) => (sign * compare(b, a) > 0 || (sign > 0 && compare(b, a) === 0) ? b : a)));
+  optional(reduced(self, (a, b) => (sign * compare(a, b) >= 0 ? a : b)));
 
 const streamClass = javaInterface(
   'java.util.stream.Stream',

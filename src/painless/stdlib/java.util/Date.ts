@@ -7,7 +7,7 @@ import { Instant, type ZoneId } from '@js-joda/core';
 import { hashOf, stringHash } from '../../../values/identity.js';
 import { nonNull } from '../../runtime/exceptions.js';
 import { refusedAll } from '../java.time/delegated.js';
-import { toDatesZone, zoneIdOf } from '../java.time/regions.js';
+import { shortZoneIds, toDatesZone, zoneIdOf } from '../java.time/regions.js';
 import { type ClassDeclaration, constant, constructs, javaClass, method, staticMethod } from '../table.js';
 
 /** A point in time in milliseconds. */
@@ -55,9 +55,8 @@ export class TimeZone {
       const name = `GMT${custom[1]}${custom[2]!.padStart(2, '0')}:${custom[3] ?? '00'}`;
       return new TimeZone(name, zoneIdOf(name.slice(3)));
     }
-    const old = oldNames[id];
     try {
-      return new TimeZone(id, zoneIdOf(old ?? id));
+      return new TimeZone(id, zoneIdOf(shortZoneIds[id] ?? id));
     } catch {
       return new TimeZone('GMT', zoneIdOf('GMT'));
     }
@@ -80,17 +79,6 @@ export class TimeZone {
     return `sun.util.calendar.ZoneInfo[id="${this.id}"]`;
   }
 }
-
-/** Three-letter ids that the old class knows and java.time does not. */
-const oldNames: Readonly<Record<string, string>> = {
-  EST: 'America/Panama',
-  MST: 'America/Phoenix',
-  HST: 'Pacific/Honolulu',
-  PST: 'America/Los_Angeles',
-  CST: 'America/Chicago',
-  IST: 'Asia/Kolkata',
-  JST: 'Asia/Tokyo',
-};
 
 const dateClass = javaClass(
   'java.util.Date',
