@@ -19,14 +19,30 @@ const lines = readFileSync(join(__dirname, 'recorded.tsv'), 'utf8')
   .filter((line) => !line.startsWith('#'))
   .map((line) => line.split('\t'));
 
-/** Dates before 1582 are of the Julian calendar in Java; a zone's winter name in summer is read as winter time. */
-const knownDifferences = new Set(['23-08-28 by yyyy-MM-dd', '2023-08-28 12:34:56 PST by yyyy-MM-dd HH:mm:ss z']);
+/** Dates before 1582 are of the Julian calendar in Java. */
+const knownDifferences = new Set(['23-08-28 by yyyy-MM-dd']);
 
 function parsed(pattern: string, text: string): string {
   try {
     return String(new SimpleDateFormat(pattern).parse(text));
   } catch (error) {
     return `ParseException ${(error as Failure).reason}`;
+  }
+}
+
+/** Id of a zone that is read by its name, and the minutes east of UTC that it means in January and in July. */
+function zoneRead(name: string): string[] {
+  try {
+    const format = new SimpleDateFormat('z');
+    format.parse(name);
+    const minutes = [0, 6].map((month) => {
+      const day = `2024-0${month + 1}-20 12:00:00`;
+      const read = new SimpleDateFormat('yyyy-MM-dd HH:mm:ss z').parse(`${day} ${name}`);
+      return String((Date.UTC(2024, month, 20, 12) - read) / 60000);
+    });
+    return [format.timeZone.id, ...minutes];
+  } catch (error) {
+    return [String((error as Failure).reason)];
   }
 }
 
@@ -40,6 +56,10 @@ describe('java.text as the JDK has it', () => {
 
   test.each(ofKind('F'))('SimpleDateFormat %s prints', (pattern, expected) => {
     expect(new SimpleDateFormat(pattern).format(1693226096789)).toBe(expected);
+  });
+
+  test.each(ofKind('Z'))('SimpleDateFormat reads the zone %s', (name, ...expected) => {
+    expect(zoneRead(name)).toEqual(expected);
   });
 
   const parses = ofKind('P').map(
