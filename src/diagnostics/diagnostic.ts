@@ -40,19 +40,27 @@ export function refuse(code: Code, message: string, ...hints: string[]): never {
   throw new DiagnosticError([{ code, severity: 'error', message, labels: [], hints }]);
 }
 
+/** Characters of a source line that a diagnostic shows; of a longer line it shows the part around the place. */
+const shownCharacters = 160;
+/** Characters of a long line that are shown in front of the place. */
+const shownBefore = 60;
+
 /** Renders a diagnostic as text, with the line and a caret under each label. */
 export function renderDiagnostic(diagnostic: Diagnostic, source?: Source): string {
   const lines = [`${diagnostic.severity}[${diagnostic.code}]: ${diagnostic.message}`];
   if (source) {
     for (const label of diagnostic.labels) {
       const { line, column } = source.position(label.span.start);
-      const text = source.line(line);
+      const whole = source.line(line);
+      const cut = whole.length > shownCharacters ? Math.max(0, column - 1 - shownBefore) : 0;
+      const text = whole.slice(cut, cut + shownCharacters);
+      const indent = column - 1 - cut;
       const margin = String(line);
       const gutter = ' '.repeat(margin.length);
-      const width = Math.max(1, Math.min(label.span.end - label.span.start, text.length - column + 1));
+      const width = Math.max(1, Math.min(label.span.end - label.span.start, text.length - indent));
       lines.push(`${gutter}--> ${source.describe(label.span.start)}`);
       lines.push(`${gutter} |`, `${margin} | ${text}`);
-      lines.push(`${gutter} | ${' '.repeat(column - 1)}${'^'.repeat(width)} ${label.text}`.trimEnd());
+      lines.push(`${gutter} | ${' '.repeat(indent)}${'^'.repeat(width)} ${label.text}`.trimEnd());
     }
   }
   for (const hint of diagnostic.hints) lines.push(`  hint: ${hint}`);

@@ -3,7 +3,7 @@
 
 // Reads texts, with labels where there are any, from CSV, TSV, NDJSON and plain text files, plain or gzipped.
 
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parse as parseCsv } from 'csv-parse';
 import { refuse } from '../diagnostics/diagnostic.js';
@@ -77,7 +77,8 @@ export function isTextObject(value: unknown): boolean {
 }
 
 /**
- * Texts of one file in order. A line that cannot be read is yielded as unreadable, and reading goes on behind it.
+ * Texts of one file in order. A line that cannot be read is yielded as unreadable, and reading goes on behind it; so is
+ * the place where a gzip file or a table breaks off, behind all that could be read.
  *
  * @throws DiagnosticError when the file or a named column does not exist, or its format is unknown.
  */
@@ -85,12 +86,30 @@ export function readLabelledTexts(
   path: string,
   fields: TextFields = {},
 ): AsyncGenerator<TextRecord | UnreadableRecord> {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats) refuse('IN3008', `${path}: no such file`, 'Check the path; relative ones start in the current folder.');
+  if (stats.isDirectory()) refuse('IN3008', `${path}: a folder, and a file is due`, 'Name a file of texts.');
   const reader = readers[extensionOf(path)];
   if (!reader) {
     refuse('EV1001', `${path}: unknown format`, `Known are ${Object.keys(readers).join(', ')}, each also with .gz.`);
   }
-  if (!existsSync(path)) refuse('IN3008', `${path}: no such file`);
-  return reader(path, fields);
+  return untilItBreaks(path, reader(path, fields));
+}
+
+/** The records up to the place where the packing or the table is broken, which is yielded as unreadable. */
+async function* untilItBreaks(
+  path: string,
+  records: AsyncGenerator<TextRecord | UnreadableRecord>,
+): AsyncGenerator<TextRecord | UnreadableRecord> {
+  try {
+    yield* records;
+  } catch (error) {
+    const { code, message } = error as { code?: unknown; message: string };
+    if (code === 'Z_BUF_ERROR') yield { unreadable: `${path}: the gzip data is cut off` };
+    else if (String(code).startsWith('Z_')) yield { unreadable: `${path}: broken gzip data: ${message}` };
+    else if (String(code).startsWith('CSV_')) yield { unreadable: `${path}: broken table: ${message}` };
+    else throw error;
+  }
 }
 
 /** Reads a dotted path from a document, whose keys may themselves hold dots: `rule.level` finds both forms. */

@@ -50,18 +50,18 @@ const names = {
  */
 export function parseResultRow(value: unknown): ResultRow | FailedRow | { readonly missing: string } {
   const hit = asRecord(value);
-  if (!hit) return { missing: 'a JSON object' };
+  if (!hit) return { missing: 'JSON object' };
   const document = asRecord(hit._source) ?? hit;
   const prediction = asRecord(asRecord(document.ml)?.prediction) ?? document;
   const label = textOf(first(document, names.label));
   const source = textOf(first(document, names.source)) ?? textOf(hit._index);
   const kept = { ...(label !== undefined && { label }), ...(source !== undefined && { source }) };
   const text = textOf(first(document, names.text));
-  if (text === undefined) return { missing: `a text (${names.text.join(', ')})` };
+  if (text === undefined) return { missing: `text (${names.text.join(', ')})` };
   const error = asRecord(document.error);
   if (error) return { text, ...kept, error: { type: String(error.type), reason: String(error.reason) } };
   const predicted = textOf(first(prediction, names.predicted));
-  if (predicted === undefined) return { missing: `a predicted label (${names.predicted.join(', ')})` };
+  if (predicted === undefined) return { missing: `predicted label (${names.predicted.join(', ')})` };
   const probability = first(prediction, names.probability);
   const latency = document.latency_ms;
   const top = parseTopClasses(prediction.top_classes);

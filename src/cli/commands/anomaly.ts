@@ -21,6 +21,7 @@ import type { Command } from '../command.js';
 import { exitCodes } from '../exitCodes.js';
 import type { Io } from '../io.js';
 import { thousands } from '../progress.js';
+import { UnreadableRecords } from '../unreadableRecords.js';
 
 type Action = 'fit' | 'score' | 'compare';
 
@@ -47,8 +48,6 @@ interface AnomalyArgs {
   seed: number;
 }
 
-/** Unreadable records that are named one by one. */
-const namedRecords = 10;
 /** Characters of a text that a line shows. */
 const shownCharacters = 160;
 
@@ -142,26 +141,19 @@ function readingOf(args: AnomalyArgs, io: Io): Parameters<typeof readInputs>[1] 
   };
 }
 
-/** Names the first unreadable records. */
-function namer(io: Io): (place: string) => void {
-  let count = 0;
-  return (place) => {
-    if (count++ < namedRecords) io.note(place);
-    else if (count === namedRecords + 1) io.note('and more that could not be read');
-  };
-}
-
 async function fit(args: AnomalyArgs, io: Io): Promise<number> {
   if (args.output === undefined) refuse('CL1001', 'anomaly fit needs -o FOLDER.');
   const [way, ...others] = args.features ?? [fitDefaults.features];
   if (others.length > 0)
     refuse('CL1001', 'anomaly fit takes one kind of features.', 'anomaly compare compares several.');
+  const unreadable = new UnreadableRecords(io);
   const { normal, seen } = await textsByNature(readInputs(args.input, readingOf(args, io)), {
     normal: args.normal,
     most: args.most,
     seed: args.seed,
-    onUnreadable: namer(io),
+    onUnreadable: unreadable.add,
   });
+  unreadable.noteRest();
   const data = await fitAnomalyModel(normal, {
     features: way,
     detector: args.detector,
@@ -206,9 +198,10 @@ async function stream(
   model: AnomalyModel,
   texts: AsyncIterable<InputRecord>,
 ): Promise<number> {
+  const unreadable = new UnreadableRecords(io);
   let judged = 0;
   let anomalies = 0;
-  for await (const one of judgeRecords(model, readable(texts, namer(io)), args)) {
+  for await (const one of judgeRecords(model, readable(texts, unreadable), args)) {
     judged++;
     if (one.score.anomalous) anomalies++;
     if (io.json) io.print(JSON.stringify(judgedRow(one)));
@@ -220,6 +213,7 @@ async function stream(
     if (io.signal.aborted) break;
   }
   io.progress(undefined);
+  unreadable.noteRest();
   io.note(`${thousands(anomalies)} of ${thousands(judged)} texts are anomalous`);
   return io.signal.aborted ? exitCodes.checkFailed : exitCodes.ok;
 }
@@ -232,6 +226,7 @@ async function measure(
   texts: AsyncIterable<InputRecord>,
   folder: string,
 ): Promise<number> {
+  const unreadable = new UnreadableRecords(io);
   const { results, anomalies, anomaliesFile } = await measureAnomalies(model, texts, {
     modelFolder: args.model!,
     normal: args.normal,
@@ -242,9 +237,10 @@ async function measure(
     seed: args.seed,
     signal: io.signal,
     onProgress: (line) => io.progress(line),
-    onUnreadable: namer(io),
+    onUnreadable: unreadable.add,
   });
   io.progress(undefined);
+  unreadable.noteRest();
   if (io.json) {
     const files = { results_file: join(folder, results.results_file), anomalies_file: join(folder, anomaliesFile) };
     io.printJson({ ...results, anomalies, ...files });
@@ -260,12 +256,14 @@ async function measure(
 
 async function compare(args: AnomalyArgs, io: Io): Promise<number> {
   if (args.normal === undefined) refuse('CL1001', 'anomaly compare needs --label FIELD and --normal LABEL.');
+  const unreadable = new UnreadableRecords(io);
   const { normal, anomalous, seen } = await textsByNature(readInputs(args.input, readingOf(args, io)), {
     normal: args.normal,
     most: args.most,
     seed: args.seed,
-    onUnreadable: namer(io),
+    onUnreadable: unreadable.add,
   });
+  unreadable.noteRest();
   const names =
     args.features ?? featureNames.filter((name) => name !== 'embeddings' || args['feature-model'] !== undefined);
   const folder = args['feature-model'];
@@ -305,19 +303,16 @@ function settingsOf(words: readonly string[]): Record<string, number> {
   return Object.fromEntries(
     words.map((word) => {
       const [key, value] = word.split('=');
-      if (key === undefined || value === undefined || value === '')
+      if (key === undefined || value === undefined || value === '' || Number.isNaN(Number(value)))
         refuse('CL1001', `--set ${word}: expected NAME=NUMBER.`);
       return [key, Number(value)];
     }),
   );
 }
 
-async function* readable(
-  texts: AsyncIterable<InputRecord>,
-  named: (place: string) => void,
-): AsyncGenerator<TextRecord> {
+async function* readable(texts: AsyncIterable<InputRecord>, unreadable: UnreadableRecords): AsyncGenerator<TextRecord> {
   for await (const record of texts) {
-    if ('unreadable' in record) named(record.unreadable);
+    if ('unreadable' in record) unreadable.add(record.unreadable);
     else if ('text' in record) yield record;
   }
 }

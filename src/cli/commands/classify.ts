@@ -12,6 +12,8 @@ import type { ClassificationResult } from '../../inference/textClassificationRes
 import type { Command } from '../command.js';
 import { exitCodes } from '../exitCodes.js';
 import type { Io } from '../io.js';
+import { thousands } from '../progress.js';
+import { UnreadableRecords } from '../unreadableRecords.js';
 
 interface ClassifyArgs {
   text: string | undefined;
@@ -50,7 +52,10 @@ export const classify: Command<ClassifyArgs> = {
       })
       .conflicts('text', 'input')
       .example('$0 classify "Failed password for root from 10.0.0.5 port 22 ssh2"', 'one text, the embedded model')
-      .example('$0 classify --input alerts.ndjson --model models/mine --json', 'one result a line'),
+      .example('$0 classify --input alerts.ndjson --model models/mine --json', 'one result a line')
+      .epilogue(
+        'Exit codes: 0 all classified, 1 stopped or lines that could not be read, 2 bad usage, no model or no text.',
+      ),
   async run(args, io) {
     if (args.text === undefined && args.input === undefined) refuse('CL1001', 'classify needs a TEXT or --input FILE.');
     const classifier = await loadClassifier(args.model, {
@@ -62,32 +67,35 @@ export const classify: Command<ClassifyArgs> = {
     try {
       const explain = args.explain ? explainer(classifier) : undefined;
       for (const warning of classifier.warnings) io.note(`warning: ${warning.message}`);
+      let whole = true;
       if (args.text !== undefined) {
         printOne(io, args.text, await answer(classifier, args.text, explain), true);
       } else {
-        await classifyFile(classifier, args.input!, args, explain, io);
+        whole = await classifyFile(classifier, args.input!, args, explain, io);
       }
       if (classifier.counts.truncated > 0) {
         io.note(
           `${classifier.counts.truncated} texts were longer than ${classifier.tokenization.maxSequenceLength} tokens and were cut.`,
         );
       }
+      return whole ? exitCodes.ok : exitCodes.checkFailed;
     } finally {
       await classifier.close();
     }
-    return exitCodes.ok;
   },
 };
 
+/** Classifies the texts of a file; true when it read them all. */
 async function classifyFile(
   classifier: TextClassifier,
   path: string,
   args: ClassifyArgs,
   explain: Explain | undefined,
   io: Io,
-): Promise<void> {
+): Promise<boolean> {
   let chunk: string[] = [];
   let done = 0;
+  const unreadable = new UnreadableRecords(io);
   const flush = async (): Promise<void> => {
     if (explain) for (const text of chunk) printOne(io, text, await explain(text), false);
     else (await classifier.classify(chunk)).forEach((result, index) => printOne(io, chunk[index]!, { result }, false));
@@ -97,12 +105,17 @@ async function classifyFile(
   };
   for await (const record of readLabelledTexts(path, { text: args['text-field'] })) {
     if (io.signal.aborted) break;
-    if ('unreadable' in record) io.note(record.unreadable);
+    if ('unreadable' in record) unreadable.add(record.unreadable);
     else chunk.push(record.text);
     if (chunk.length === chunkTexts) await flush();
   }
   await flush();
   io.progress(undefined);
+  unreadable.noteRest();
+  if (io.signal.aborted) io.note(`Stopped after ${thousands(done)} texts.`);
+  else if (done === 0)
+    refuse('EV1004', `${path}: no text to classify`, 'Name the field of the text with --text-field.');
+  return unreadable.count === 0 && !io.signal.aborted;
 }
 
 /** A result, explained where that was asked for. */

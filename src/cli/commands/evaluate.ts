@@ -23,6 +23,7 @@ import { foldTemperature } from '../../models/foldTemperature.js';
 import { packageVersion } from '../../util/packageVersion.js';
 import type { Command } from '../command.js';
 import { exitCodes } from '../exitCodes.js';
+import { UnreadableRecords } from '../unreadableRecords.js';
 
 interface EvaluateArgs {
   input: string[];
@@ -54,9 +55,6 @@ interface EvaluateArgs {
   'show-logits': number;
   'max-failures': number;
 }
-
-/** Unreadable records that are named one by one. */
-const namedRecords = 10;
 
 export const evaluate: Command<EvaluateArgs> = {
   builder: (yargs) =>
@@ -148,7 +146,7 @@ export const evaluate: Command<EvaluateArgs> = {
         ...(label !== undefined && { label }),
         ...(args.by !== undefined && { source: args.by }),
       };
-      let unreadable = 0;
+      const unreadable = new UnreadableRecords(io);
       const results = await evaluateTexts({
         classifier,
         texts: readInputs(inputs, {
@@ -182,9 +180,7 @@ export const evaluate: Command<EvaluateArgs> = {
         seed: args.seed,
         signal: io.signal,
         onProgress: (line) => io.progress(line),
-        onUnreadable: (place) => {
-          if (unreadable++ < namedRecords) io.note(place);
-        },
+        onUnreadable: unreadable.add,
       });
       io.progress(undefined);
       const choice = results.threshold?.choice;
@@ -197,7 +193,7 @@ export const evaluate: Command<EvaluateArgs> = {
         foldTemperature(args.model, temperature, args['fold-into']);
         io.note(`${args['fold-into']}: ${args.model} with its logits divided by ${temperature.toFixed(4)}`);
       }
-      if (unreadable > namedRecords) io.note(`and ${unreadable - namedRecords} more that could not be read`);
+      unreadable.noteRest();
       if (io.json) io.printJson({ ...results, results_file: join(args.output, results.results_file) });
       else {
         io.print(renderTextSummary(results).trimEnd());
@@ -205,6 +201,8 @@ export const evaluate: Command<EvaluateArgs> = {
       }
       const failed = results.statistics.failed + results.statistics.unreadable;
       if (results.metadata.interrupted) return exitCodes.checkFailed;
+      if (args.label !== undefined && results.statistics.labelled === 0)
+        refuse('EV1002', `${inputs.join(', ')}: no record has the field ${args.label}`, 'Check --label.');
       return failed > args['max-failures'] ? exitCodes.checkFailed : exitCodes.ok;
     } finally {
       await classifier.close();

@@ -18,6 +18,7 @@ import { quantizeModel } from '../../models/quantize.js';
 import type { Command } from '../command.js';
 import { exitCodes } from '../exitCodes.js';
 import type { Io } from '../io.js';
+import { UnreadableRecords } from '../unreadableRecords.js';
 
 interface ModelArgs {
   action: 'get' | 'inspect' | 'convert' | 'quantize' | 'list';
@@ -202,10 +203,12 @@ async function quantize(args: ModelArgs, io: Io): Promise<number> {
 
 async function readTexts(path: string, io: Io): Promise<string[]> {
   const texts: string[] = [];
+  const unreadable = new UnreadableRecords(io);
   for await (const record of readLabelledTexts(path, { text: undefined })) {
     if ('text' in record) texts.push(record.text);
-    else if ('unreadable' in record) io.note(record.unreadable);
+    else if ('unreadable' in record) unreadable.add(record.unreadable);
   }
+  unreadable.noteRest();
   return texts;
 }
 

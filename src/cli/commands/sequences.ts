@@ -14,6 +14,7 @@ import type { Command } from '../command.js';
 import { exitCodes } from '../exitCodes.js';
 import type { Io } from '../io.js';
 import { thousands } from '../progress.js';
+import { UnreadableRecords } from '../unreadableRecords.js';
 
 interface SequencesArgs {
   action: 'templates' | 'export' | 'surprise' | 'bursts';
@@ -92,13 +93,15 @@ export const sequences: Command<SequencesArgs> = {
   },
 };
 
-function eventsOf(
+async function* eventsOf(
   args: SequencesArgs,
   io: Io,
   drain: Drain,
   options: { readonly inputs?: readonly string[]; readonly time?: boolean } = {},
 ): AsyncGenerator<LogEvent> {
-  return logEvents(
+  const unreadable = new UnreadableRecords(io);
+  let events = 0;
+  const read = logEvents(
     options.inputs ?? args.input,
     {
       reading: {
@@ -110,10 +113,16 @@ function eventsOf(
       by: args.by,
       time: options.time ? args.time : undefined,
       distinct: args.distinct,
-      onUnreadable: (place) => io.note(place),
+      onUnreadable: unreadable.add,
     },
     drain,
   );
+  for await (const event of read) {
+    events++;
+    yield event;
+  }
+  unreadable.noteRest();
+  if (events === 0) refuse('EV3003', `${(options.inputs ?? args.input).join(', ')}: no event`);
 }
 
 async function templates(args: SequencesArgs, io: Io): Promise<number> {

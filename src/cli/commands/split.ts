@@ -12,6 +12,7 @@ import type { Command } from '../command.js';
 import { exitCodes } from '../exitCodes.js';
 import type { Io } from '../io.js';
 import { thousands } from '../progress.js';
+import { UnreadableRecords } from '../unreadableRecords.js';
 
 type Kind = 'stratified' | 'grouped' | 'chronological' | 'kfold';
 
@@ -33,9 +34,6 @@ interface SplitArgs {
   seed: number;
   check: boolean;
 }
-
-/** Unreadable records that are named one by one. */
-const namedRecords = 10;
 
 export const split: Command<SplitArgs> = {
   builder: (yargs) =>
@@ -94,7 +92,7 @@ export const split: Command<SplitArgs> = {
       refuse('CL1001', 'A stratified split needs --label FIELD.', 'Or name another way with --by.');
     }
     const { test, validation } = args;
-    let unreadable = 0;
+    const unreadable = new UnreadableRecords(io);
     const made = await splitTexts(args.input, args.output, {
       ...(by.has('kfold')
         ? { folds: args.folds }
@@ -112,12 +110,10 @@ export const split: Command<SplitArgs> = {
         signal: io.signal,
       },
       onProgress: (line) => io.progress(line),
-      onUnreadable: (place) => {
-        if (unreadable++ < namedRecords) io.note(place);
-      },
+      onUnreadable: unreadable.add,
     });
     io.progress(undefined);
-    if (unreadable > namedRecords) io.note(`and ${unreadable - namedRecords} more that could not be read`);
+    unreadable.noteRest();
     if (io.json) io.printJson({ ...made, folder: args.output });
     else print(io, args.output, made);
     return exitOf(made);

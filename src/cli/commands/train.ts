@@ -11,6 +11,7 @@ import { scoresSection } from '../../evaluate/training/modelCard.js';
 import { writeTrainedClassifier } from '../../evaluate/training/writeTrainedClassifier.js';
 import type { Command } from '../command.js';
 import { exitCodes } from '../exitCodes.js';
+import { UnreadableRecords } from '../unreadableRecords.js';
 
 interface TrainArgs {
   input: string[];
@@ -51,22 +52,21 @@ export const train: Command<TrainArgs> = {
     const started = performance.now();
     const severity = args.severity?.split(',').map((label) => label.trim());
     const examples: TrainingExample[] = [];
-    let unreadable = 0;
+    const unreadable = new UnreadableRecords(io);
     const split = splitInput(args.input, args.fold);
     const label = args.label ?? (split ? 'label' : refuse('CL1001', 'train needs --label FIELD.'));
     const files = split ? [...split.train, ...split.test] : args.input;
     for (const path of files) {
       const heldOut = split?.test.includes(path);
       for await (const record of readLabelledTexts(path, { text: args.text, label, source: args.group })) {
-        if ('unreadable' in record) {
-          unreadable++;
-          io.note(record.unreadable);
-        } else if (record.label !== undefined) {
+        if ('unreadable' in record) unreadable.add(record.unreadable);
+        else if (record.label !== undefined) {
           const group = args.group === undefined ? undefined : record.source;
           examples.push({ text: record.text, label: record.label, group, heldOut });
         }
       }
     }
+    unreadable.noteRest();
     if (examples.length === 0) refuse('MD4004', `No text of ${args.input.join(', ')} has a label in ${label}.`);
     const trained = trainClassifier(examples, {
       seed: args.seed,
@@ -90,7 +90,7 @@ export const train: Command<TrainArgs> = {
     io.progress(undefined);
     const seconds = (performance.now() - started) / 1000;
     if (io.json) {
-      io.printJson({ model: args.output, examples: examples.length, unreadable, seconds, ...model });
+      io.printJson({ model: args.output, examples: examples.length, unreadable: unreadable.count, seconds, ...model });
       return exitCodes.ok;
     }
     io.print(scoresSection(`held out (${trained.split})`, trained.labels, trained.heldOut));

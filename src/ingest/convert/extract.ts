@@ -4,8 +4,11 @@
 // Extracts the texts that the model would read from dumps into one file.
 
 import { createHash } from 'node:crypto';
+import { existsSync, realpathSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { refuse } from '../../diagnostics/diagnostic.js';
+import { expandInputs } from '../dumps/expandInputs.js';
 import { describeProblem } from '../dumps/problem.js';
 import { openPipeline, type PipelineChoice } from '../openPipeline.js';
 import { runDump } from '../runDump.js';
@@ -47,10 +50,12 @@ const flushBytes = 1024 * 1024;
 /**
  * Extracts the texts of the inputs (files, folders, globs, `-`). A run that is stopped writes nothing.
  *
- * @throws DiagnosticError for inputs and pipelines that do not exist and for what is wrong with the pipeline.
+ * @throws DiagnosticError for inputs and pipelines that do not exist, for what is wrong with the pipeline, and CL1001 for
+ *   an output that is one of the inputs.
  */
 export async function extract(patterns: readonly string[], options: ExtractOptions): Promise<ExtractReport> {
   const { signal, recorded } = options;
+  refuseInputAsOutput(patterns, options.output);
   const counts = { documents: 0, texts: 0, duplicates: 0, without: 0, failed: 0, problems: 0 };
   const messages: string[] = [];
   const report = (message: string): void => {
@@ -122,6 +127,16 @@ export async function extract(patterns: readonly string[], options: ExtractOptio
   if (stopped) await file.discard();
   else await file.commit();
   return { ...counts, messages, output: options.output, stopped };
+}
+
+function refuseInputAsOutput(patterns: readonly string[], output: string): void {
+  if (!existsSync(output)) return;
+  const real = realpathSync(output);
+  for (const { path } of expandInputs(patterns)) {
+    if (path !== '-' && realpathSync(path) === real) {
+      refuse('CL1001', `${output} is an input, and would be written over`, 'Name another file with -o.');
+    }
+  }
 }
 
 /** Texts are remembered by a digest, so that memory does not grow with their length. */

@@ -72,3 +72,20 @@ test('fields are found by path and by dotted key, never on the prototype', () =>
   expect(fieldOf({ 'a.b': true }, 'a.b')).toBe('true');
   expect(fieldOf({}, 'constructor.name')).toBeUndefined();
 });
+
+test('what breaks off is said behind what could be read', async () => {
+  const packed = gzipSync(`${Array.from({ length: 5000 }, (_, line) => `line ${line} ${line * 7919}`).join('\n')}\n`);
+  const cut = await read('cut.log.gz', packed.subarray(0, packed.length / 2));
+  expect(cut.length).toBeGreaterThan(1000);
+  expect(cut[0]).toMatchObject({ text: 'line 0 0' });
+  expect(cut.at(-1)).toEqual({ unreadable: `${join(folder, 'cut.log.gz')}: the gzip data is cut off` });
+
+  const unclosed = await read('open.csv', 'text\nfine\n"never closed\n');
+  expect(unclosed[0]).toMatchObject({ text: 'fine' });
+  expect(unclosed.at(-1)).toEqual({ unreadable: expect.stringContaining('open.csv: broken table: Quote Not Closed') });
+});
+
+test('a file that is not there and a folder are named as such, whatever their names end in', () => {
+  expect(() => readLabelledTexts(join(folder, 'nowhere'))).toThrow('nowhere: no such file');
+  expect(() => readLabelledTexts(folder)).toThrow('a folder, and a file is due');
+});

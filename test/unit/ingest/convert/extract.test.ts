@@ -57,3 +57,9 @@ test('a run that is stopped leaves nothing', async () => {
   expect(await run({ signal: abort.signal })).toMatchObject({ stopped: true });
   expect(existsSync(output)).toBe(false);
 });
+
+test('an output that is an input is refused before anything is written', async () => {
+  const before = readFileSync(input, 'utf8');
+  await expect(run({ output: join(folder, '.', 'dump.ndjson') })).rejects.toThrow('is an input');
+  expect(readFileSync(input, 'utf8')).toBe(before);
+});
