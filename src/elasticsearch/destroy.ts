@@ -10,6 +10,7 @@ import type { ResourceKind } from './resource.js';
 import { readDeployment, stopDeployment } from './resources/deployment.js';
 import { fleetHookKind } from './resources/fleetHook.js';
 import { finalPipelineKind } from './resources/finalPipeline.js';
+import { defaultPipelineRemovals } from './resources/indexPipelines.js';
 import { readAlias, removeAlias } from './resources/modelAlias.js';
 import { pipelineKind } from './resources/pipeline.js';
 import { storedScriptKind } from './resources/storedScript.js';
@@ -18,23 +19,25 @@ import { listTrainedModels, removeTrainedModel } from './resources/trainedModel.
 import { removalStep, type Step } from './step.js';
 
 /** What points to pipelines goes before them; component templates go after the index templates that use them. */
-const beforeModels: readonly ResourceKind[] = [
+const beforePipelines: readonly ResourceKind[] = [
   fleetHookKind,
   finalPipelineKind,
   indexTemplateKind,
   componentTemplateKind,
-  pipelineKind,
 ];
+
+const reason = 'installed by this deployment';
 
 /** The steps that remove everything of a deployment. Only reads. */
 export async function destroySteps(cluster: Cluster, manifest: Manifest): Promise<Step[]> {
   const owner = manifest.name;
   const steps: Step[] = await planRemovalOfAdditions(cluster, manifest);
   const addAll = async (kind: ResourceKind): Promise<void> => {
-    for (const id of await kind.list(cluster, owner))
-      steps.push(removalStep(cluster, owner, kind, id, 'installed by this deployment'));
+    for (const id of await kind.list(cluster, owner)) steps.push(removalStep(cluster, owner, kind, id, reason));
   };
-  for (const kind of beforeModels) await addAll(kind);
+  for (const kind of beforePipelines) await addAll(kind);
+  steps.push(...(await defaultPipelineRemovals(cluster, await pipelineKind.list(cluster, owner), reason)));
+  await addAll(pipelineKind);
   if (manifest.scripts === 'stored') await addAll(storedScriptKind);
   if (manifest.model) steps.push(...(await modelSteps(cluster, owner, manifest.model.alias)));
   return steps;
@@ -45,7 +48,7 @@ async function modelSteps(cluster: Cluster, owner: string, alias: string): Promi
   const common = {
     phase: 'clean' as const,
     change: 'delete' as const,
-    reason: 'installed by this deployment',
+    reason,
     diff: [],
   };
   const models = await listTrainedModels(cluster, owner);

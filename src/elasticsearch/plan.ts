@@ -19,6 +19,7 @@ import type { ResourceKind } from './resource.js';
 import { deploymentStep, readDeployment, stopDeployment } from './resources/deployment.js';
 import { fleetHookKind } from './resources/fleetHook.js';
 import { finalPipelineKind } from './resources/finalPipeline.js';
+import { defaultPipelineRemovals } from './resources/indexPipelines.js';
 import { modelAliasStep } from './resources/modelAlias.js';
 import { pipelineKind } from './resources/pipeline.js';
 import { storedScriptKind } from './resources/storedScript.js';
@@ -48,8 +49,10 @@ export interface PlanOptions {
   readonly gate?: (parts: { readonly bundle: Bundle; readonly artifact: ModelArtifact | undefined }) => Step;
 }
 
+const noLongerWanted = 'no longer in the manifest';
+
 /** Kinds whose things are deleted when the manifest no longer names them, in the order of deletion. */
-const removableKinds: readonly ResourceKind[] = [fleetHookKind, pipelineKind, indexTemplateKind, componentTemplateKind];
+const removableKinds: readonly ResourceKind[] = [fleetHookKind, indexTemplateKind, componentTemplateKind, pipelineKind];
 
 /** Reads the cluster and compares it with the manifest. */
 export async function buildPlan(
@@ -163,10 +166,11 @@ async function cleaningSteps(
   const steps: Step[] = [];
   for (const kind of removableKinds) {
     const wanted = new Set(desired.filter((resource) => resource.kind === kind).map(({ id }) => id));
-    for (const id of await kind.list(cluster, owner)) {
-      if (!wanted.has(id) && id !== ticketPipelineId(owner) && !isBackfillPipelineId(owner, id))
-        steps.push(removalStep(cluster, owner, kind, id, 'no longer in the manifest'));
-    }
+    const obsolete = (await kind.list(cluster, owner)).filter(
+      (id) => !wanted.has(id) && id !== ticketPipelineId(owner) && !isBackfillPipelineId(owner, id),
+    );
+    if (kind === pipelineKind) steps.push(...(await defaultPipelineRemovals(cluster, obsolete, noLongerWanted)));
+    for (const id of obsolete) steps.push(removalStep(cluster, owner, kind, id, noLongerWanted));
   }
   if (artifact) {
     for (const id of await listTrainedModels(cluster, owner)) {

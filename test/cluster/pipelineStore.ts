@@ -73,6 +73,8 @@ export class PipelineStore {
   }
 
   async delete(context: Context): Promise<Answer> {
+    const used = await useOf(context);
+    if (used !== undefined) return illegal(used);
     const answer = await context.state.node.forward(context);
     if (answer.status !== 200) return answer;
     const matches = globMatcher(idOf(context));
@@ -86,6 +88,34 @@ export function withoutExtras(context: Context): Context {
   const body = JSON.parse(context.body.toString()) as { pipeline?: Json };
   if (body.pipeline) for (const key of keptApart) delete body.pipeline[key];
   return { ...context, body: Buffer.from(JSON.stringify(body)) };
+}
+
+/** Why a pipeline cannot be deleted: indices name it (Elasticsearch 7.16 and later). */
+async function useOf(context: Context): Promise<string | undefined> {
+  const matches = globMatcher(idOf(context));
+  const settings = 'index.default_pipeline,index.final_pipeline';
+  const { body } = await context.state.node.json<Record<string, { settings: Record<string, string> }>>(
+    'GET',
+    `/_all/_settings/${settings}?flat_settings=true&expand_wildcards=all`,
+  );
+  const named = (setting: string): Map<string, string[]> => {
+    const indices = new Map<string, string[]>();
+    for (const [index, { settings: values }] of Object.entries(body)) {
+      const pipeline = values[setting];
+      if (pipeline !== undefined && matches(pipeline)) indices.set(pipeline, [...(indices.get(pipeline) ?? []), index]);
+    }
+    return indices;
+  };
+  const [byDefault, atLast] = [named('index.default_pipeline'), named('index.final_pipeline')];
+  const [pipeline] = [...byDefault.keys(), ...atLast.keys()];
+  if (pipeline === undefined) return undefined;
+  const uses = (['default', 'final'] as const).flatMap((what) => {
+    const indices = (what === 'default' ? byDefault : atLast).get(pipeline);
+    return indices
+      ? [`the ${what} pipeline for ${indices.length} index(es) including [${indices.slice(0, 3).join(',')}]`]
+      : [];
+  });
+  return `pipeline [${pipeline}] cannot be deleted because it is ${uses.join(' and ')}`;
 }
 
 function idOf({ path }: Context): string {

@@ -4,6 +4,7 @@
 // Ingest pipelines, written with optimistic locking on their version.
 
 import type { Cluster } from '../cluster.js';
+import { ClusterError } from '../clusterError.js';
 import { isJsonObject, type JsonObject } from '../json.js';
 import { ownerKey, type ResourceKind } from '../resource.js';
 
@@ -37,7 +38,18 @@ export const pipelineKind: ResourceKind = {
   },
 
   async remove(cluster, id) {
-    await cluster.request({ method: 'DELETE', path: path(id), accept: [404] });
+    try {
+      await cluster.request({ method: 'DELETE', path: path(id), accept: [404] });
+    } catch (error) {
+      const { message, status, type } = error as ClusterError;
+      if (!message.includes('cannot be deleted because it is')) throw error;
+      // Without a right on the indices that name it they could not even be seen.
+      throw new ClusterError(
+        message.replace(/ \(400.*$/s, ''),
+        'unset index.default_pipeline of these indices, or give the key manage on them, and run the same command again',
+        { status, type },
+      );
+    }
   },
 
   mark(body, owner) {
