@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { refuse } from '../diagnostics/diagnostic.js';
 import { validateJson } from '../diagnostics/validate.js';
+import { systemProxy } from '../util/systemProxy.js';
 import { Secret } from './secret.js';
 
 /** Where and as whom to connect. */
@@ -247,7 +248,9 @@ export function resolveConnection(flags: ConnectionFlags, environment: NodeJS.Pr
     flags,
     fromEnvironment,
   );
-  const proxy = flags.proxy ?? profile.proxy ?? fromEnvironment('proxy') ?? systemProxy(address, environment);
+  // A cloud id stands for an https address that no local exception names.
+  const target = address ?? 'https://cloud.invalid';
+  const proxy = flags.proxy ?? profile.proxy ?? fromEnvironment('proxy') ?? systemProxy(target, environment);
   const passphrase = fromEnvironment('clientKeyPassphrase');
   if ((certFile === undefined) !== (keyFile === undefined)) {
     refuse('ES1002', 'a client certificate needs both --client-cert and --client-key');
@@ -277,24 +280,6 @@ function firstOf(addresses: string | undefined): string | undefined {
     ?.replace(/^\s*\[?\s*["']?/, '')
     .split(/["'\s]*[,\]]/)[0]
     ?.replace(/["'\s]+$/, '');
-}
-
-/**
- * The proxy that the system's variables name for an address: HTTPS_PROXY or HTTP_PROXY by its scheme, else ALL_PROXY, in
- * either case, unless NO_PROXY names its host, a domain of it, or `*`.
- */
-export function systemProxy(address: string | undefined, environment: NodeJS.ProcessEnv): string | undefined {
-  const variable = (name: string): string | undefined => environment[name.toLowerCase()] || environment[name];
-  // A cloud id stands for an https address that no local exception names.
-  const { protocol, hostname, port } = new URL(address ?? 'https://cloud.invalid');
-  const excepted = (variable('NO_PROXY') ?? '').split(/[\s,]+/).some((entry) => {
-    const [, domain, entryPort] = /^\*?\.?(.*?)(?::(\d+))?$/.exec(entry)!;
-    if (entry === '*') return true;
-    if (!domain || (entryPort !== undefined && entryPort !== port)) return false;
-    return hostname === domain || hostname.endsWith(`.${domain}`);
-  });
-  if (excepted) return undefined;
-  return variable(protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY') ?? variable('ALL_PROXY');
 }
 
 /** Kibana's address with what belongs to Kibana alone; the rest is the cluster's. */

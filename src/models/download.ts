@@ -29,6 +29,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { refuse } from '../diagnostics/diagnostic.js';
 import { findKnownModel } from './knownModels.js';
 import { filesOfModel, likelyFiles } from './modelFiles.js';
+import { proxiedFetch, proxyOf } from './proxiedFetch.js';
 import { isArchiveName, unpackModel } from './unpackModel.js';
 
 /** How a model is fetched. */
@@ -284,8 +285,10 @@ async function fromCache(
 const copyInto = (from: string, to: string): void => copyFileSync(from, to, constants.COPYFILE_FICLONE);
 
 function refuseOffline(id: string, endpoint: string, revision: string, cause?: unknown): never {
+  const proxy = endpoint === '' ? undefined : proxyOf(endpoint);
+  const way = proxy === undefined ? '' : ` through the proxy ${proxy}`;
   const reason =
-    cause === undefined ? 'it is not in the cache' : `${endpoint} cannot be reached (${describeError(cause)})`;
+    cause === undefined ? 'it is not in the cache' : `${endpoint} cannot be reached${way} (${describeError(cause)})`;
   refuse(
     'MD3001',
     `${id} cannot be fetched: ${reason}`,
@@ -322,7 +325,14 @@ const errorCode = (error: unknown): string => {
   const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
   return typeof code === 'string' ? code : typeof cause?.code === 'string' ? cause.code : '';
 };
-const describeError = (error: unknown): string => errorCode(error) || (error as { message: string }).message;
+/** The system's code, which people search for; undici's own says less than the words of what lies behind it. */
+const describeError = (error: unknown): string => {
+  const code = errorCode(error);
+  if (code !== '' && !code.startsWith('UND_ERR_')) return code;
+  let innermost = error as { message: string; cause?: unknown };
+  while (innermost.cause) innermost = innermost.cause as typeof innermost;
+  return innermost.message;
+};
 
 /** A request, tried again while the server or the way to it fails. */
 async function request(url: string, options: GetModelOptions, headers: Record<string, string> = {}): Promise<Response> {
@@ -331,7 +341,7 @@ async function request(url: string, options: GetModelOptions, headers: Record<st
   const authorization = token === undefined || token === '' ? {} : { authorization: `Bearer ${token}` };
   for (let attempt = 1; ; attempt++) {
     try {
-      const response = await fetch(url, {
+      const response = await proxiedFetch(url, {
         headers: { ...authorization, ...headers },
         ...(options.signal ? { signal: options.signal } : {}),
       });
@@ -341,7 +351,7 @@ async function request(url: string, options: GetModelOptions, headers: Record<st
       await pause(attempt, options, Number.isFinite(wait) && wait > 0 ? wait * 1000 : undefined);
     } catch (error) {
       // A connection that broke may come back; a name that does not resolve or a closed port will not within seconds.
-      const mayMend = /^(ECONNRESET|EPIPE|ETIMEDOUT|UND_ERR_.*)$/.test(errorCode(error));
+      const mayMend = /^(ECONNRESET|EPIPE|ETIMEDOUT|UND_ERR_(?!ABORTED).*)$/.test(errorCode(error));
       if (!mayMend || attempt === attempts || options.signal?.aborted === true) throw error;
       await pause(attempt, options);
     }

@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { resolveConnection, systemProxy } from '../../../src/elasticsearch/connection.js';
+import { resolveConnection } from '../../../src/elasticsearch/connection.js';
 
 const url = 'https://es.example.org:9200';
 
@@ -48,18 +48,4 @@ test('no text of a connection shows a secret', () => {
   const connection = resolveConnection({ url, username: 'elastic' }, { ELASTIC_PASSWORD: 'hunter2' });
   expect(JSON.stringify(connection)).not.toContain('hunter2');
   expect(() => resolveConnection({ url: 'https://elastic:hunter2@es' }, {})).toThrow(/holds a password/);
-});
-
-test.each([
-  ['https://es:9200', { HTTPS_PROXY: 'http://p:1' }, 'http://p:1'],
-  ['https://es:9200', { https_proxy: 'http://p:1' }, 'http://p:1'],
-  ['http://es:9200', { HTTPS_PROXY: 'http://p:1' }, undefined],
-  ['http://es:9200', { HTTP_PROXY: 'http://p:2' }, 'http://p:2'],
-  ['https://es:9200', { ALL_PROXY: 'http://p:3' }, 'http://p:3'],
-  ['https://es.example.org:9200', { HTTPS_PROXY: 'http://p:1', NO_PROXY: 'localhost, .example.org' }, undefined],
-  ['https://es.example.org:9200', { HTTPS_PROXY: 'http://p:1', NO_PROXY: 'example.org:9300' }, 'http://p:1'],
-  ['https://badexample.org', { HTTPS_PROXY: 'http://p:1', NO_PROXY: 'example.org' }, 'http://p:1'],
-  ['https://es:9200', { HTTPS_PROXY: 'http://p:1', no_proxy: '*' }, undefined],
-])('%s with %j goes through %s', (address, environment, expected) => {
-  expect(systemProxy(address, environment)).toBe(expected);
 });
