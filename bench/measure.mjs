@@ -4,7 +4,7 @@
 // Times a program: wall clock, processor seconds of all its threads, largest resident size.
 
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { clearInterval, setInterval } from 'node:timers';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +35,24 @@ export async function measure(command, args) {
   clearInterval(watch);
   if (code === undefined) return undefined;
   return { seconds: (performance.now() - started) / 1000, peak, code, stderr };
+}
+
+/** Processor seconds of a running process and of all that it started, so far. Linux only, in hundredths. */
+export function processorSecondsOfTree(root) {
+  const processes = new Map();
+  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      processes.set(Number(name), { parent: Number(fields[1]), ticks: Number(fields[11]) + Number(fields[12]) });
+    } catch {
+      // The process ended between the two looks at it.
+    }
+  }
+  const ticksOf = (pid) =>
+    [...processes].reduce((sum, [child, { parent }]) => (parent === pid ? sum + ticksOf(child) : sum), 0) +
+    (processes.get(pid)?.ticks ?? 0);
+  return ticksOf(root) / 100;
 }
 
 /** The fastest of some runs, taken in turns with others so that all meet the same noise. */
