@@ -82,7 +82,7 @@ function readDataStream(folder: string, packageName: string, version: string): D
     pipelines.set(idOf(basename(file, extname(file))), { ...loaded, config: asGoPrints(loaded.config) as HashMap });
   }
   const entry = idOf(entryName);
-  addRoutingRules(join(folder, 'routing_rules.yml'), dataset, pipelines.get(entry));
+  addRoutingRules(join(folder, 'routing_rules.yml'), pipelines.get(idOf('default')));
   return {
     name: `${packageName}/${name}`,
     folder,
@@ -117,16 +117,16 @@ function asGoPrints(value: unknown): unknown {
   return new HashMap(new Map(entries.map(([key, item]) => [key, asGoPrints(item)])));
 }
 
-/** Rules that send documents to other datasets become reroute processors at the pipeline's end. */
-function addRoutingRules(file: string, dataset: string, pipeline: LoadedPipeline | undefined): void {
+/** Rules that send documents to other datasets become reroute processors at the pipeline's end, as elastic-package makes them. */
+function addRoutingRules(file: string, pipeline: LoadedPipeline | undefined): void {
   if (!pipeline || !existsSync(file)) return;
   const rules = parseYaml(readFileSync(file, 'utf8'), file);
   const processors = pipeline.config.get('processors');
   if (!Array.isArray(rules) || !Array.isArray(processors)) return;
   for (const group of rules as HashMap[]) {
-    if (group.get('source_dataset') !== dataset) continue;
     for (const rule of (group.get('rules') ?? []) as HashMap[]) {
       const options = new HashMap();
+      options.put('tag', group.get('source_dataset'));
       for (const [key, option] of [
         ['target_dataset', 'dataset'],
         ['namespace', 'namespace'],
@@ -174,9 +174,15 @@ const configOptions: ReadonlySet<string> = new Set([
 export function readCases(stream: DataStream): TestCase[] {
   const { testFolder } = stream;
   return readdirSync(testFolder)
-    .filter((name) => /^test-.*\.(log|json)$/.test(name) && !name.endsWith('-expected.json'))
+    .filter((name, _index, names) => isCaseFile(name, names))
     .sort()
     .map((name) => readCase(stream, join(testFolder, name)));
+}
+
+/** Files of cases are named `test-..`; old packages name them as they like, with the expected documents beside them. */
+function isCaseFile(name: string, others: readonly string[]): boolean {
+  if (!/\.(log|json)$/.test(name) || name.endsWith('-expected.json')) return false;
+  return name.startsWith('test-') || others.includes(`${name}-expected.json`);
 }
 
 function readCase(stream: DataStream, file: string): TestCase {
@@ -253,9 +259,14 @@ function readLog(file: string, config: HashMap): HashMap[] {
   const first = pattern === undefined ? undefined : goRegExp(pattern);
   const messages: string[] = [];
   for (const line of lines.map((item) => item.replace(/\r$/, ''))) {
-    if (first === undefined || messages.length === 0 || first.test(line)) messages.push(line);
-    else messages[messages.length - 1] += `\n${line}`;
+    const last = messages.length - 1;
+    if (first === undefined || last < 0) messages.push(line);
+    else if (messages[last] === '') messages[last] = line;
+    else if (first.test(line)) messages.push(line);
+    else messages[last] += `\n${line}`;
   }
+  // With a pattern, blank lines before the first line are no document.
+  if (first !== undefined && messages[0] === '') messages.shift();
   return messages.map((message) => new HashMap(new Map([['message', message]])));
 }
 

@@ -92,6 +92,38 @@ test('a case has its own configuration over the common one, lists item by item, 
   expect(result).toMatchObject({ name: 'shop/till/test-lines.log', status: 'passed' });
 });
 
+test('routing rules reroute at the end of the default pipeline; old packages name their cases as they like', async () => {
+  writePackage();
+  rmSync(join(folder, `${tests}/test-lines.log`));
+  write(`${stream}/elasticsearch/ingest_pipeline/default.yml`, 'processors: []\n');
+  write(
+    `${stream}/routing_rules.yml`,
+    `- source_dataset: another.name
+  rules:
+    - target_dataset: '{{target}}'
+      namespace: ['{{space}}', default]
+      if: ctx.target != null
+`,
+  );
+  write(`${tests}/till.json`, { events: [{ target: 'x' }, {}] });
+  write(`${tests}/no-case.json`, {});
+  const common = { tags: ['a', 'b'], data: { x: 1 } };
+  const data_stream = { type: 'logs', dataset: 'x', namespace: 'default' };
+  write(`${tests}/till.json-expected.json`, { expected: [{ target: 'x', ...common, data_stream }, common] });
+  const report = await testFolder(folder);
+  expect(report.cases.map(({ name, status, reason }) => ({ name, status, reason }))).toEqual([
+    { name: 'shop/till/till.json', status: 'passed', reason: undefined },
+  ]);
+});
+
+test('with a pattern, blank lines before the first line are no document', async () => {
+  writePackage();
+  write(`${tests}/test-lines.log`, '\n\none\n more\n');
+  write(`${tests}/test-lines.log-config.yml`, 'multiline:\n  first_line_pattern: "^o"\n');
+  write(`${tests}/test-lines.log-expected.json`, { expected: [line('one\n more')] });
+  expect((await testFolder(folder)).cases[0]).toMatchObject({ status: 'passed' });
+});
+
 test('events are documents; what differs is told, and written on request', async () => {
   writePackage();
   rmSync(join(folder, `${tests}/test-lines.log`));
