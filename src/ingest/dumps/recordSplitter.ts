@@ -52,6 +52,8 @@ export const maxRecordBytes = 100 * 1024 * 1024;
 /** The bytes that are not cut yet, and the records found since the last batch. */
 class Cutting {
   buffer: Buffer = Buffer.alloc(0);
+  /** The memory that the buffer is the front of. */
+  private memory = this.buffer;
   /** Offset of the buffer in the input. */
   offset: number;
   readonly format: DumpFormat;
@@ -67,7 +69,15 @@ class Cutting {
 
   add(chunk: Buffer): void {
     // A copy in any case: a batch owns its bytes, so that they can be handed to another thread.
-    this.buffer = Buffer.concat([this.buffer, chunk]);
+    const held = this.buffer.length;
+    const length = held + chunk.length;
+    if (length > this.memory.length) {
+      // A record that spans chunks gets room to grow, so that a long one is not copied with every chunk.
+      this.memory = Buffer.allocUnsafe(held > chunk.length ? 2 * length : length);
+      this.buffer.copy(this.memory);
+    }
+    chunk.copy(this.memory, held);
+    this.buffer = this.memory.subarray(0, length);
   }
 
   record(start: number, end: number, line: number, column: number): void {
@@ -87,9 +97,11 @@ class Cutting {
   /** Cuts the bytes before `keep` off, with the records in them. */
   take(keep: number, next?: SplitterState): RecordBatch | undefined {
     const { records, problems } = this;
+    if (keep === 0 && records.length === 0 && problems.length === 0) return undefined;
     const bytes = this.buffer.subarray(0, Math.max(keep, this.reach));
     this.reach = 0;
-    this.buffer = Buffer.from(this.buffer.subarray(keep));
+    this.memory = Buffer.from(this.buffer.subarray(keep));
+    this.buffer = this.memory;
     this.offset += keep;
     if (records.length === 0 && problems.length === 0) return undefined;
     this.records = [];
