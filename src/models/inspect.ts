@@ -90,6 +90,7 @@ const tokenizerFiles = [
   'special_tokens_map.json',
   'sentencepiece.bpe.model',
   'spm.model',
+  'spiece.model',
 ];
 
 /**

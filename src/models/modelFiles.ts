@@ -15,6 +15,7 @@ export const companionFiles: readonly string[] = [
   'added_tokens.json',
   'sentencepiece.bpe.model',
   'spm.model',
+  'spiece.model',
   'README.md',
   'LICENSE',
 ];

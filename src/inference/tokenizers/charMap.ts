@@ -51,8 +51,7 @@ export function normalizeText(text: string, charMap: CharMap): NormalizedText {
  *
  * @throws DiagnosticError TK1001 when the data is no such map.
  */
-export function readPrecompiledCharMap(base64: string): CharMap {
-  const data = Buffer.from(base64, 'base64');
+export function readPrecompiledCharMap(data: Buffer): CharMap {
   const trieLength = data.length >= 4 ? data.readUInt32LE(0) : 0;
   if (trieLength === 0 || trieLength % 4 !== 0 || 4 + trieLength > data.length) {
     refuse(

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // A model folder's tokenizer files as what the server's tokenizers take: vocabulary by id, merges, scores, settings.
-// Reads vocab.txt, vocab.json with merges.txt, and tokenizer.json, with the settings of tokenizer_config.json.
+// Reads vocab.txt, vocab.json with merges.txt, tokenizer.json and sentencepiece models, with the settings of
+// tokenizer_config.json.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { refuse } from '../../diagnostics/diagnostic.js';
-import { nmtNfkc, readPrecompiledCharMap, type CharMap } from './charMap.js';
+import { nmtNfkc, readPrecompiledCharMap } from './charMap.js';
+import { readSentencePiece } from './sentencePiece.js';
 import { isTokenizerType, tokenizerKinds, type TokenizerType, type VocabularyFiles } from './tokenization.js';
 
 /** Tokenizer files as read. */
@@ -85,7 +87,7 @@ export function readTokenizerFiles(folder: string, architecture: string, declare
   if (kind === 'vocabulary')
     return { tokenization, files: { vocabulary: wordPieceVocabulary(folder, tokenizerJson) }, warnings: [] };
   if (kind === 'merges') return { tokenization, files: mergeFiles(folder, tokenizerJson), warnings: [] };
-  return { tokenization, ...unigramFiles(folder, tokenizerJson) };
+  return { tokenization, ...unigramFiles(folder, architecture, type, tokenizerJson) };
 }
 
 function derivedTokenization(
@@ -145,29 +147,85 @@ function mergeFiles(folder: string, json: TokenizerJson | undefined): Vocabulary
   refuse('TK1002', `${folder} has neither vocab.json with merges.txt nor a tokenizer.json with merges.`);
 }
 
-function unigramFiles(folder: string, json: TokenizerJson | undefined): Pick<TokenizerFiles, 'files' | 'warnings'> {
-  if (!json || !Array.isArray(json.model.vocab)) {
+/** A unigram vocabulary, from tokenizer.json or, without one, from the sentencepiece model that it is made of. */
+interface UnigramVocabulary {
+  /** Tokens with their scores, by id. */
+  readonly entries: readonly (readonly [string, number])[];
+  readonly charMap: Buffer | undefined;
+  readonly file: string;
+}
+
+function unigramFiles(
+  folder: string,
+  architecture: string,
+  type: TokenizerType,
+  json: TokenizerJson | undefined,
+): Pick<TokenizerFiles, 'files' | 'warnings'> {
+  const { entries, charMap, file } =
+    json && Array.isArray(json.model.vocab) ? unigramOfJson(json) : unigramOfModel(folder, architecture, type);
+  const message = `${file} carries no precompiled character map; the rules of nmt_nfkc stand in for it.`;
+  return {
+    files: {
+      vocabulary: entries.map(([token]) => token),
+      scores: entries.map(([, score]) => score),
+      charMap: charMap ? readPrecompiledCharMap(charMap) : nmtNfkc,
+    },
+    warnings: charMap ? [] : [{ kind: 'character_map_missing', message }],
+  };
+}
+
+function unigramOfJson(json: TokenizerJson): UnigramVocabulary {
+  const entries = [...(json.model.vocab as readonly (readonly [string, number])[])];
+  for (const { id, content } of json.added_tokens ?? []) if (id >= entries.length) entries[id] = [content, 0];
+  const compiled = normalizerOf(json, 'precompiled_charsmap');
+  return {
+    entries: Array.from(entries, (entry, id) => (entry as readonly [string, number] | undefined) ?? [unusedId(id), 0]),
+    charMap: compiled === undefined ? undefined : Buffer.from(compiled, 'base64'),
+    file: 'tokenizer.json',
+  };
+}
+
+const sentencePieceFiles = ['sentencepiece.bpe.model', 'spm.model', 'spiece.model'];
+
+function unigramOfModel(folder: string, architecture: string, type: TokenizerType): UnigramVocabulary {
+  const file = sentencePieceFiles.find((name) => existsSync(join(folder, name)));
+  if (file === undefined) {
     refuse(
       'TK1002',
-      `${folder} has no tokenizer.json with a unigram vocabulary.`,
-      'A sentencepiece .model file alone is not read; most models carry a tokenizer.json beside it.',
+      `${folder} has neither a tokenizer.json with a unigram vocabulary nor ${sentencePieceFiles.join(' or ')}.`,
+      'Copy them from where the model comes from.',
     );
   }
-  const entries = json.model.vocab as readonly (readonly [string, number])[];
-  const vocabulary = entries.map(([token]) => token);
-  const scores = entries.map(([, score]) => score);
-  for (const { id, content } of json.added_tokens ?? []) {
-    if (id < vocabulary.length) continue;
-    vocabulary[id] = content;
-    scores[id] = 0;
+  const { kind, pieces, charMap } = readSentencePiece(join(folder, file));
+  if (kind !== 'unigram') {
+    refuse(
+      'TK1002',
+      `${join(folder, file)} is a ${kind} model; the server's ${type} tokenizer computes unigram models only.`,
+      'Its answers would be those of other tokens. Take a checkpoint whose tokenizer is a unigram model.',
+    );
   }
-  const compiled = normalizerOf(json, 'precompiled_charsmap');
-  const charMap: CharMap = compiled === undefined ? nmtNfkc : readPrecompiledCharMap(compiled);
-  const message = 'tokenizer.json carries no precompiled character map; the rules of nmt_nfkc stand in for it.';
-  return {
-    files: { vocabulary, scores, charMap },
-    warnings: compiled === undefined ? [{ kind: 'character_map_missing', message }] : [],
-  };
+  const entries = pieces.map(({ text, score }): readonly [string, number] => [text, score]);
+  return { entries: idsAsTrained(architecture, type, entries), charMap, file };
+}
+
+/**
+ * A model's ids are not those of its sentencepiece file: each family of models puts special tokens of its own before and
+ * behind the pieces (the converters of transformers 4.57 say which).
+ */
+function idsAsTrained(
+  architecture: string,
+  type: TokenizerType,
+  pieces: readonly (readonly [string, number])[],
+): readonly (readonly [string, number])[] {
+  const special = (...tokens: readonly string[]) => tokens.map((token): readonly [string, number] => [token, 0]);
+  if (architecture === 'camembert') {
+    const first = [...special('<s>NOTUSED', '<pad>', '</s>NOTUSED', '<unk>'), ['<unk>NOTUSED', -100] as const];
+    return [...first, ...pieces.slice(1), ...special('<mask>')];
+  }
+  if (type === 'xlm_roberta')
+    return [...special('<s>', '<pad>', '</s>', '<unk>'), ...pieces.slice(3), ...special('<mask>')];
+  const names = new Set(pieces.map(([text]) => text));
+  return [...pieces, ...special('[MASK]').filter(([token]) => !names.has(token))];
 }
 
 /** Tokens by id, those added to the model's own vocabulary too. */
@@ -176,8 +234,10 @@ function byId(json: Pick<TokenizerJson, 'added_tokens' | 'model'>): string[] {
   for (const [token, id] of Object.entries(json.model.vocab as Readonly<Record<string, number>>)) tokens[id] = token;
   for (const { id, content } of json.added_tokens ?? []) tokens[id] ??= content;
   // Ids without a token get a text that no input can have.
-  return Array.from(tokens, (token: string | undefined, id) => token ?? `[unused id ${id}]`);
+  return Array.from(tokens, (token: string | undefined, id) => token ?? unusedId(id));
 }
+
+const unusedId = (id: number): string => `[unused id ${id}]`;
 
 /** The first value of a key in the normalizer of tokenizer.json or one of its parts. */
 function normalizerOf<Key extends keyof Normalizer>(
