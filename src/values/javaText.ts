@@ -14,6 +14,9 @@ export function doubleText(value: number): string {
   if (value === Infinity) return 'Infinity';
   if (value === -Infinity) return '-Infinity';
   if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
+  const size = Math.abs(value);
+  // Where Java writes no exponent, JavaScript's shortest digits are Java's but for the ending of whole numbers.
+  if (size >= 1e-3 && size < 1e7) return Number.isInteger(value) ? `${value}.0` : String(value);
   const shortest = value.toExponential();
   return javaDecimal(shortest.includes('.') ? shortest : twoDigits(value, shortest, Number));
 }

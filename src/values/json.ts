@@ -6,11 +6,11 @@
 
 import type { Code } from '../diagnostics/codes.js';
 import { DiagnosticError } from '../diagnostics/diagnostic.js';
-import { illegalArgument } from '../diagnostics/failure.js';
 import { Source } from '../diagnostics/source.js';
 import { invariant } from '../util/invariant.js';
 import { JavaSet } from './collections.js';
-import { bigDecimalText, doubleText, floatText, textOf } from './javaText.js';
+import { bigDecimalText, floatText, textOf } from './javaText.js';
+import { JsonPrinter, objectText } from './jsonPrinter.js';
 import { HashMap } from './maps.js';
 import { BigDecimal, BigInteger, Byte, Double, Float, maxInt, maxLong, minInt, minLong, Short } from './numbers.js';
 
@@ -28,8 +28,6 @@ export interface JsonOptions {
 
 /** Longest number in characters (Jackson's StreamReadConstraints). */
 const maxNumberLength = 1000;
-/** Nesting at which a printed value is taken to contain itself. */
-const maxPrintDepth = 3000;
 
 /**
  * Reads one JSON text into the value model: objects become HashMaps, integers int, long or BigInteger by size,
@@ -384,6 +382,8 @@ function controlFrom(text: string, from: number): number {
   return anyControl.test(text) ? anyControl.lastIndex - 1 : text.length;
 }
 
+const printer = new JsonPrinter();
+
 /**
  * Prints a value as the server's JSON generator does: no blanks, doubles as Java prints them, NaN and the infinities
  * in quotes. Keys keep their order of insertion.
@@ -391,99 +391,12 @@ function controlFrom(text: string, from: number): number {
  * @throws Failure illegal_argument_exception for a value that contains itself.
  */
 export function printJson(value: unknown): string {
-  // A test of one string costs more than printing it, so short strings are taken to need no escapes and are tested all
-  // at once afterwards; they nearly never do.
-  untested = '';
-  const text = print(value, 0);
-  if (!needsEscape.test(untested)) return text;
-  testShort = true;
-  try {
-    return print(value, 0);
-  } finally {
-    testShort = false;
-  }
-}
-
-/** Strings up to this length are tested together. */
-const shortLength = 64;
-let untested = '';
-let testShort = false;
-
-function print(value: unknown, depth: number): string {
-  if (typeof value === 'string') {
-    if (testShort || value.length > shortLength) return quoteJson(value);
-    untested += value;
-    return `"${value}"`;
-  }
-  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
-  if (value == null) return 'null';
-  if (Array.isArray(value)) {
-    if (depth > maxPrintDepth) throw illegalArgument('Iterable object is self-referencing itself');
-    let text = '[';
-    for (let index = 0; index < value.length; index++) {
-      if (index > 0) text += ',';
-      text += print(value[index], depth + 1);
-    }
-    return `${text}]`;
-  }
-  if (value instanceof HashMap) {
-    if (depth > maxPrintDepth) throw illegalArgument('Iterable object is self-referencing itself');
-    let text = '{';
-    let first = true;
-    for (const [key, item] of value.entries) {
-      if (first) first = false;
-      else text += ',';
-      text += printKey(key) + print(item, depth + 1);
-    }
-    return `${text}}`;
-  }
-  if (value instanceof Double)
-    return Number.isFinite(value.value) ? doubleText(value.value) : `"${doubleText(value.value)}"`;
-  if (value instanceof Float)
-    return Number.isFinite(value.value) ? floatText(value.value) : `"${floatText(value.value)}"`;
-  if (value instanceof Short || value instanceof Byte || value instanceof BigInteger) return value.value.toString();
-  if (value instanceof BigDecimal) return bigDecimalText(value);
-  if (value instanceof JavaSet) return print([...value], depth);
-  return quoteJson(objectText(value));
-}
-
-// The keys of documents are few and repeat in every one.
-const printedKeys = new Map<unknown, string>();
-const maxPrintedKeys = 16_384;
-
-function printKey(key: unknown): string {
-  let printed = printedKeys.get(key);
-  if (printed === undefined) {
-    printed = `${quoteJson(typeof key === 'string' ? key : textOf(key))}:`;
-    // A copy: the key may be a slice of a whole input's text, which would live on in this map.
-    if (printedKeys.size < maxPrintedKeys)
-      printedKeys.set(typeof key === 'string' ? copyOf(key) : key, copyOf(printed));
-  }
-  return printed;
+  return printer.value(value).takeText();
 }
 
 /** A string that shares no memory with the text that it was cut out of. */
 export function copyOf(text: string): string {
   return Buffer.from(text, 'utf16le').toString('utf16le');
-}
-
-const dateAndTime = /^(.*T\d\d:\d\d)(:\d\d)?(?:\.(\d+))?([^[]*)(?:\[.*\])?$/;
-
-/** A value of any other class. Points in time have seconds and at least three digits of a fraction, and no name of their zone. */
-function objectText(value: unknown): string {
-  const text = textOf(value);
-  const match = dateAndTime.exec(text);
-  if (!match) return text;
-  const [, start, second = ':00', fraction = '', offset] = match;
-  return `${start}${second}.${fraction.replace(/0+$/, '').padEnd(3, '0')}${offset}`;
-}
-
-/** Characters that a JSON string escapes; a lone surrogate has no UTF-8 form and is escaped too. */
-const needsEscape = /["\\\u0000-\u001f\ud800-\udfff]/; // eslint-disable-line no-control-regex -- control characters are what it looks for
-
-/** A string as a JSON string. */
-export function quoteJson(text: string): string {
-  return needsEscape.test(text) ? JSON.stringify(text) : `"${text}"`;
 }
 
 /**

@@ -4,7 +4,8 @@
 // Converts the records of one batch: parse, run the pipeline, print. The work that a thread does.
 
 import type { Failure } from '../../diagnostics/failure.js';
-import { printJson, quoteJson } from '../../values/json.js';
+import { printJson } from '../../values/json.js';
+import { quoteJson } from '../../values/jsonPrinter.js';
 import type { HashMap } from '../../values/maps.js';
 import type { DumpDocument } from '../dumps/dumpDocument.js';
 import type { DumpProblem } from '../dumps/problem.js';

@@ -13,7 +13,8 @@
 // objects of a `flattened` or unmapped field stay as they are.
 
 import { textOf } from '../../values/javaText.js';
-import { copyOf, quoteJson } from '../../values/json.js';
+import { copyOf } from '../../values/json.js';
+import { quoteJson } from '../../values/jsonPrinter.js';
 import { HashMap } from '../../values/maps.js';
 
 /**

@@ -83,7 +83,7 @@ export class IngestDocument {
   get ingest(): HashMap {
     if (this.metadata === undefined) {
       this.metadata = new HashMap();
-      this.metadata.put('timestamp', ZonedDateTime.ofInstant(Instant.ofEpochMilli(this.ctx.now), ZoneOffset.UTC));
+      this.metadata.put('timestamp', timestampOf(this.ctx.now));
       const pipeline = this.pipelines.at(-1);
       if (pipeline !== undefined) this.metadata.put('pipeline', pipeline);
     }
@@ -178,6 +178,18 @@ export class IngestDocument {
     if (path.problem) throw path.problem;
     return path.ofIngest ? this.ingest : this.ctx;
   }
+}
+
+let lastNow = NaN;
+let lastTimestamp: ZonedDateTime | undefined;
+
+/** A point in time, which cannot change: documents of one millisecond share it. */
+function timestampOf(now: number): ZonedDateTime {
+  if (lastTimestamp === undefined || now !== lastNow) {
+    lastNow = now;
+    lastTimestamp = ZonedDateTime.ofInstant(Instant.ofEpochMilli(now), ZoneOffset.UTC);
+  }
+  return lastTimestamp;
 }
 
 function accessOf(path: FieldPath): FieldAccess {
