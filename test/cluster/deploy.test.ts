@@ -21,7 +21,7 @@ import { reasonToSkip } from './node.js';
 const skip = reasonToSkip();
 if (skip) process.stderr.write(`${skip}\n`);
 
-/** Every n-th request is cut in turn; LOGTWIN_EVERY_CUT=1 cuts each. */
+/** Every n-th request is cut in turn, every n-th step met by a second deploy; LOGTWIN_EVERY_CUT=1 takes each. */
 const everyCut = process.env['LOGTWIN_EVERY_CUT'] === '1';
 const cutStep = everyCut ? 1 : 7;
 
@@ -54,6 +54,14 @@ const cutStep = everyCut ? 1 : 7;
     const plan = await planDeployment(cluster, wanted);
     if (plan.refusals.length > 0) throw new Error(plan.refusals.join('\n'));
     await applySteps(cluster, wanted.manifest.manifest.name, plan.steps);
+  }
+
+  /** The message of an error, or undefined where there is none. */
+  function outcomeOf(work: Promise<unknown>): Promise<string | undefined> {
+    return work.then(
+      () => undefined,
+      (error: unknown) => (error as Error).message,
+    );
   }
 
   /** Everything that a deployment may leave on the cluster, but for what differs each time. */
@@ -163,7 +171,7 @@ const cutStep = everyCut ? 1 : 7;
   it('ends in the planned state while one request in ten fails', async () => {
     await withCluster(deploy);
     const planned = await stateOf();
-    for (let seed = 1; seed <= 4; seed++) {
+    for (let seed = 1; seed <= 5; seed++) {
       await node.reset();
       node.setFaults({ seed, share: 0.1, kinds: ['429', '503', 'cut'] });
       await withCluster(deploy);
@@ -171,6 +179,51 @@ const cutStep = everyCut ? 1 : 7;
       expect(await stateOf()).toEqual(planned);
     }
   }, 120_000);
+
+  it(
+    'lets one of two deploys win and the other stop, at whatever step of the first the second comes',
+    async () => {
+      await withCluster(deploy);
+      const planned = await stateOf();
+      await node.reset();
+      let steps = 1;
+      for (let met = 0; met < steps; met += cutStep) {
+        await node.reset();
+        let second = Promise.resolve<unknown>(undefined);
+        const first = withCluster(async (cluster) => {
+          const plan = await planDeployment(cluster, files);
+          await applySteps(cluster, 'logtwin', plan.steps, {
+            started(_step, index, total) {
+              steps = total;
+              if (index === met) second = outcomeOf(withCluster(deploy));
+            },
+          });
+        });
+        const outcomes = [await outcomeOf(first), await second];
+        const stopped = outcomes.filter((outcome) => outcome !== undefined);
+        expect({ met, stopped }).toEqual({
+          met,
+          stopped: stopped.slice(0, 1).map(() => expect.stringMatching(/^another deploy is running;/) as string),
+        });
+        expect({ met, state: await stateOf() }).toEqual({ met, state: planned });
+        expect(await withCluster(deploy)).toBe(0);
+      }
+    },
+    everyCut ? 600_000 : 120_000,
+  );
+
+  it('says at once why a model could not be loaded, and starts it again when deployed again', async () => {
+    await node.setLoadFailure('the native process ended');
+    await withCluster(async (cluster) => {
+      await expect(deploy(cluster)).rejects.toThrow(
+        /^the deployment of logtwin-linear_\w+ failed: the native process ended;/,
+      );
+    });
+    expect(await stateOf()).toMatchObject({ pipelines: {}, alias: false });
+    await node.setLoadFailure(undefined);
+    await withCluster(deploy);
+    expect(await stateOf()).toMatchObject({ deployments: [{ state: 'started' }], alias: true });
+  }, 60_000);
 
   it('destroys exactly what it installed', async () => {
     const own = { description: 'not ours', processors: [{ set: { field: 'a', value: 1 } }] };

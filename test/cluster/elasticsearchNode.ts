@@ -67,6 +67,8 @@ export interface ElasticsearchNode extends Front, ClusterNode {
   setMlMemory(bytes: number): Promise<void>;
   /** Makes every inference that is not cached take this much longer. */
   setInferenceDelay(milliseconds: number): Promise<void>;
+  /** Makes every model fail to load, for this reason; undefined: none. */
+  setLoadFailure(reason: string | undefined): Promise<void>;
   /** Elasticsearch's parser's error for a request body, as its REST layer would answer it, or undefined when it accepts it. */
   parse(kind: BodyKind, body: unknown, config?: unknown): Promise<{ type: string; reason: string } | undefined>;
   /** Takes everything away that was installed, faults and the log of requests too; licence, memory and version are as at the start. */
@@ -103,7 +105,11 @@ export async function startElasticsearchNode(options: ElasticsearchNodeOptions =
     pipelines: new PipelineStore(),
   };
   const settle = async (): Promise<void> => {
-    await configure({ memory_bytes: options.mlMemoryBytes ?? 4 * 2 ** 30, inference_milliseconds: 0 });
+    await configure({
+      memory_bytes: options.mlMemoryBytes ?? 4 * 2 ** 30,
+      inference_milliseconds: 0,
+      load_failure: '',
+    });
     await shared.licence.set(licence);
   };
   const openFront = async (settings: FrontOptions): Promise<Front & { readonly security: Security }> => {
@@ -134,6 +140,7 @@ export async function startElasticsearchNode(options: ElasticsearchNodeOptions =
       setLicence: (type, trialUsed) => shared.licence.set(type, trialUsed),
       setMlMemory: (bytes) => configure({ memory_bytes: bytes }),
       setInferenceDelay: (milliseconds) => configure({ inference_milliseconds: milliseconds }),
+      setLoadFailure: (reason) => configure({ load_failure: reason ?? '' }),
       async parse(kind, body, config) {
         const answer = await raw.json<{ error?: { type: string; reason: string } }>('POST', '/_logtwin/parse', {
           kind,

@@ -48,15 +48,24 @@ export async function deploymentStep(
     };
     return { ...common, change: 'create', reason: 'not started', diff: [], apply: start };
   }
+  const restart = async (report: (progress: string) => void): Promise<undefined> => {
+    await stopDeployment(cluster, modelId);
+    await startDeployment(cluster, modelId, settings);
+    return wait(report);
+  };
+  const failure = failureOf(stats);
+  if (failure !== undefined)
+    return {
+      ...common,
+      change: 'update',
+      reason: `it failed and needs a restart: ${failure}`,
+      diff: [],
+      apply: restart,
+    };
   const { number_of_allocations: allocations, adaptive_allocations: adaptive, ...fixed } = settings;
   const now = Object.fromEntries(Object.keys(fixed).map((key) => [key, stats[key]]));
   const fixedDiff = diffJson(now, fixed);
   if (fixedDiff.length > 0) {
-    const restart = async (report: (progress: string) => void): Promise<undefined> => {
-      await stopDeployment(cluster, modelId);
-      await startDeployment(cluster, modelId, settings);
-      return wait(report);
-    };
     return {
       ...common,
       change: 'update',
@@ -139,9 +148,10 @@ async function startDeployment(cluster: Cluster, modelId: string, settings: Mani
 async function awaitAllocated(cluster: Cluster, modelId: string, report: (progress: string) => void): Promise<void> {
   for (;;) {
     const stats = await readDeployment(cluster, modelId);
-    if (stats?.state === 'failed') {
+    const failure = stats && failureOf(stats);
+    if (failure !== undefined) {
       throw new ClusterError(
-        `the deployment of ${modelId} failed: ${stats.reason ?? 'no reason given'}`,
+        `the deployment of ${modelId} failed: ${failure}`,
         "look at the ML node's log, then run deploy again",
       );
     }
@@ -150,6 +160,20 @@ async function awaitAllocated(cluster: Cluster, modelId: string, report: (progre
     report(`${count} of ${target} allocations${stats?.reason ? ` (${stats.reason})` : ''}`);
     await cluster.wait(pollInterval);
   }
+}
+
+/**
+ * Why a deployment will not become ready by itself: it says so, or a node failed to load the model and none is still
+ * trying. (9.x: the deployment's own state stays `starting` when nodes fail.)
+ */
+function failureOf({ state, reason, nodes = [] }: DeploymentStats): string | undefined {
+  const routes = nodes.map(
+    ({ routing_state: route }) => route as { routing_state?: string; reason?: string } | undefined,
+  );
+  const failed = routes.find((route) => route?.routing_state === 'failed');
+  const hopeless = failed && !routes.some((route) => route?.routing_state === 'starting');
+  if (state !== 'failed' && !hopeless) return undefined;
+  return reason ?? failed?.reason ?? 'no reason given';
 }
 
 function path(modelId: string): string {

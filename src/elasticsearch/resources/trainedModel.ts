@@ -6,13 +6,17 @@
 
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Cluster } from '../cluster.js';
-import type { ClusterError } from '../clusterError.js';
+import { ClusterError } from '../clusterError.js';
 import type { ModelArtifact } from '../modelArtifact.js';
 import type { Step } from '../step.js';
 import { DefinitionPart, definitionPartBytes } from './definitionPart.js';
 
 /** As many as Elasticsearch's own import of packaged models has on their way. */
 const partsInFlight = 5;
+
+/** How often the cluster is asked whether it sees all parts, and how many times: an index is refreshed every second. */
+const lookInterval = 250;
+const looks = 40;
 
 /** A step that uploads the model unless the cluster has it whole. */
 export async function trainedModelStep(cluster: Cluster, artifact: ModelArtifact): Promise<Step> {
@@ -71,6 +75,21 @@ async function upload(cluster: Cluster, artifact: ModelArtifact, report: (progre
     await sendDefinition(cluster, artifact, file, report);
   } finally {
     await file.close();
+  }
+  await awaitComplete(cluster, artifact.id);
+}
+
+/** Parts that another deploy sent are there before they are seen. Parts that never fit together are taken away. */
+async function awaitComplete(cluster: Cluster, id: string): Promise<void> {
+  for (let look = 1; (await readState(cluster, id)) !== 'complete'; look++) {
+    if (look === looks) {
+      await removeTrainedModel(cluster, id);
+      throw new ClusterError(
+        `the parts of ${id} on the cluster did not make up the model, and were removed`,
+        'run deploy again',
+      );
+    }
+    await cluster.wait(lookInterval);
   }
 }
 

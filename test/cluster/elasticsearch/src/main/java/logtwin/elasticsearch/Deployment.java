@@ -91,6 +91,7 @@ final class Deployment implements AutoCloseable {
         throw new IllegalArgumentException("Could not find vocabulary document [" + model.id() + "_vocabulary] for trained model ["
             + model.id() + "]");
       }
+      node.failToLoad();
       tokens.open(id(), model.vocabulary);
       TorchScriptCheck.check(model.definition());
       module.complete(TorchModule.load(model.id(), model.definition()));

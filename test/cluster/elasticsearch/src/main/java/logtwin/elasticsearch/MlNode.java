@@ -15,10 +15,12 @@ import org.elasticsearch.common.transport.TransportAddress;
 /** The one node with the role ml: its memory, its licence, and how slow it is. */
 final class MlNode {
   static final long DEFAULT_MEMORY = 4L << 30;
+  private static final long LOAD_MILLISECONDS = 300;
 
   private volatile long memory = DEFAULT_MEMORY;
   private volatile boolean licensed = true;
   private volatile int delay;
+  private volatile String loadFailure;
   private final DiscoveryNode node = new DiscoveryNode("logtwin-ml", "logtwin-ml-node",
       new TransportAddress(InetAddress.getLoopbackAddress(), 9300), Map.of("ml.machine_memory", Long.toString(8L << 30),
           "ml.allocated_processors", "2", "ml.max_jvm_size", Long.toString(1L << 30), "ml.config_version", "12.0.0"),
@@ -47,10 +49,19 @@ final class MlNode {
     if (delay > 0) Thread.sleep(delay);
   }
 
-  /** Takes {@code {memory_bytes?, licensed?, inference_milliseconds?}}. */
+  /** Lets loading a model fail when the settings say so, but not before the request that started it was answered. */
+  void failToLoad() throws InterruptedException {
+    String failure = loadFailure;
+    if (failure == null || failure.isEmpty()) return;
+    Thread.sleep(LOAD_MILLISECONDS);
+    throw new IllegalStateException(failure);
+  }
+
+  /** Takes {@code {memory_bytes?, licensed?, inference_milliseconds?, load_failure?}}; an empty failure is none. */
   void configure(Map<String, Object> settings) {
     if (settings.get("memory_bytes") instanceof Number bytes) memory = bytes.longValue();
     if (settings.get("licensed") instanceof Boolean truth) licensed = truth;
+    if (settings.get("load_failure") instanceof String failure) loadFailure = failure;
     if (settings.get("inference_milliseconds") instanceof Number milliseconds) delay = milliseconds.intValue();
   }
 }
