@@ -21,6 +21,11 @@ export class NumberColumn {
     this.values[this.count++] = value;
   }
 
+  /** The value at a place below the length. */
+  at(place: number): number {
+    return this.values[place]!;
+  }
+
   /** A copy of what was appended. */
   toArray(): Float64Array {
     return this.values.slice(0, this.count);

@@ -34,6 +34,8 @@ export interface DetectorComparison {
 export interface CompareOptions {
   readonly features: readonly FeatureName[];
   readonly folds?: number | undefined;
+  /** Judges on normal texts whose templates may have been learned, as in the days after a quiet week; by default on new ones. */
+  readonly knownTemplates?: boolean | undefined;
   readonly rank?: number | undefined;
   readonly seed?: number | undefined;
   /** Folders of the models of features that need one. */
@@ -107,7 +109,7 @@ export async function compareDetectors(
     .sort((a, b) => b.roc_auc - a.roc_auc);
 }
 
-/** The folds as rows of each kind of features. No template of a fold's normal texts is learned from. */
+/** The folds as rows of each kind of features. By default no template of a fold's normal texts is learned from. */
 export async function* anomalyFolds(
   normal: readonly string[],
   anomalous: readonly string[],
@@ -115,7 +117,7 @@ export async function* anomalyFolds(
 ): AsyncGenerator<AnomalyFold> {
   const { folds = 5, rank = fitDefaults.rank, seed = fitDefaults.seed } = options;
   const foldOf = foldsOf(
-    normal.map((text) => ({ label: 0, group: templateOf(text) })),
+    normal.map((text) => ({ label: 0, group: options.knownTemplates ? undefined : templateOf(text) })),
     folds,
     seed,
   );

@@ -10,9 +10,12 @@ import { drawScores, intervalOf, type Interval } from '../metrics/bootstrap.js';
 import { mcNemarTest, pairedDifference } from '../metrics/pairedTests.js';
 import { Scorer, type Scores } from '../metrics/scorer.js';
 import { unitWeights, type ScoredRows } from '../metrics/scoredRows.js';
+import { NumberMap } from '../../util/numberMap.js';
+import { textHash } from '../../util/textHash.js';
+import { TopList } from '../../util/topList.js';
 import { RowColumns } from '../rowColumns.js';
 import { severityOf } from '../severity.js';
-import type { Answer, Subject, SubjectSize, SubjectSpeed } from './subject.js';
+import type { Subject, SubjectSize, SubjectSpeed } from './subject.js';
 
 /** A text of the common set. */
 export interface ComparedText {
@@ -135,9 +138,13 @@ export function compareSubjects(
   }
   const labels = [...new Set(named.flatMap((subject) => subject.labels))];
   const labelled = texts.filter((text) => text.label !== undefined);
-  const groupNames = labelled.map((text) => (options.bySource ? (text.source ?? '') : templateOf(text.text)));
-  const groupIds = new Map([...new Set(groupNames)].map((name, id) => [name, id]));
-  const groups = Int32Array.from(groupNames, (name) => groupIds.get(name)!);
+  const groupIds = new NumberMap();
+  const groups = Int32Array.from(labelled, ({ text, source }) => {
+    const name = textHash(options.bySource ? (source ?? '') : templateOf(text));
+    const id = groupIds.get(name) ?? groupIds.size;
+    groupIds.set(name, id);
+    return id;
+  });
   const scored = labelled.length === 0 ? [] : named.map((subject) => scoredRows(subject, labels, labelled));
   const scorers = scored.map((rows) => new Scorer(rows, { severity: ranksOf(rows, named), withoutCurves: true }));
   const drawn = drawScores(scorers, {
@@ -159,7 +166,7 @@ export function compareSubjects(
     price_per_million: priceOf(subject, pricePerHour),
     cost: costOf(subject, cost, pricePerHour),
   }));
-  const answers = named.map((subject) => texts.map(({ text }) => subject.answers.get(text)!));
+  const said = named.map((subject) => texts.map(({ text }) => subject.answers.get(text)!.predicted_value));
   const pairs = pairsOf(named.length).map(([one, other]): ComparedPair => {
     const difference =
       values.length === 0
@@ -172,7 +179,7 @@ export function compareSubjects(
     return {
       first: named[one]!.name,
       second: named[other]!.name,
-      ...agreementOf(answers[one]!, answers[other]!),
+      ...agreementOf(said[one]!, said[other]!),
       macro_f1_difference: difference?.difference ?? null,
       interval: difference?.interval ?? null,
       p_value: difference?.pValue ?? null,
@@ -182,20 +189,22 @@ export function compareSubjects(
           : mcNemarTest(scored[one]!.truth, scored[one]!.predicted, scored[other]!.predicted).pValue,
     };
   });
-  const differing = texts.flatMap(({ text, label, source }, row): Disagreement[] => {
-    const said = answers.map((all) => all[row]!);
-    if (said.every((answer) => answer.predicted_value === said[0]!.predicted_value)) return [];
-    return [
-      {
-        text,
-        label: label ?? null,
-        source: source ?? null,
-        answers: said.map(({ predicted_value, prediction_probability: probability }) => ({
-          label: predicted_value,
-          probability: Number.isNaN(probability) ? null : probability,
-        })),
-      },
-    ];
+  let differing = 0;
+  const disagreements = new TopList<Disagreement>(keptDisagreements);
+  texts.forEach(({ text, label, source }, row) => {
+    const split = dissent(said.map((labelsOfSubject) => labelsOfSubject[row]!));
+    if (split === 0) return;
+    differing++;
+    if (!disagreements.accepts(split)) return;
+    disagreements.add(split, {
+      text,
+      label: label ?? null,
+      source: source ?? null,
+      answers: named.map((subject) => {
+        const { predicted_value, prediction_probability: probability } = subject.answers.get(text)!;
+        return { label: predicted_value, probability: Number.isNaN(probability) ? null : probability };
+      }),
+    });
   });
   return {
     texts: texts.length,
@@ -208,8 +217,8 @@ export function compareSubjects(
     cost,
     ...choose(models, pairs),
     notes: notesOf(named, labelled),
-    disagreement_count: differing.length,
-    disagreements: differing.sort((a, b) => dissent(b) - dissent(a)).slice(0, keptDisagreements),
+    disagreement_count: differing,
+    disagreements: disagreements.items(),
     bootstrap: { samples, seed },
   };
 }
@@ -274,11 +283,11 @@ function pairsOf(count: number): [number, number][] {
   );
 }
 
-function agreementOf(one: readonly Answer[], other: readonly Answer[]): { agreement: number; kappa: number } {
+function agreementOf(one: readonly string[], other: readonly string[]): { agreement: number; kappa: number } {
   const shares = [new Map<string, number>(), new Map<string, number>()] as const;
   let equal = 0;
-  one.forEach(({ predicted_value: said }, row) => {
-    const against = other[row]!.predicted_value;
+  one.forEach((said, row) => {
+    const against = other[row]!;
     if (said === against) equal++;
     shares[0].set(said, (shares[0].get(said) ?? 0) + 1 / one.length);
     shares[1].set(against, (shares[1].get(against) ?? 0) + 1 / one.length);
@@ -358,9 +367,9 @@ function notesOf(subjects: readonly Subject[], labelled: readonly ComparedText[]
   });
 }
 
-/** How evenly the answers to a text are split: 1 for all different or half against half. */
-function dissent({ answers }: Disagreement): number {
+/** How evenly the answers to a text are split: 0 when all agree, up to 1 the more they differ. */
+function dissent(answers: readonly string[]): number {
   const counts = new Map<string, number>();
-  for (const { label } of answers) counts.set(label, (counts.get(label) ?? 0) + 1);
+  for (const label of answers) counts.set(label, (counts.get(label) ?? 0) + 1);
   return 1 - Math.max(...counts.values()) / answers.length;
 }

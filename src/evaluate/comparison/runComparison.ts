@@ -65,7 +65,14 @@ export async function runComparison(options: RunComparisonOptions): Promise<Writ
 
 async function collectTexts(records: AsyncIterable<InputRecord>): Promise<ComparedText[]> {
   const texts: ComparedText[] = [];
-  for await (const record of records) if ('text' in record) texts.push(record);
+  // A text that is there again is kept as the same string, and a record without what is not compared.
+  const known = new Map<string, string>();
+  const same = (text: string): string => known.get(text) ?? (known.set(text, text), text);
+  for await (const record of records) {
+    if (!('text' in record)) continue;
+    const { text, label, source } = record;
+    texts.push({ text: same(text), label: label && same(label), source: source && same(source) });
+  }
   return texts;
 }
 

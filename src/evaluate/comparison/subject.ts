@@ -15,11 +15,9 @@ import { readModelJson } from '../../models/modelSource.js';
 import type { Classifier } from '../classifier.js';
 import { quantile } from '../metrics/bootstrap.js';
 import { findResults, readRows } from '../results.js';
-import { isFailed, type ResultRow } from '../resultRow.js';
+import { isFailed } from '../resultRow.js';
+import { Answers, type Answer, type AnswersByText } from './answers.js';
 import { operationsPerToken } from './operationCount.js';
-
-/** What a subject says of a text. */
-export type Answer = Pick<ResultRow, 'predicted_value' | 'prediction_probability' | 'top_classes'>;
 
 /** How fast it was here. */
 export interface SubjectSpeed {
@@ -46,8 +44,7 @@ export interface Subject {
   /** The labels that it can give; of results, those that it gave. */
   readonly labels: readonly string[];
   readonly severity: readonly string[] | undefined;
-  /** By text. */
-  readonly answers: ReadonlyMap<string, Answer>;
+  readonly answers: AnswersByText;
   readonly speed: SubjectSpeed | null;
   readonly size: SubjectSize | null;
 }
@@ -103,13 +100,14 @@ async function classifyFolder(
       latencies.push(performance.now() - started);
     }
     latencies.sort((a, b) => a - b);
-    const answers = new Map<string, Answer>();
+    const answers = new Answers();
     let seconds = 0;
     for (let start = 0; start < texts.length; start += chunkTexts) {
       const chunk = texts.slice(start, start + chunkTexts);
       const started = performance.now();
-      for (const [text, answer] of await answerAll(classifier, chunk)) answers.set(text, answer);
+      const answered = await answerAll(classifier, chunk);
       seconds += (performance.now() - started) / 1000;
+      for (const [text, answer] of answered) answers.add(text, answer);
       onProgress(Math.min(texts.length, start + chunkTexts));
     }
     const { onnxFile } = readModelFolder(folder);
@@ -181,13 +179,13 @@ export interface ResultsSubject {
  */
 export async function readSubject(path: string): Promise<ResultsSubject> {
   const { summary, rowsPath } = findResults(path);
-  const answers = new Map<string, Answer>();
+  const answers = new Answers();
   const labels = new Set(summary?.metadata.model.labels);
   const rows: { text: string; label: string | undefined; source: string | undefined }[] = [];
   for await (const row of readRows(rowsPath)) {
     if ('unreadable' in row || isFailed(row)) continue;
     rows.push({ text: row.text, label: row.label, source: row.source });
-    answers.set(row.text, row);
+    answers.add(row.text, row);
     labels.add(row.predicted_value);
   }
   const latency = summary?.statistics.latency_ms;

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { refuse } from '../../diagnostics/diagnostic.js';
+import { NumberMap } from '../../util/numberMap.js';
 import { openFile } from '../../util/readLines.js';
 import { textHash } from '../../util/textHash.js';
 import { readJsonLines } from '../readJsonLines.js';
@@ -21,7 +22,7 @@ import { readSplitFile, type SplitCheck, type SplitPart, type SplitRow } from '.
 export async function checkSplit(folder: string): Promise<SplitCheck[]> {
   const { parts, options } = readSplitFile(folder);
   const names = ['text', ...options.groups];
-  const partOf = names.map(() => new Map<number, number>());
+  const partOf = names.map(() => new NumberMap());
   const crossing = names.map(() => new Set<number>());
   for (const [index, part] of parts.entries()) {
     const path = join(folder, part.file);

@@ -5,12 +5,14 @@
 // twice, first for hashes and labels, then for the texts: memory grows by numbers, not by texts.
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { refuse } from '../../diagnostics/diagnostic.js';
 import { expandInputs } from '../../ingest/dumps/expandInputs.js';
 import { textHash } from '../../util/textHash.js';
 import { NumberColumn } from '../../util/numberColumn.js';
+import { NumberMap } from '../../util/numberMap.js';
 import { eventTime } from '../eventTime.js';
 import { templateOf } from '../hygiene/template.js';
 import type { TextRecord } from '../labelledTexts.js';
@@ -90,7 +92,8 @@ export async function split(inputs: readonly string[], folder: string, options: 
   options.onProgress?.('writing');
   mkdirSync(folder, { recursive: true });
   const writers = names.map((name) => new PartWriter(folder, name));
-  const ids: string[] = ['id\tpart\tsha256'];
+  const ids = createWriteStream(join(folder, 'ids.tsv'));
+  ids.write('id\tpart\tsha256\n');
   const out = { duplicates: 0, later_in_group: 0, without_time: 0 };
   let index = -1;
   for await (const { record, input } of records()) {
@@ -103,11 +106,13 @@ export async function split(inputs: readonly string[], folder: string, options: 
     } else {
       const row = rowOf(record, input, groups, options.chronological ? time : undefined);
       await writers[to!]!.write(row);
-      ids.push(`${row.id.replace(/[\t\r\n]/g, ' ')}\t${names[to!]}\t${row.sha256}`);
+      const line = `${row.id.replace(/[\t\r\n]/g, ' ')}\t${names[to!]}\t${row.sha256}\n`;
+      if (!ids.write(line)) await once(ids, 'drain');
     }
   }
   const parts = await Promise.all(writers.map((writer) => writer.close()));
-  writeFileSync(join(folder, 'ids.tsv'), `${ids.join('\n')}\n`);
+  ids.end();
+  await once(ids, 'finish');
 
   const largest = largestUnit(unitOf);
   const file: SplitFile = {
@@ -126,7 +131,7 @@ export async function split(inputs: readonly string[], folder: string, options: 
     },
     parts,
     left_out: out,
-    units: { count: new Set(unitOf).size, largest_share: largest / unitOf.length },
+    units: { count: unitCount(unitOf), largest_share: largest / unitOf.length },
     checks: [],
   };
   writeFileSync(join(folder, splitFileName), print(file));
@@ -241,21 +246,21 @@ function rowOf(
 
 /** 1 where a text has been there before. */
 function repeatedTexts(hashes: Float64Array): Uint8Array {
-  const seen = new Set<number>();
+  const seen = new NumberMap();
   return Uint8Array.from(hashes, (hash) => {
-    if (seen.has(hash)) return 1;
-    seen.add(hash);
+    if (seen.get(hash) !== undefined) return 1;
+    seen.set(hash, 0);
     return 0;
   });
 }
 
+/** Units are numbered from 0 on without gaps. */
+function unitCount(unitOf: Int32Array): number {
+  return unitOf.reduce((most, unit) => Math.max(most, unit), -1) + 1;
+}
+
 function largestUnit(unitOf: Int32Array): number {
-  const sizes = new Map<number, number>();
-  let largest = 0;
-  for (const unit of unitOf) {
-    const size = (sizes.get(unit) ?? 0) + 1;
-    sizes.set(unit, size);
-    largest = Math.max(largest, size);
-  }
-  return largest;
+  const sizes = new Int32Array(unitCount(unitOf));
+  for (const unit of unitOf) sizes[unit]! += 1;
+  return sizes.reduce((largest, size) => Math.max(largest, size), 0);
 }

@@ -4,18 +4,27 @@
 // What must stay together in a split: examples that share a text, or a value of any grouping field, and whatever hangs on
 // those through others.
 
+import { NumberMap } from '../../util/numberMap.js';
+
 /** Joins examples as their values come; examples are numbered from 0 in the order in which they are added. */
 export class SplitUnits {
-  private readonly parents: number[] = [];
+  private parents = new Int32Array(1024);
+  private count = 0;
   /** For each field, the first example that had a value. */
-  private readonly firstOf: Map<number, number>[] = [];
+  private readonly firstOf: NumberMap[] = [];
 
   /** Adds an example with the hash of its value of each field; undefined where it has none. */
   add(values: readonly (number | undefined)[]): void {
-    const example = this.parents.push(this.parents.length) - 1;
+    const example = this.count++;
+    if (example === this.parents.length) {
+      const grown = new Int32Array(2 * example);
+      grown.set(this.parents);
+      this.parents = grown;
+    }
+    this.parents[example] = example;
     values.forEach((value, field) => {
       if (value === undefined) return;
-      const seen = (this.firstOf[field] ??= new Map<number, number>());
+      const seen = (this.firstOf[field] ??= new NumberMap());
       const first = seen.get(value);
       if (first === undefined) seen.set(value, example);
       else this.join(first, example);
@@ -24,13 +33,14 @@ export class SplitUnits {
 
   /** The unit of each example, numbered from 0 in the order of their first examples. */
   unitOf(): Int32Array {
-    const numbers = new Map<number, number>();
-    return Int32Array.from(this.parents, (_, example) => {
+    const numbers = new Int32Array(this.count);
+    let units = 0;
+    // The root of a unit is its earliest example, so its number is there before anybody asks for it.
+    for (let example = 0; example < this.count; example++) {
       const root = this.rootOf(example);
-      let number = numbers.get(root);
-      if (number === undefined) numbers.set(root, (number = numbers.size));
-      return number;
-    });
+      numbers[example] = root === example ? units++ : numbers[root]!;
+    }
+    return numbers;
   }
 
   private join(one: number, other: number): void {

@@ -15,9 +15,12 @@ import { measureAnomalies } from '../../../../src/evaluate/anomaly/measureAnomal
 import { textsByNature } from '../../../../src/evaluate/anomaly/normalTexts.js';
 import type { TextRecord } from '../../../../src/evaluate/labelledTexts.js';
 import { SeededRandom } from '../../../../src/util/seededRandom.js';
+import { writeSeededModel } from '../../../support/seededModel.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'logtwin-anomaly-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+// Fitting takes a second at most, but not on a machine that does ten other things.
+jest.setTimeout(30_000);
 
 const random = new SeededRandom(8);
 const pick = (words: string): string => words.split(' ')[random.below(words.split(' ').length)]!;
@@ -55,6 +58,38 @@ describe.each(['characters', 'words', 'requests'] as const)('%s', (features) => 
   });
 });
 
+test('embeddings of a converted transformer, from fitting to results on disk', async () => {
+  const modelFolder = writeSeededModel(folder, 'bert', 'bert');
+  // Words that the small vocabulary of the seeded model has.
+  const words = 'failed accepted password for root from port login user admin error disk full'.split(' ');
+  const line = (): string => `accepted password for ${words[random.below(3) + 7]!} from port ${random.below(9)}`;
+  const lines = Array.from({ length: 60 }, line);
+  const data = await fitAnomalyModel(lines, { ...small, features: 'embeddings', modelFolder });
+  expect(data.exampleRows.length / data.examples.length).toBe(32);
+  const path = join(folder, 'embeddings');
+  writeAnomalyFolder(path, data);
+  const model = await AnomalyModel.open(readAnomalyFolder(path));
+  async function* texts(): AsyncGenerator<TextRecord> {
+    await Promise.resolve();
+    for (let count = 0; count < 6; count++) yield { text: `disk full error ${count} disk full`, label: 'attack' };
+    for (let count = 0; count < 40; count++) yield { text: line(), label: 'quiet' };
+  }
+  try {
+    const { results, anomalies } = await measureAnomalies(model, texts(), {
+      modelFolder: path,
+      folder: join(folder, 'embedding-results'),
+      normal: ['quiet'],
+      inputs: ['made up'],
+      batch: 16,
+      nearest: 1,
+    });
+    expect(anomalies).toBeGreaterThanOrEqual(6);
+    expect(results.metrics!.classes.find(({ label }) => label === 'anomalous')!.roc_auc).toBeGreaterThan(0.95);
+  } finally {
+    await model.close();
+  }
+});
+
 test('the same texts and seed give the same files', async () => {
   const [one, two] = [join(folder, 'one'), join(folder, 'two')];
   writeAnomalyFolder(one, await fitAnomalyModel(normal, { ...small, detector: 'forest' }));
@@ -71,6 +106,8 @@ test('no more of the normal texts alert than the budget allows', async () => {
   ] as const) {
     const { threshold } = await fitAnomalyModel(normal, {
       ...small,
+      // Hand-made marks of these texts are often equal; letters tell every text from the others.
+      features: 'characters',
       budget: { kind: 'budget', alertsPerDay, eventsPerDay: 10_000 },
     });
     expect(threshold.outcome.alerts).toBeLessThanOrEqual(most);
@@ -81,7 +118,7 @@ test('no more of the normal texts alert than the budget allows', async () => {
 test.each([
   [{ texts: normal.slice(0, 5) }, 'too few to learn from'],
   [{ budget: { kind: 'budget', alertsPerDay: 1, eventsPerDay: 1e6 } as const }, 'cannot tell 1 alert in 1000000'],
-  [{ settings: { q: 1 } }, 'neighbours has no setting q=1'],
+  [{ settings: { q: 1 } }, 'mahalanobis has no setting q=1'],
   [{ features: 'embeddings' as const }, 'need a converted transformer'],
 ])('refuses %j', async (given, reason) => {
   const { texts = normal, ...options } = given as FitOptions & { readonly texts?: readonly string[] };
