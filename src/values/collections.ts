@@ -20,6 +20,11 @@ export abstract class JavaCollection {
   abstract remove(value: unknown): boolean;
   abstract clear(): void;
 
+  /** What the collection refuses though it would change nothing: every bulk operation, removeIf, or nothing. */
+  get refuses(): 'everything' | 'removeIf' | 'nothing' {
+    return 'nothing';
+  }
+
   equals(other: unknown): boolean {
     return this === other;
   }
@@ -262,16 +267,35 @@ export class OtherList extends Array<unknown> {
     for (const item of items) list.push(item);
     return list;
   }
+
+  /** Removes the element at an index, as an iterator does. */
+  drop(index: number): void {
+    this.splice(index, 1);
+  }
 }
 
 /** A java.util.LinkedList, Vector and so on: behaves as an ArrayList, with methods of its own. */
 export class LinkedList extends OtherList {}
 
 /** What Arrays.asList gives: set works, add and remove do not. */
-export class FixedSizeList extends OtherList {}
+export class FixedSizeList extends OtherList {
+  override drop(_index: number): void {
+    throw new UnsupportedOperation();
+  }
+}
 
-/** What Collections.unmodifiableList, emptyList, List.of and Stream.toList give. */
-export class UnmodifiableList extends OtherList {}
+/** What Collections.unmodifiableList, List.of and Stream.toList give: they refuse whatever could change them. */
+export class UnmodifiableList extends OtherList {
+  override drop(_index: number): void {
+    throw new UnsupportedOperation();
+  }
+}
+
+/** What Collections.emptyList and nCopies give: they refuse what would change them, and do nothing where there is nothing to do. */
+export class ConstantList extends UnmodifiableList {}
+
+/** What Collections.singletonList gives. */
+export class SingletonList extends ConstantList {}
 
 /** Thrown where Java throws UnsupportedOperationException without a message; scripts see it as that. */
 export class UnsupportedOperation extends Error {

@@ -94,6 +94,14 @@ function bigIntegerHash(value: bigint): number {
   return value < 0n ? -hash | 0 : hash;
 }
 
+/** Whether two values are the same object; Java keeps one box for every small whole number and character. */
+export function identical(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (a instanceof Char) return b instanceof Char && a.code === b.code && a.code < 128;
+  if (a instanceof Byte) return b instanceof Byte && a.value === b.value;
+  return a instanceof Short && b instanceof Short && a.value === b.value && a.value >= -128 && a.value < 128;
+}
+
 /** Java's Object.equals: 1 (Integer) is not equal to 1L (Long) nor to 1.0 (Double). */
 export function equalValues(a: unknown, b: unknown): boolean {
   if (a === b) return true;

@@ -4,7 +4,7 @@
 // Values of the model to JSON as bytes of UTF-8, as the server's JSON generator prints them. Pieces of text joined into one would be
 // a tree of strings that is flattened at its first use; bytes are in place at once.
 
-import { ZonedDateTime } from '@js-joda/core';
+import { ZonedDateTime } from './javaTime.js';
 import { illegalArgument } from '../diagnostics/failure.js';
 import { JavaSet } from './collections.js';
 import { bigDecimalText, doubleText, floatText, textOf } from './javaText.js';

@@ -5,6 +5,8 @@
 
 import { hashOf, keyOf } from './identity.js';
 
+const noKeys: readonly unknown[] = [];
+
 /**
  * A java.util.HashMap: looks up by Java equality, iterates in Java's order. The entries are kept in insertion order;
  * Java's order is computed only when a script or processor iterates.
@@ -12,8 +14,11 @@ import { hashOf, keyOf } from './identity.js';
 export class HashMap {
   /** Entries in insertion order, by the key's identity (see keyOf); the stored pair keeps the key itself where it is no primitive. */
   readonly entries: Map<unknown, unknown>;
-  /** Keys that are no primitives, by their identity. */
-  private complexKeys: Map<unknown, unknown> | undefined;
+  /** Keys that are no primitives with their hash codes when they were stored, by their identity. */
+  private complexKeys: Map<unknown, { readonly key: unknown; readonly hash: number }> | undefined;
+  /** Negative places of entries that were put before the others of their bucket, by the key's identity. */
+  private ahead: Map<unknown, number> | undefined;
+  private steps = 0;
   /** Size of the bucket table, as Java grows it; 0 before the first entry. */
   private buckets = 0;
 
@@ -42,10 +47,19 @@ export class HashMap {
       return former;
     }
     const identity = keyOf(key);
-    if (identity !== key) (this.complexKeys ??= new Map()).set(identity, key);
+    if (identity !== key && !this.entries.has(identity))
+      (this.complexKeys ??= new Map()).set(identity, { key, hash: hashOf(key) });
     const former = this.entries.get(identity) ?? null;
     this.entries.set(identity, value);
     return former;
+  }
+
+  /** Stores a value as merge, compute and computeIfAbsent do: a new entry comes before the others of its bucket. */
+  putAhead(key: unknown, value: unknown): void {
+    const isNew = !this.has(key);
+    const identity = keyOf(key);
+    this.put(key, value);
+    if (isNew) (this.ahead ??= new Map()).set(identity, -++this.steps);
   }
 
   /** Removes a key and returns its value, or null. */
@@ -56,6 +70,7 @@ export class HashMap {
     const former = this.entries.get(identity) ?? null;
     this.entries.delete(identity);
     this.complexKeys?.delete(identity);
+    this.ahead?.delete(identity);
     return former;
   }
 
@@ -63,34 +78,48 @@ export class HashMap {
     this.grow();
     this.entries.clear();
     this.complexKeys?.clear();
+    this.ahead = undefined;
   }
 
   /** Entries as [key, value] in Java's iteration order. */
   javaEntries(): [unknown, unknown][] {
     this.grow();
     const mask = this.buckets - 1;
-    const placed: { bucket: number; entry: [unknown, unknown] }[] = [];
+    const placed: { bucket: number; place: number; entry: [unknown, unknown] }[] = [];
     for (const [identity, value] of this.entries) {
-      const key = this.keyFor(identity);
-      const hash = hashOf(key);
-      placed.push({ bucket: (hash ^ (hash >>> 16)) & mask, entry: [key, value] });
+      const complex = this.complexKeys?.get(identity);
+      const hash = complex ? complex.hash : hashOf(identity);
+      const entry: [unknown, unknown] = [complex ? complex.key : identity, value];
+      placed.push({ bucket: (hash ^ (hash >>> 16)) & mask, place: this.ahead?.get(identity) ?? 0, entry });
     }
     // The sort is stable: within one bucket entries stay in insertion order, as in Java's chains.
-    placed.sort((a, b) => a.bucket - b.bucket);
+    placed.sort((a, b) => a.bucket - b.bucket || a.place - b.place);
     return placed.map(({ entry }) => entry);
+  }
+
+  /** Keys that are no texts, whole numbers or booleans. */
+  objectKeys(): readonly unknown[] {
+    return this.complexKeys ? [...this.complexKeys.values()].map(({ key }) => key) : noKeys;
   }
 
   /** A new map with the same entries, as Java's copy constructor makes it. */
   copy(): HashMap {
-    const copy = new HashMap(new Map(this.entries));
+    const copy = new HashMap();
+    copy.buckets = tableSizeFor(this.size / 0.75 + 1);
+    // Java fills the copy in the order of iteration, which within a bucket is that of insertion unless buckets fall together.
+    if (this.ahead || copy.buckets < this.buckets) {
+      for (const [key, value] of this.javaEntries()) copy.put(key, value);
+      return copy;
+    }
+    for (const [identity, value] of this.entries) copy.entries.set(identity, value);
     if (this.complexKeys) copy.complexKeys = new Map(this.complexKeys);
-    copy.buckets = tableSizeFor(copy.size / 0.75 + 1);
     return copy;
   }
 
   /** The key that an identity stands for. */
   protected keyFor(identity: unknown): unknown {
-    return this.complexKeys?.get(identity) ?? identity;
+    const complex = this.complexKeys?.get(identity);
+    return complex ? complex.key : identity;
   }
 
   private grow(): void {

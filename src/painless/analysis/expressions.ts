@@ -741,12 +741,12 @@ export abstract class ExpressionAnalyzer {
     if (want?.type !== undefined && types.isPrimitive(want.type))
       throw this.fail(node, 'Elvis operator cannot return primitives');
     const left = this.expression(node.left, scope, want);
+    const right = this.expression(node.right, scope, want);
     if (node.left.kind === 'null') throw this.fail(node, 'Extraneous elvis operator. LHS is null.');
     if (['boolean', 'number', 'string'].includes(node.left.kind))
       throw this.fail(node, 'Extraneous elvis operator. LHS is a constant.');
     if (types.isPrimitive(left.type)) throw this.fail(node, 'Extraneous elvis operator. LHS is a primitive.');
     if (node.right.kind === 'null') throw this.fail(node, 'Extraneous elvis operator. RHS is null.');
-    const right = this.expression(node.right, scope, want);
     const type = want?.type ?? types.promoteConditional(left.type, right.type) ?? types.object;
     const common: Cast = { ...want, type };
     return {

@@ -332,14 +332,14 @@ class Emitter {
         const method = node.value ? 'set(int, Object)' : 'get(int)';
         const message = `Cannot invoke "java.util.List.${method}"${this.because(node.receiver)}`;
         const operands = node.value ? [node.index, node.value] : [node.index];
-        return js`${this.use(node.value ? 'listSet' : 'listGet')}(${this.operandsOf(node, operands, message)})`;
+        return js`${this.use(node.value ? 'listSet' : 'listGet')}(${this.operandsOf(node, operands, message, true)})`;
       }
       case 'arrayIndex': {
         const component = types.componentOf(node.receiver.type);
         const kind = types.isPrimitive(component) ? component : 'object';
         const message = `Cannot ${node.value ? 'store to' : 'load from'} ${kind} array${this.because(node.receiver)}`;
         const operands = node.value ? [node.index, node.value] : [node.index];
-        return js`${this.use(node.value ? 'arraySet' : 'arrayGet')}(${this.operandsOf(node, operands, message)})`;
+        return js`${this.use(node.value ? 'arraySet' : 'arrayGet')}(${this.operandsOf(node, operands, message, true)})`;
       }
       case 'arrayLength': {
         const message = `Cannot read the array length${this.because(node.receiver)}`;
@@ -402,7 +402,7 @@ class Emitter {
     at: number;
   }): Code[] {
     const { receiver, index, at } = node;
-    const type = index.kind === 'convert' ? index.from : index.type;
+    const type = index.kind === 'convert' && index.at === undefined ? index.from : index.type;
     const fits =
       ['def', types.object, types.number, 'int', 'short', 'byte', 'char'].includes(type) ||
       types.unboxed(type) !== undefined;
@@ -423,6 +423,7 @@ class Emitter {
     node: { receiver: IrExpression; at: number },
     operands: readonly IrExpression[],
     message: string,
+    isIndexed = false,
   ): Code[] {
     const target = this.marked(node.receiver, node.at);
     const failure = js`(at=${lastOf(operands) ?? node.at},${this.use('nullReceiver')}(${message}))`;
@@ -430,6 +431,11 @@ class Emitter {
     const last = operands.findLastIndex((operand) => !isPlain(operand));
     if (last < 0) return [js`${target}??${failure}`, ...codes];
     const held = this.temporary();
+    if (isIndexed && last > 0) {
+      // An index from the end asks for the size before the value is computed.
+      const index = this.temporary();
+      codes[0] = js`(${index}=${codes[0]!},${index}<0&&(${held}??${failure}),${index})`;
+    }
     const value = this.temporary();
     codes[last] = js`(${value}=${codes[last]!},${held}??${failure},${value})`;
     return [js`${held}=${target}`, ...codes];
@@ -644,7 +650,12 @@ class Emitter {
     const isBoolean = (operand: IrExpression) => isImplicitBox(operand) && operand.from === 'boolean';
     const refuse = (operand: IrExpression) =>
       js`${this.use('noNumber')}(${this.emit(operand)},${node.kind === 'defCompare'})`;
-    if (isBoolean(node.left) === isBoolean(node.right) || (node.kind === 'defArithmetic' && node.compound))
+    const isIdentity = node.operator === '===' || node.operator === '!==';
+    if (
+      isIdentity ||
+      isBoolean(node.left) === isBoolean(node.right) ||
+      (node.kind === 'defArithmetic' && node.compound)
+    )
       return [this.emit(node.left), this.emit(node.right)];
     return isBoolean(node.left)
       ? [this.emit(node.left), refuse(node.right)]
@@ -705,6 +716,10 @@ class Emitter {
       const equal = identity ? js`(${left}===${right})` : js`${this.use('equal')}(${left},${right})`;
       return operator === '==' ? equal : js`(!${equal})`;
     }
+    if (node.on === types.object && (operator === '===' || operator === '!==')) {
+      const identical = js`${this.use('identical')}(${left},${right})`;
+      return operator === '===' ? identical : js`(!${identical})`;
+    }
     switch (operator) {
       case '==':
       case '===':
@@ -736,9 +751,9 @@ class Emitter {
         return operator === '==' ? equal : js`(!${equal})`;
       }
       case '===':
-        return js`(${left}===${right})`;
+        return js`${this.use('identical')}(${left},${right})`;
       case '!==':
-        return js`(${left}!==${right})`;
+        return js`(!${this.use('identical')}(${left},${right}))`;
       default:
         return js`(at=${node.at},${this.use('defCompare')}(${operator},${left},${right}))`;
     }

@@ -25,6 +25,8 @@ function rankOf(value: unknown): 0 | 1 | 2 | 3 | 4 {
   return value instanceof BigInteger || value instanceof BigDecimal ? 1 : 0;
 }
 
+const isBig = (value: unknown): boolean => value instanceof BigInteger || value instanceof BigDecimal;
+
 function asInt(value: unknown): number {
   if (typeof value === 'number') return value;
   if (value instanceof Char) return value.code;
@@ -231,8 +233,8 @@ export class DefMath {
         throw classCast(`Cannot apply not [~] to type [${value instanceof Float ? 'float' : 'double'}]`);
       }
       if (typeof value === 'boolean') throw classCast('Cannot apply not [~] to type [boolean]');
-      if (rankOf(value) === 1) return ~asInt(value);
-    } else {
+      if (rankOf(value) === 1 && !isBig(value)) return ~asInt(value);
+    } else if (!isBig(value)) {
       const rank = rankOf(value);
       const sign = operator === '-' ? -1 : 1;
       if (rank === 1) return (sign * asInt(value)) | 0;

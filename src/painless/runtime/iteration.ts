@@ -3,9 +3,27 @@
 
 // java.util.Iterator over everything that scripts can iterate.
 
-import { JavaCollection } from '../../values/collections.js';
+import { JavaCollection, OtherList } from '../../values/collections.js';
 import { JavaArray } from '../../values/javaArray.js';
 import { concurrentModification, illegalState, noSuchElement } from './exceptions.js';
+
+let changes = 0;
+const lastChange = new WeakMap<object, number>();
+
+/** Notes that a list was sorted or rewritten, which Java counts as a change though its length stays. */
+export function noteChange(list: object): void {
+  lastChange.set(list, ++changes);
+}
+
+/** The present moment, for changedSince. */
+export function changesSoFar(): number {
+  return changes;
+}
+
+/** Whether a list was sorted or rewritten after a moment. */
+export function changedSince(list: object, moment: number): boolean {
+  return changes !== moment && (lastChange.get(list) ?? 0) > moment;
+}
 
 /** A java.util.Iterator. */
 export abstract class JavaIterator {
@@ -14,6 +32,15 @@ export abstract class JavaIterator {
   abstract next(): unknown;
   /** Removes the element that next() gave last. */
   abstract remove(): void;
+
+  /** Gives the remaining elements to a function. */
+  forEachRemaining(use: (item: unknown) => void): void {
+    while (this.hasNext()) use(this.next());
+  }
+
+  get javaClassName(): string {
+    return 'java.util.Iterator';
+  }
 }
 
 /** A java.lang.Iterable of its own kind, such as a field of a document. */
@@ -32,6 +59,7 @@ export class ListIteration extends JavaIterator {
   protected index: number;
   protected last = -1;
   private expected: number;
+  private readonly start = changesSoFar();
 
   constructor(list: unknown[], index = 0) {
     super();
@@ -54,14 +82,34 @@ export class ListIteration extends JavaIterator {
   remove(): void {
     if (this.last < 0) throw illegalState(null);
     this.check();
-    this.list.splice(this.last, 1);
+    if (this.list instanceof OtherList) this.list.drop(this.last);
+    else this.list.splice(this.last, 1);
     this.index = this.last;
     this.last = -1;
     this.expected = this.list.length;
   }
 
+  override forEachRemaining(use: (item: unknown) => void): void {
+    if (this.list.constructor !== Array) {
+      super.forEachRemaining(use);
+      return;
+    }
+    // An ArrayList's own loop says only at its end how far it came and whether the list changed.
+    let { index } = this;
+    const { length } = this.list;
+    if (index >= length) return;
+    while (index < length && this.list.length === this.expected) use(this.list[index++]);
+    this.index = index;
+    this.last = index - 1;
+    this.check();
+  }
+
+  override get javaClassName(): string {
+    return 'java.util.ArrayList$Itr';
+  }
+
   protected check(): void {
-    if (this.list.length !== this.expected) throw concurrentModification();
+    if (this.list.length !== this.expected || changedSince(this.list, this.start)) throw concurrentModification();
   }
 
   protected accept(): void {

@@ -9,7 +9,7 @@ import { compileJavaRegex, type JavaPattern } from '../../javaRegex/javaPattern.
 import { InternalError, invariant } from '../../util/invariant.js';
 import { UnsupportedOperation } from '../../values/collections.js';
 import { classNameOf } from '../../values/className.js';
-import { equalValues } from '../../values/identity.js';
+import { equalValues, identical } from '../../values/identity.js';
 import { JavaArray } from '../../values/javaArray.js';
 import { doubleText, floatText, textOf } from '../../values/javaText.js';
 import { HashMap } from '../../values/maps.js';
@@ -897,6 +897,7 @@ export function helpersOf(runtime: Runtime) {
       math.keepType(left, math.arithmetic(operator, left, right)),
     defUnary: (operator: '-' | '+' | '~', value: unknown) => math.unary(operator, value),
     defEqual: (left: unknown, right: unknown) => math.equal(left, right),
+    identical,
     defCompare: (operator: '<' | '<=' | '>' | '>=', left: unknown, right: unknown) =>
       math.compare(operator, left, right),
     loadKey: (receiver: unknown, name: string) => runtime.loadKey(receiver, name),

@@ -5,7 +5,10 @@
 
 import { classNameOf } from '../../values/className.js';
 import { HashMap } from '../../values/maps.js';
+import { maxInt, minInt } from '../../values/numbers.js';
 import { illegalArgument, indexOutOfBounds, nonNull } from '../runtime/exceptions.js';
+
+const isInt = (value: number): boolean => value >= minInt && value <= maxInt;
 
 /**
  * The value at a path.
@@ -28,7 +31,7 @@ export function getByPath(root: unknown, path: string | null, fallback?: () => u
     let next: unknown;
     if (current instanceof HashMap) next = current.has(part) ? current.get(part) : undefined;
     else if (Array.isArray(current)) {
-      if (!/^[+-]?\d+$/.test(part)) {
+      if (!/^[+-]?\d+$/.test(part) || !isInt(Number(part))) {
         throw illegalArgument(
           `Could not parse [${part}] as a int index into list at path [${text}] and index [${index}]`,
         );

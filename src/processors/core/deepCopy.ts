@@ -3,7 +3,7 @@
 
 // Copies of maps and lists that share nothing that can change.
 
-import { ZonedDateTime } from '@js-joda/core';
+import { ZonedDateTime } from '../../values/javaTime.js';
 import { illegalArgument } from '../../diagnostics/failure.js';
 import { classNameOf } from '../../values/className.js';
 import { HashSet, JavaSet } from '../../values/collections.js';
@@ -51,6 +51,7 @@ function goesDeep(value: unknown, depth: number): boolean {
     for (const item of value.entries.values()) {
       if (typeof item === 'object' && item !== null && goesDeep(item, depth + 1)) return true;
     }
+    for (const key of value.objectKeys()) if (typeof key === 'object' && goesDeep(key, depth + 1)) return true;
   } else if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {
       const item: unknown = value[index];
@@ -68,6 +69,7 @@ function visit(value: unknown, hint: string, ancestors: unknown[]): void {
     ancestors.pop();
   } else if (value instanceof HashMap) {
     enter(value, hint, ancestors);
+    for (const key of value.objectKeys()) visit(key, hint, ancestors);
     for (const item of value.entries.values())
       if (typeof item === 'object' && item !== null) visit(item, hint, ancestors);
     ancestors.pop();

@@ -25,6 +25,21 @@ function withoutIdentities(outcome: unknown): unknown {
   return JSON.parse(JSON.stringify(outcome).replace(/[\w.$/<>]+@<hash>/g, '<identity>')) as unknown;
 }
 
+/** Whether the elements of a set or keys of a map are of a class whose hash code is that of its identity. */
+const hasIdentityKeys = (entries: readonly unknown[], keyOf: (entry: unknown) => unknown): boolean =>
+  entries.some((entry) => /^\{"\$(object|array)"/.test(JSON.stringify(keyOf(entry))));
+
+/** The same with sets and maps sorted whose order is that of hash codes of identity. */
+function withoutIdentityOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutIdentityOrder);
+  const { $set: set, $map: map } = value as { readonly $set?: unknown[]; readonly $map?: [unknown, unknown][] };
+  const items = set ?? map;
+  if (items && hasIdentityKeys(items, (entry) => (map ? (entry as [unknown, unknown])[0] : entry)))
+    return { sorted: items.map((item) => JSON.stringify(withoutIdentityOrder(item))).sort() };
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutIdentityOrder(item)]));
+}
+
 const explanations: readonly Explanation[] = [
   {
     id: 'verify-error',
@@ -50,6 +65,16 @@ const explanations: readonly Explanation[] = [
       server.error.type === 'array_index_out_of_bounds_exception',
   },
   {
+    id: 'frames-of-the-library',
+    kind: 'scripts',
+    reason:
+      'Around code behind a throw inside of try and loop the library that writes the bytecode loses count of the stack and fails; ' +
+      'ours run the script.',
+    link: 'https://asm.ow2.io/javadoc/org/objectweb/asm/ClassWriter.html#COMPUTE_FRAMES',
+    applies: ({ server }) =>
+      'error' in server && server.error.script === 'compile' && server.error.type === 'negative_array_size_exception',
+  },
+  {
     id: 'identity-text',
     kind: 'scripts',
     reason:
@@ -57,6 +82,16 @@ const explanations: readonly Explanation[] = [
       'and iterators are of classes that only the JVM knows.',
     link: 'https://docs.oracle.com/en/java/javase/25/docs/api/java.base/java/lang/Object.html#toString()',
     applies: ({ server, ours }) => isDeepStrictEqual(withoutIdentities(server), withoutIdentities(ours)),
+  },
+  {
+    id: 'identity-order',
+    kind: 'scripts',
+    reason:
+      'Sets and maps iterate in the order of hash codes; those of arrays, builders, streams and the like are of identity, and so ' +
+      'another in every run.',
+    link: 'https://docs.oracle.com/en/java/javase/25/docs/api/java.base/java/lang/System.html#identityHashCode(java.lang.Object)',
+    applies: ({ server, ours }) =>
+      isDeepStrictEqual(withoutIdentityOrder(withoutIdentities(server)), withoutIdentityOrder(withoutIdentities(ours))),
   },
   {
     id: 'foreach-fails-the-request',

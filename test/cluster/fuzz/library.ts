@@ -25,6 +25,8 @@ const weights: readonly (readonly [RegExp, number])[] = [
   [/^java\.util\.(List|Map|Collection|Set|Collections|Arrays|Optional)$/, 3],
   [/^java\.util\.(?!UUID|Random|Locale|TimeZone|Date|Enumeration|\w*Exception)\w+(\.\w+)?$/, 2],
   [/^java\.util\.(function|regex|stream)\./, 2],
+  [/^java\.math\./, 1],
+  [/^java\.time\./, 1],
 ];
 
 /**
@@ -42,17 +44,11 @@ const excluded = [
   /\.(explain|getStackTrace|getSuppressed)\//,
 ];
 
-/**
- * Calls that are known to differ in what they refuse and how, and wait to be mended: range views of sorted collections and null or foreign
- * keys in them, comparators given values of other classes, and what only numbers far out of range show.
- */
+/** Calls that are known to differ and wait to be mended: sorted maps and sets whose parts are views. */
 const open = [
-  /\.(headMap|tailMap|subMap|headSet|tailSet|subSet|descending\w*|comparingBy\w+|naturalOrder|firstKey|lastKey)\//,
+  /\.(headMap|tailMap|subMap|headSet|tailSet|subSet|descending\w*)\//,
   /^(Tree|Sorted|Navigable)\w+\./,
-  /^(Hashtable|Dictionary|IdentityHashMap|PriorityQueue|Vector|Stack|ArrayDeque|Deque)\./,
-  /^Collections\.(empty(Sorted|Navigable|Map)\w*|singletonMap|unmodifiable\w+)\//,
-  /^Character\.(getNumericValue|toChars|getName|forDigit|isSurrogatePair|codePoint\w+)\//,
-  /\.(offsetByCodePoints|flatMap\w*|toArray|mapMulti|iterator|addAll|count|asPredicate)\//,
+  /^Collections\.empty(Sorted|Navigable)\w+\//,
 ];
 
 const weightOf = (canonical: string): number => weights.find(([pattern]) => pattern.test(canonical))?.[1] ?? 0;

@@ -6,6 +6,7 @@
 // the same form (TypedValue.java); in case files it is written with YAML tags (suiteYaml.ts).
 
 import { bigDecimalText, doubleText, floatText, textOf } from '../../../src/values/javaText.js';
+import { ArrayDeque } from '../../../src/painless/stdlib/java.util/lists.js';
 import { JavaSet } from '../../../src/values/collections.js';
 import { JavaArray } from '../../../src/values/javaArray.js';
 import { HashMap } from '../../../src/values/maps.js';
@@ -59,7 +60,7 @@ export function typedOf(value: unknown): TypedValue {
   if (value == null) return null;
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   if (typeof value === 'bigint') return { $long: value.toString() };
-  if (Array.isArray(value)) return value.map(typedOf);
+  if (Array.isArray(value)) return value instanceof ArrayDeque ? { $object: textOf(value) } : value.map(typedOf);
   if (value instanceof Double) return { $double: doubleText(value.value) };
   if (value instanceof Float) return { $float: floatText(value.value) };
   if (value instanceof Short) return { $short: value.value.toString() };

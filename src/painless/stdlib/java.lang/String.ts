@@ -197,13 +197,14 @@ export const stringClass = javaClass(
       'String join(CharSequence,Iterable)',
       'Joins texts with a separator.',
       (separator: unknown, items: unknown) => {
+        const between = charsOf(separator);
         const parts: string[] = [];
         for (const item of iterate(nonNull(items))) {
           if (typeof item === 'string') parts.push(item);
           else if (item === null || item instanceof StringBuilder) parts.push(textOf(item));
           else throw classCast(castMessage(classNameOf(item), 'java.lang.CharSequence'));
         }
-        return parts.join(charsOf(separator));
+        return parts.join(between);
       },
       [["String.join('-', ['a', 'b'])", "'a-b'"]],
     ),

@@ -3,7 +3,14 @@
 
 // java.time.chrono: what dates and times share, and the ISO calendar. Other calendars are not supported.
 
-import { IsoChronology, LocalDate, LocalDateTime, Period, type TemporalAccessor, ZonedDateTime } from '@js-joda/core';
+import {
+  IsoChronology,
+  LocalDate,
+  LocalDateTime,
+  Period,
+  type TemporalAccessor,
+  ZonedDateTime,
+} from '../../../values/javaTime.js';
 import type { DateTimeFormatter } from '../java.time.format/formatter.js';
 import { delegated, jodaClass, refusedAll, translated } from '../java.time/delegated.js';
 import { type ClassDeclaration, javaClass, javaInterface, method, staticMethod } from '../table.js';

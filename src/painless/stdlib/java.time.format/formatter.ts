@@ -20,7 +20,7 @@ import {
   ZonedDateTime,
   type ZoneId,
   ZoneOffset,
-} from '@js-joda/core';
+} from '../../../values/javaTime.js';
 import { type Element, parseAll, printAll } from '../../../dates/element.js';
 import type { Field, Temporal } from '../../../dates/fields.js';
 import { weekRulesOf } from '../../../dates/localeText.js';

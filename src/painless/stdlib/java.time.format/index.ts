@@ -3,8 +3,8 @@
 
 // java.time.format: DateTimeFormatter on the formats of src/dates. Builders are not supported: patterns say the same.
 
-import type { ZoneId } from '@js-joda/core';
-import { type TemporalAccessor, type TemporalQuery } from '@js-joda/core';
+import type { ZoneId } from '../../../values/javaTime.js';
+import { type TemporalAccessor, type TemporalQuery } from '../../../values/javaTime.js';
 import { languageTag } from '../../../dates/localeText.js';
 import { textOf } from '../../../values/javaText.js';
 import { JavaEnum } from '../java.lang/basics.js';

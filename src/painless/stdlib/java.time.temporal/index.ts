@@ -17,9 +17,9 @@ import {
   TemporalQuery,
   TemporalUnit,
   ValueRange,
-} from '@js-joda/core';
+} from '../../../values/javaTime.js';
 import { exceptionClass } from '../exceptionClass.js';
-import { delegated, jodaClass, refusedAll } from '../java.time/delegated.js';
+import { delegated, enumConstant, jodaClass, refusedAll } from '../java.time/delegated.js';
 import { type ClassDeclaration, javaClass, javaInterface, method, staticMethod } from '../table.js';
 import { JavaArray } from '../../../values/javaArray.js';
 
@@ -34,9 +34,6 @@ function valuesOf(type: string, owner: object, kind: abstract new (...args: neve
 }
 
 const named = (value: { name(): string }): string => value.name();
-
-const byName = (owner: object, kind: abstract new (...args: never[]) => unknown) => (name: string) =>
-  Object.entries(owner).find(([key, value]) => key === name && value instanceof kind)?.[1] as unknown;
 
 const accessorClass = javaInterface(
   'java.time.temporal.TemporalAccessor',
@@ -207,7 +204,11 @@ const chronoFieldClass = javaClass(
   `,
     ),
     method('String name()', 'The name.', named),
-    staticMethod('ChronoField valueOf(String)', 'The field of a name.', byName(ChronoField, jodaClass(ChronoField))),
+    staticMethod(
+      'ChronoField valueOf(String)',
+      'The field of a name.',
+      enumConstant('java.time.temporal.ChronoField', ChronoField),
+    ),
     staticMethod('ChronoField[] values()', 'All fields.', () =>
       valuesOf('java.time.temporal.ChronoField', ChronoField, jodaClass(ChronoField)),
     ),
@@ -243,7 +244,11 @@ const chronoUnitClass = javaClass(
     static ChronoUnit YEARS
   `,
     ),
-    staticMethod('ChronoUnit valueOf(String)', 'The unit of a name.', byName(ChronoUnit, jodaClass(ChronoUnit))),
+    staticMethod(
+      'ChronoUnit valueOf(String)',
+      'The unit of a name.',
+      enumConstant('java.time.temporal.ChronoUnit', ChronoUnit),
+    ),
     staticMethod('ChronoUnit[] values()', 'All units.', () =>
       valuesOf('java.time.temporal.ChronoUnit', ChronoUnit, jodaClass(ChronoUnit)),
     ),

@@ -3,7 +3,7 @@
 
 // java.time.zone.
 
-import { ZoneRules } from '@js-joda/core';
+import { ZoneRules } from '../../../values/javaTime.js';
 import { exceptionClass } from '../exceptionClass.js';
 import { delegated, jodaClass, refusedAll } from '../java.time/delegated.js';
 import { type ClassDeclaration, javaClass } from '../table.js';

@@ -6,7 +6,7 @@
 
 import { camelWords } from './words.js';
 import { JavaArray } from '../../../values/javaArray.js';
-import { javaException } from '../../runtime/exceptions.js';
+import { illegalArgument, javaException, nonNull } from '../../runtime/exceptions.js';
 import { constant, type ExamplePairs, type Member, method, refused, staticMethod } from '../table.js';
 import { charsOf } from '../text.js';
 
@@ -147,6 +147,15 @@ export function refusedAll(reason: string, signatures: string): Member[] {
             : 'method';
       return refused(kind, signature, reason);
     });
+}
+
+/** The constant that Enum.valueOf finds in a class of js-joda. */
+export function enumConstant(className: string, owner: object): (name: string | null) => unknown {
+  return (name) => {
+    const found = (owner as Record<string, unknown>)[nonNull(name, 'Name is null')];
+    if (found instanceof jodaClass(owner)) return found;
+    throw illegalArgument(`No enum constant ${className}.${name!}`);
+  };
 }
 
 /** A class of js-joda as one whose instances can be recognized; js-joda declares most constructors private. */

@@ -22,7 +22,7 @@ import {
   ZonedDateTime,
   ZoneId,
   ZoneOffset,
-} from '@js-joda/core';
+} from '../../../values/javaTime.js';
 import { HashMap, type LinkedHashMap } from '../../../values/maps.js';
 import { UnmodifiableMap } from '../java.util/maps.js';
 import { DateTimeFormatter, type Target, valueOf } from '../java.time.format/formatter.js';
@@ -39,7 +39,7 @@ import {
   staticMethod,
 } from '../table.js';
 import { charsOf } from '../text.js';
-import { delegated, jodaClass, refusedAll, translated } from './delegated.js';
+import { delegated, enumConstant, jodaClass, refusedAll, translated } from './delegated.js';
 import { shortZoneIds, zoneIdFrom, zoneIdOf } from './regions.js';
 
 /** parse and format of a class that has them; without a formatter the ISO form is read. */
@@ -117,11 +117,11 @@ const dayOfWeekClass = javaClass(
     static DayOfWeek WEDNESDAY
     static DayOfWeek from(TemporalAccessor)
     static DayOfWeek of(int)
-    static DayOfWeek valueOf(String)
     static DayOfWeek[] values()
   `,
     ),
     ...enumMembers('day'),
+    staticMethod('DayOfWeek valueOf(String)', 'The day of a name.', enumConstant('java.time.DayOfWeek', DayOfWeek)),
     displayName('DayOfWeek', 'DayOfWeek.MONDAY.getDisplayName(TextStyle.SHORT, Locale.ENGLISH)', "'Mon'"),
   ],
   {
@@ -454,11 +454,11 @@ const monthClass = javaClass(
     static Month SEPTEMBER
     static Month from(TemporalAccessor)
     static Month of(int)
-    static Month valueOf(String)
     static Month[] values()
   `,
     ),
     ...enumMembers('month'),
+    staticMethod('Month valueOf(String)', 'The month of a name.', enumConstant('java.time.Month', Month)),
     displayName('MonthOfYear', 'Month.MAY.getDisplayName(TextStyle.FULL, Locale.ROOT)', "'May'"),
   ],
   {

@@ -12,7 +12,7 @@ import {
   ZoneId,
   ZoneOffset,
   ZoneRules,
-} from '@js-joda/core';
+} from '../../../values/javaTime.js';
 import { type Zone, zoneOf as datesZone } from '../../../dates/zones.js';
 import { stringHash } from '../../../values/identity.js';
 import { textOf } from '../../../values/javaText.js';

@@ -3,17 +3,19 @@
 
 // java.util.stream.Collector and Collectors.
 
-import { HashSet } from '../../../values/collections.js';
+import { castMessage, classNameOf } from '../../../values/className.js';
+import { HashSet, JavaCollection } from '../../../values/collections.js';
 import { identityHash } from '../../../values/identity.js';
 import { textOf } from '../../../values/javaText.js';
 import { HashMap, LinkedHashMap } from '../../../values/maps.js';
 import { Double } from '../../../values/numbers.js';
-import { illegalState, nonNull } from '../../runtime/exceptions.js';
+import { classCast, illegalState, nonNull } from '../../runtime/exceptions.js';
 import { checkedText } from '../../runtime/limits.js';
 import type { Comparing } from '../comparing.js';
 import { JavaEnum } from '../java.lang/basics.js';
 import { DoubleSum } from '../java.util/DoubleSum.js';
-import { Optional } from '../java.util/Optional.js';
+import { addItem } from '../java.util/lists.js';
+import { optionalOf } from '../java.util/Optional.js';
 import {
   DoubleSummaryStatistics,
   IntSummaryStatistics,
@@ -96,8 +98,9 @@ const toList = (): JavaCollector =>
   );
 
 function addTo(collection: unknown, item: unknown): void {
-  if (Array.isArray(collection)) collection.push(item);
-  else (collection as { add(item: unknown): void }).add(item);
+  if (!Array.isArray(collection) && !(collection instanceof JavaCollection))
+    throw classCast(castMessage(classNameOf(nonNull(collection)), 'java.util.Collection'));
+  addItem(collection, item);
 }
 
 function groupingBy(classifier: Mapper, makeMap: () => unknown, downstream: JavaCollector): JavaCollector {
@@ -172,11 +175,11 @@ const averaging = (numberOf: (item: unknown) => number | bigint): JavaCollector 
     ({ sum, count }) => new Double(count === 0 ? 0 : Number(BigInt.asIntN(64, sum)) / count),
   );
 
-const optionalOf = (operator: Merger): JavaCollector =>
+const reducingBy = (operator: Merger): JavaCollector =>
   folding<{ value: unknown } | undefined>(
     () => undefined,
     (state, item) => ({ value: state ? operator(state.value, item) : item }),
-    (state) => new Optional(state?.value ?? null),
+    (state) => optionalOf(state?.value ?? null),
   );
 
 const collectorsClass = javaClass('java.util.stream.Collectors', 'Collectors for the end of a stream.', [
@@ -253,10 +256,10 @@ const collectorsClass = javaClass('java.util.stream.Collectors', 'Collectors for
       ),
   ),
   staticMethod('Collector maxBy(Comparator)', 'The largest value, the first of equal ones.', (compare: Comparing) =>
-    optionalOf((a, b) => (compare(a, b) >= 0 ? a : b)),
+    reducingBy((a, b) => (compare(a, b) >= 0 ? a : b)),
   ),
   staticMethod('Collector minBy(Comparator)', 'The least value, the first of equal ones.', (compare: Comparing) =>
-    optionalOf((a, b) => (compare(a, b) <= 0 ? a : b)),
+    reducingBy((a, b) => (compare(a, b) <= 0 ? a : b)),
   ),
   staticMethod(
     'Collector partitioningBy(Predicate)',
@@ -268,7 +271,7 @@ const collectorsClass = javaClass('java.util.stream.Collectors', 'Collectors for
     'The same with results of a collector.',
     partitioningBy,
   ),
-  staticMethod('Collector reducing(BinaryOperator)', 'The values joined by a function.', optionalOf),
+  staticMethod('Collector reducing(BinaryOperator)', 'The values joined by a function.', reducingBy),
   staticMethod(
     'Collector reducing(def,BinaryOperator)',
     'A first value and the others joined by a function.',

@@ -12,8 +12,16 @@ import { classCast, illegalArgument, javaException, nonNull } from '../../runtim
 import { iteratorOf } from '../../runtime/iteration.js';
 import { checkListLength } from '../../runtime/limits.js';
 import { compareDoubles, compareNumbers, compareNaturally, type Comparing } from '../comparing.js';
+import { DoubleIteration, IntIteration, LongIteration } from '../java.util/lists.js';
 import { DoubleSum } from '../java.util/DoubleSum.js';
-import { type Maybe, Optional, OptionalDouble, OptionalInt, OptionalLong } from '../java.util/Optional.js';
+import {
+  type Maybe,
+  type Optional,
+  optionalOf,
+  OptionalDouble,
+  OptionalInt,
+  OptionalLong,
+} from '../java.util/Optional.js';
 import {
   DoubleSummaryStatistics,
   IntSummaryStatistics,
@@ -52,7 +60,12 @@ function listOf<T>(stream: BaseStream<T>): T[] {
 }
 
 /** A stream as an iterator; the values are computed first. */
-const iteratorOfStream = (self: Anything): unknown => iteratorOf(listOf(self));
+function iteratorOfStream(self: Anything): unknown {
+  const items = listOf(self);
+  if (self instanceof IntStream) return new IntIteration(items);
+  if (self instanceof LongStream) return new LongIteration(items);
+  return self instanceof DoubleStream ? new DoubleIteration(items) : iteratorOf(items);
+}
 
 const baseStreamClass = javaInterface('java.util.stream.BaseStream', 'What all streams have.', [
   method('void close()', 'Closes the stream.', (self: Anything) => self.close()),
@@ -231,7 +244,7 @@ function accumulated(
 }
 
 /** The Optional of a value, which is not null; undefined gives an empty one. */
-const optional = (value: unknown): Optional => new Optional(value === undefined ? null : nonNull(value));
+const optional = (value: unknown): Optional => optionalOf(value === undefined ? null : nonNull(value));
 
 const best = (self: JavaStream, compare: Comparing, sign: 1 | -1): Optional =>
   optional(reduced(self, (a, b) => (sign * compare(a, b) >= 0 ? a : b)));

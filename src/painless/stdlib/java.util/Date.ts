@@ -3,7 +3,7 @@
 
 // java.util.Date and TimeZone, the old classes of dates.
 
-import { Instant, type ZoneId } from '@js-joda/core';
+import { Instant, type ZoneId } from '../../../values/javaTime.js';
 import { hashOf, stringHash } from '../../../values/identity.js';
 import { nonNull } from '../../runtime/exceptions.js';
 import { refusedAll } from '../java.time/delegated.js';

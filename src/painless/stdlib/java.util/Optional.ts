@@ -55,6 +55,13 @@ export class OptionalDouble extends Maybe<number> {
   }
 }
 
+const noOptional = new Optional(null);
+
+/** An Optional of a value; those without one are the same, as in Java. */
+export function optionalOf(value: NonNullable<unknown> | null): Optional {
+  return value === null ? noOptional : new Optional(value);
+}
+
 const noValue = () => noSuchElement('No value present');
 
 function present<T>(self: Maybe<T>): T {
@@ -102,14 +109,12 @@ const optionalClass = javaClass(
   'A value that may be missing.',
   [
     ...common('Optional', 'def', 'get', 'Supplier', 'Consumer'),
-    staticMethod('Optional empty()', 'No value.', () => new Optional(null), [
-      ['Optional.empty().isPresent()', 'false'],
-    ]),
+    staticMethod('Optional empty()', 'No value.', () => noOptional, [['Optional.empty().isPresent()', 'false']]),
     method(
       'Optional filter(Predicate)',
       'The value where it fulfils a condition.',
       (self: Optional, test: (value: unknown) => boolean) =>
-        self.value === null || test(self.value) ? self : new Optional(null),
+        self.value === null || test(self.value) ? self : noOptional,
     ),
     method(
       'Optional flatMap(Function)',
@@ -121,7 +126,7 @@ const optionalClass = javaClass(
       'Optional map(Function)',
       'What a function makes of the value; none for null.',
       (self: Optional, mapper: (value: unknown) => NonNullable<unknown> | null) =>
-        self.value === null ? self : new Optional(mapper(self.value)),
+        self.value === null ? self : optionalOf(mapper(self.value)),
       [['Optional.of(2).map(x -> x * 2).get()', '4']],
     ),
     staticMethod(
@@ -130,12 +135,9 @@ const optionalClass = javaClass(
       (value: NonNullable<unknown>) => new Optional(nonNull(value)),
       [["Optional.of('a').get()", "'a'"]],
     ),
-    staticMethod(
-      'Optional ofNullable(def)',
-      'A value, or none for null.',
-      (value: NonNullable<unknown> | null) => new Optional(value),
-      [["Optional.ofNullable(null).orElse('b')", "'b'"]],
-    ),
+    staticMethod('Optional ofNullable(def)', 'A value, or none for null.', optionalOf, [
+      ["Optional.ofNullable(null).orElse('b')", "'b'"],
+    ]),
   ],
   { represents: [Optional] },
 );
@@ -146,12 +148,13 @@ function primitive(
 ): ClassDeclaration {
   const type = name.toLowerCase();
   const make = (value: unknown): Maybe<unknown> => new represents(value as never);
+  const empty = make(null);
   return javaClass(
     `java.util.Optional${name}`,
     `A value of type ${type} that may be missing.`,
     [
       ...common(`Optional${name}`, type, `getAs${name}`, `${name}Supplier`, `${name}Consumer`),
-      staticMethod(`Optional${name} empty()`, 'No value.', () => make(null)),
+      staticMethod(`Optional${name} empty()`, 'No value.', () => empty),
       staticMethod(`Optional${name} of(${type})`, 'A value.', make),
     ],
     { represents: [represents] },

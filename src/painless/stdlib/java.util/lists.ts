@@ -5,11 +5,13 @@
 
 import { equalValues, hashOf } from '../../../values/identity.js';
 import {
+  ConstantList,
   FixedSizeList,
   iterate,
   JavaCollection,
   LinkedList,
   OtherList,
+  SingletonList,
   UnmodifiableList,
 } from '../../../values/collections.js';
 import { JavaArray } from '../../../values/javaArray.js';
@@ -20,6 +22,7 @@ import { Double } from '../../../values/numbers.js';
 import { box, primitiveOf, unbox } from '../../runtime/conversions.js';
 import {
   classCast,
+  concurrentModification,
   illegalArgument,
   illegalState,
   indexOutOfBounds,
@@ -28,8 +31,15 @@ import {
   nonNull,
   unsupportedOperation,
 } from '../../runtime/exceptions.js';
-import { iteratorOf, JavaIterator, ListIteration } from '../../runtime/iteration.js';
-import { checkListLength } from '../../runtime/limits.js';
+import {
+  changedSince,
+  changesSoFar,
+  iteratorOf,
+  JavaIterator,
+  ListIteration,
+  noteChange,
+} from '../../runtime/iteration.js';
+import { checkedText, checkListLength } from '../../runtime/limits.js';
 import { sortBy, type Comparing } from '../comparing.js';
 import { getByPath } from '../getByPath.js';
 import { JavaStream } from '../java.util.stream/JavaStream.js';
@@ -42,12 +52,25 @@ export type Collected = unknown[] | JavaCollection;
 class SubList extends OtherList {
   parent: unknown[] = [];
   from = 0;
+
+  override drop(index: number): void {
+    spliceList(this, index, 1);
+  }
 }
 
 /** Refuses to change the size of lists that have a fixed one. */
 function growable(list: unknown[]): unknown[] {
   if (list instanceof FixedSizeList || list instanceof UnmodifiableList) throw unsupportedOperation();
   return list;
+}
+
+/** Refuses what could change a list that refuses all of that, whether it would or not. */
+function open(collection: unknown): void {
+  const refuses =
+    collection instanceof JavaCollection
+      ? collection.refuses === 'everything'
+      : collection instanceof UnmodifiableList && !(collection instanceof ConstantList);
+  if (refuses) throw unsupportedOperation();
 }
 
 /** Refuses to change lists that cannot be changed. */
@@ -66,13 +89,18 @@ export function spliceList(list: unknown[], at: number, count: number, ...items:
 
 /** Replaces the elements of a list by as many others. */
 export function rewrite(list: unknown[], items: readonly unknown[]): void {
-  changeable(list);
+  if (items.length > 0) changeable(list);
   for (let index = 0; index < items.length; index++) setAt(list, index, items[index]);
 }
 
 function setAt(list: unknown[], index: number, value: unknown): void {
   list[index] = value;
   if (list instanceof SubList) setAt(list.parent, list.from + index, value);
+}
+
+/** Replaces an element as a call of set does. */
+export function rewriteAt(list: unknown[], index: number, value: unknown): void {
+  setAt(changeable(list), index, value);
 }
 
 /** Fails as the list's class does where an index is none of an element. */
@@ -127,6 +155,7 @@ export function addItem(collection: Collected, value: unknown): boolean {
 }
 
 function addAllItems(collection: Collected, items: unknown): boolean {
+  open(collection);
   const added = itemsOf(items);
   checkListLength(sizeOf(collection) + added.length);
   if (Array.isArray(collection) && collection.constructor === Array) {
@@ -138,7 +167,23 @@ function addAllItems(collection: Collected, items: unknown): boolean {
   return changed;
 }
 
+/** Gives elements to a function until it says true; a change of a list in between is found as Java's iterators find it. */
+export function visit(items: unknown, use: (item: unknown) => unknown): void {
+  if (!Array.isArray(items)) {
+    const iterator = iteratorOf(nonNull(items))!;
+    while (iterator.hasNext()) if (use(iterator.next()) === true) return;
+    return;
+  }
+  const { length } = items;
+  const start = changesSoFar();
+  for (let index = 0; index !== items.length; index++) {
+    if (items.length !== length || changedSince(items, start)) throw concurrentModification();
+    if (use(items[index]) === true) return;
+  }
+}
+
 export function removeWhere(collection: Collected, test: (item: unknown) => boolean): boolean {
+  open(collection);
   if (!Array.isArray(collection)) {
     const doomed = [...(collection as Iterable<unknown>)].filter(test);
     for (const item of doomed) collection.remove(item);
@@ -151,16 +196,20 @@ export function removeWhere(collection: Collected, test: (item: unknown) => bool
 }
 
 function clearItems(collection: Collected): void {
-  if (Array.isArray(collection)) spliceList(collection, 0, collection.length);
-  else collection.clear();
+  open(collection);
+  if (Array.isArray(collection)) {
+    if (collection.length > 0) spliceList(collection, 0, collection.length);
+  } else collection.clear();
 }
 
 const objectArray = (items: readonly unknown[]) => new JavaArray('def', [...items]);
 
 /** Groovy's sum: numbers as doubles. */
-function sum(items: Iterable<unknown>, amount: (item: unknown) => number): number {
+function sum(items: unknown, amount: (item: unknown) => number): number {
   let total = 0;
-  for (const item of items) total += amount(item);
+  visit(items, (item) => {
+    total += amount(item);
+  });
   return total;
 }
 
@@ -174,50 +223,88 @@ function numberOf(item: unknown): number {
 
 function eachWithIndex(self: unknown, consume: (item: unknown, index: number) => void): unknown {
   let index = 0;
-  for (const item of iterate(self)) consume(item, index++);
+  visit(self, (item) => {
+    consume(item, index++);
+  });
   return self;
 }
 
 function groupBy(self: unknown, key: (item: unknown) => unknown): HashMap {
   const groups = new LinkedHashMap();
-  for (const item of iterate(self)) {
+  visit(self, (item) => {
     const group = key(item);
     const found = groups.get(group) as unknown[] | null;
     if (found) found.push(item);
     else groups.put(group, [item]);
-  }
+  });
   return groups;
 }
 
 function findResults(self: unknown, filter: (item: unknown) => unknown): unknown[] {
-  return itemsOf(self)
-    .map((item) => filter(item))
-    .filter((result) => result !== null);
+  const results: unknown[] = [];
+  visit(self, (item) => {
+    const result = filter(item);
+    if (result !== null) results.push(result);
+  });
+  return results;
 }
 
 function findResult(self: unknown, fallback: unknown, filter: (item: unknown) => unknown): unknown {
-  for (const item of iterate(self)) {
+  let found = fallback;
+  visit(self, (item) => {
     const result = filter(item);
-    if (result !== null) return result;
+    if (result === null) return false;
+    found = result;
+    return true;
+  });
+  return found;
+}
+
+/** The first element that passes a test, or a fallback. */
+function findItem(self: unknown, test: (item: unknown) => boolean, fallback: unknown): unknown {
+  let found = fallback;
+  visit(self, (item) => {
+    const passes = test(item);
+    if (passes) found = item;
+    return passes;
+  });
+  return found;
+}
+
+const notFound = Symbol('not found');
+
+/** The texts of the elements; a separator follows only what is no empty text so far, as on the server. */
+function joinItems(self: unknown, separator: string | null): string {
+  const between = nonNull(separator);
+  let text = '';
+  visit(self, (item) => {
+    text += (text === '' ? '' : between) + textOf(item);
+  });
+  return checkedText(text);
+}
+
+/** An ArrayList looks for changes at the end of its loop, others by their iterators. */
+function forEach(self: unknown, consume: (item: unknown) => void): void {
+  nonNull(consume);
+  if (!Array.isArray(self) || self.constructor !== Array) {
+    iteratorOf(self)!.forEachRemaining(consume);
+    return;
   }
-  return fallback;
+  const { length } = self;
+  const start = changesSoFar();
+  const unchanged = () => self.length === length && !changedSince(self, start);
+  for (let index = 0; index < length && unchanged(); index++) consume(self[index]);
+  if (!unchanged()) throw concurrentModification();
 }
 
 const iterableInterface = javaInterface('java.lang.Iterable', 'What can be iterated.', [
-  method(
-    'void forEach(Consumer)',
-    'Gives every element to a function.',
-    (self: unknown, consume: (item: unknown) => void) => {
-      const iterator = iteratorOf(self)!;
-      while (iterator.hasNext()) nonNull(consume)(iterator.next());
-    },
-  ),
+  method('void forEach(Consumer)', 'Gives every element to a function.', forEach),
   method('Iterator iterator()', 'An iterator.', (self: unknown) => iteratorOf(self)),
   refused('method', 'Spliterator spliterator()', 'spliterators are not supported; use stream()'),
   method(
     'boolean any(Predicate)',
     'Whether an element passes a test.',
-    (self: unknown, test: (item: unknown) => boolean) => itemsOf(self).some((item) => test(item)),
+    (self: unknown, test: (item: unknown) => boolean) => findItem(self, test, notFound) !== notFound,
     [['[1, 2].any(x -> x == 2)', 'true']],
   ),
   method('Collection asCollection()', 'The elements as a collection.', (self: unknown) =>
@@ -230,7 +317,9 @@ const iterableInterface = javaInterface('java.lang.Iterable', 'What can be itera
     'def each(Consumer)',
     'Gives every element to a function; gives back the iterable.',
     (self: unknown, consume: (item: unknown) => void) => {
-      for (const item of itemsOf(self)) consume(item);
+      visit(self, (item) => {
+        consume(item);
+      });
       return self;
     },
   ),
@@ -238,24 +327,19 @@ const iterableInterface = javaInterface('java.lang.Iterable', 'What can be itera
   method(
     'boolean every(Predicate)',
     'Whether all elements pass a test.',
-    (self: unknown, test: (item: unknown) => boolean) => itemsOf(self).every((item) => test(item)),
+    (self: unknown, test: (item: unknown) => boolean) => findItem(self, (item) => !test(item), notFound) === notFound,
     [['[1, 2].every(x -> x > 0)', 'true']],
   ),
   method('List findResults(Function)', 'Results of a function that are not null.', findResults),
   method('Map groupBy(Function)', 'Lists of elements by the result of a function.', groupBy),
-  method(
-    'String join(String)',
-    'The texts of the elements with a separator.',
-    (self: unknown, separator: string | null) => itemsOf(self).map(textOf).join(nonNull(separator)),
-    [["[1, 2].join('-')", "'1-2'"]],
-  ),
-  method('double sum()', 'The sum as a double.', (self: unknown) => sum(iterate(self), numberOf), [
-    ['[1, 2].sum()', '3.0'],
+  method('String join(String)', 'The texts of the elements with a separator.', joinItems, [
+    ["[1, 2].join('-')", "'1-2'"],
   ]),
+  method('double sum()', 'The sum as a double.', (self: unknown) => sum(self, numberOf), [['[1, 2].sum()', '3.0']]),
   method(
     'double sum(ToDoubleFunction)',
     'The sum of results of a function.',
-    (self: unknown, amount: (item: unknown) => number) => sum(iterate(self), amount),
+    (self: unknown, amount: (item: unknown) => number) => sum(self, amount),
   ),
 ]);
 
@@ -268,10 +352,12 @@ function toArray(self: unknown, into: JavaArray | null): JavaArray {
   return target;
 }
 
-function splitItems(self: unknown, test: (item: unknown) => boolean): unknown[] {
+function splitItems(self: unknown, test: (item: unknown) => boolean): [unknown[], unknown[]] {
   const passed: unknown[] = [];
   const failed: unknown[] = [];
-  for (const item of iterate(self)) (test(item) ? passed : failed).push(item);
+  visit(self, (item) => {
+    (test(item) ? passed : failed).push(item);
+  });
   return [passed, failed];
 }
 
@@ -304,7 +390,11 @@ const collectionInterface = javaInterface(
     method(
       'boolean removeIf(Predicate)',
       'Removes the elements that pass a test.',
-      (self: Collected, test: (item: unknown) => boolean) => removeWhere(self, nonNull(test)),
+      (self: Collected, test: (item: unknown) => boolean) => {
+        if (self instanceof SingletonList || (self instanceof JavaCollection && self.refuses === 'removeIf'))
+          throw unsupportedOperation();
+        return removeWhere(self, nonNull(test));
+      },
     ),
     method(
       'boolean retainAll(Collection)',
@@ -322,27 +412,35 @@ const collectionInterface = javaInterface(
     method(
       'List collect(Function)',
       'Results of a function.',
-      (self: unknown, map: (item: unknown) => unknown) => itemsOf(self).map((item) => map(item)),
+      (self: unknown, map: (item: unknown) => unknown) => {
+        const results: unknown[] = [];
+        visit(self, (item) => {
+          results.push(map(item));
+        });
+        return results;
+      },
       [['[1, 2].collect(x -> x * 2)', '[2, 4]']],
     ),
     method(
       'def collect(Collection,Function)',
       'Adds results of a function to a collection.',
       (self: unknown, into: Collected | null, map: (item: unknown) => unknown) => {
-        for (const item of itemsOf(self)) addItem(nonNull(into), map(item));
+        visit(self, (item) => {
+          addItem(nonNull(into), map(item));
+        });
         return into;
       },
     ),
     method(
       'def find(Predicate)',
       'The first element that passes a test, or null.',
-      (self: unknown, test: (item: unknown) => boolean) => itemsOf(self).find((item) => test(item)) ?? null,
+      (self: unknown, test: (item: unknown) => boolean) => findItem(self, test, null),
       [['[1, 2].find(x -> x > 1)', 'Integer.valueOf(2)']],
     ),
     method(
       'List findAll(Predicate)',
       'The elements that pass a test.',
-      (self: unknown, test: (item: unknown) => boolean) => itemsOf(self).filter((item) => test(item)),
+      (self: unknown, test: (item: unknown) => boolean) => splitItems(self, test)[0],
       [['[1, 2].findAll(x -> x > 1)', '[2]']],
     ),
     method(
@@ -368,6 +466,7 @@ function sameList(self: unknown[], other: unknown): boolean {
 }
 
 export function removeAt(self: unknown[], index: number): unknown {
+  growable(self);
   checkIndex(index, self.length);
   const former = self[index];
   spliceList(self, index, 1);
@@ -378,6 +477,7 @@ function subList(self: unknown[], from: number, to: number): unknown[] {
   if (from < 0) throw javaException('java.lang.IndexOutOfBoundsException', `fromIndex = ${from}`);
   if (to > self.length) throw javaException('java.lang.IndexOutOfBoundsException', `toIndex = ${to}`);
   if (from > to) throw illegalArgument(`fromIndex(${from}) > toIndex(${to})`);
+  if (self instanceof ConstantList) return ConstantList.of(...self.slice(from, to));
   if (self instanceof UnmodifiableList) return UnmodifiableList.of(...self.slice(from, to));
   const part = SubList.of(...self.slice(from, to)) as SubList;
   part.parent = self;
@@ -402,7 +502,12 @@ class ListIterator extends ListIteration {
     return this.index;
   }
 
+  override get javaClassName(): string {
+    return 'java.util.ArrayList$ListItr';
+  }
+
   set(value: unknown): void {
+    open(this.list);
     if (this.last < 0) throw illegalState(null);
     setAt(changeable(this.list), this.last, value);
   }
@@ -420,11 +525,25 @@ function listIterator(self: unknown[], index: number): ListIterator {
   return new ListIterator(self, index);
 }
 
+/** List.sort. */
+export function sortList(self: unknown[], comparator: Comparing | null): void {
+  open(self);
+  if (self instanceof SingletonList) return;
+  const { length } = self;
+  const start = changesSoFar();
+  const sorted = [...self];
+  sortBy(sorted, comparator);
+  if (self.length !== length || changedSince(self, start)) throw concurrentModification();
+  rewrite(self, sorted);
+  noteChange(self);
+}
+
 const listInterface = javaInterface(
   'java.util.List',
   'A sequence of elements.',
   [
     method('void add(int,def)', 'Inserts an element.', (self: unknown[], index: number, value: unknown) => {
+      growable(self);
       checkPosition(index, self.length);
       spliceList(self, index, 0, value);
     }),
@@ -432,11 +551,13 @@ const listInterface = javaInterface(
       'boolean addAll(int,Collection)',
       'Inserts the elements of another collection.',
       (self: unknown[], index: number, items: unknown) => {
+        open(self);
         checkPosition(index, self.length);
         const added = itemsOf(items);
+        if (added.length === 0) return false;
         checkListLength(self.length + added.length);
         spliceList(self, index, 0, ...added);
-        return added.length > 0;
+        return true;
       },
     ),
     method('boolean equals(Object)', 'Whether another list has equal elements.', sameList),
@@ -465,11 +586,17 @@ const listInterface = javaInterface(
     method(
       'void replaceAll(UnaryOperator)',
       'Replaces every element by the result of a function.',
-      (self: unknown[], change: (item: unknown) => unknown) =>
-        rewrite(
-          self,
-          self.map((item) => change(item)),
-        ),
+      (self: unknown[], change: (item: unknown) => unknown) => {
+        open(self);
+        nonNull(change);
+        if (self instanceof SingletonList) throw unsupportedOperation();
+        const { length } = self;
+        const start = changesSoFar();
+        const unchanged = () => self.length === length && !changedSince(self, start);
+        for (let index = 0; index < length && unchanged(); index++) setAt(changeable(self), index, change(self[index]));
+        if (!unchanged()) throw concurrentModification();
+        noteChange(self);
+      },
     ),
     method(
       'def set(int,def)',
@@ -484,9 +611,7 @@ const listInterface = javaInterface(
     ),
     method('int getLength()', 'The number of elements.', (self: unknown[]) => self.length),
     method('void sort(Comparator)', 'Sorts the list.', (self: unknown[], comparator: Comparing | null) => {
-      const sorted = [...self];
-      sortBy(sorted, comparator);
-      rewrite(self, sorted);
+      sortList(self, comparator);
     }),
     method('List subList(int,int)', 'The elements between two indexes; changes go through.', subList),
     method(
@@ -507,9 +632,7 @@ const iteratorInterface = javaInterface('java.util.Iterator', 'Gives elements on
   method(
     'void forEachRemaining(Consumer)',
     'Gives the remaining elements to a function.',
-    (self: JavaIterator, consume: (item: unknown) => void) => {
-      while (self.hasNext()) consume(self.next());
-    },
+    (self: JavaIterator, consume: (item: unknown) => void) => self.forEachRemaining(nonNull(consume)),
   ),
   method('boolean hasNext()', 'Whether another element follows.', (self: JavaIterator) => self.hasNext()),
   method('def next()', 'The next element.', (self: JavaIterator) => self.next()),
@@ -537,6 +660,19 @@ const iteratorClass = javaClass('java.util.ArrayList$Itr', 'The iterator of a li
   qualified: true,
 });
 
+/** A java.util.PrimitiveIterator.OfInt. */
+export class IntIteration extends ListIteration {}
+
+/** A java.util.PrimitiveIterator.OfLong. */
+export class LongIteration extends ListIteration {}
+
+/** A java.util.PrimitiveIterator.OfDouble: the list holds numbers, next() gives their boxes. */
+export class DoubleIteration extends ListIteration {
+  override next(): unknown {
+    return new Double(super.next() as number);
+  }
+}
+
 /** java.util.PrimitiveIterator: iterators over streams of primitives, which give values in their representation. */
 const primitiveIterators: readonly ClassDeclaration[] = [
   javaInterface(
@@ -547,7 +683,13 @@ const primitiveIterators: readonly ClassDeclaration[] = [
       supertypes: ['java.util.Iterator'],
     },
   ),
-  ...(['Int', 'Long', 'Double'] as const).map((name) => {
+  ...(
+    [
+      ['Int', IntIteration],
+      ['Long', LongIteration],
+      ['Double', DoubleIteration],
+    ] as const
+  ).map(([name, represents]) => {
     const type = name.toLowerCase();
     return javaInterface(
       `java.util.PrimitiveIterator$Of${name}`,
@@ -558,7 +700,7 @@ const primitiveIterators: readonly ClassDeclaration[] = [
         ),
         method(`${type} next${name}()`, 'The next value.', (self: JavaIterator) => plain(self.next())),
       ],
-      { supertypes: ['java.util.PrimitiveIterator'] },
+      { supertypes: ['java.util.PrimitiveIterator'], represents: [represents] },
     );
   }),
 ];

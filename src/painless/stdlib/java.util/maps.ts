@@ -15,6 +15,7 @@ import {
 } from '../../runtime/exceptions.js';
 import { compareNaturally, ordering, type Comparing } from '../comparing.js';
 import { getByPath } from '../getByPath.js';
+import { addItem } from './lists.js';
 import {
   constructs,
   javaClass,
@@ -30,53 +31,90 @@ type Pair = (key: unknown, value: unknown) => unknown;
 /** Gives entries to a function; a change of the size in between is Java's ConcurrentModificationException. */
 function forEachEntry(self: HashMap, use: (key: unknown, value: unknown) => void): void {
   const { size } = self;
-  for (const [key, value] of self.javaEntries()) {
-    use(key, value);
+  for (const [key, value] of self.javaEntries()) use(key, value);
+  if (self.size !== size) throw concurrentModification();
+}
+
+/** Entries in order; a change of the size in between is found as Java's iterators find it, before the next entry. */
+function* entriesOf(self: HashMap): Generator<[unknown, unknown]> {
+  const { size } = self;
+  for (const entry of self.javaEntries()) {
     if (self.size !== size) throw concurrentModification();
+    yield entry;
   }
 }
 
+/** Refuses maps that cannot be changed whatever a call would do to them. */
+function open(self: HashMap): HashMap {
+  if (self instanceof UnmodifiableMap) throw unsupportedOperation();
+  return self;
+}
+
 function compute(self: HashMap, key: unknown, change: Pair): unknown {
-  const value = change(key, self.get(key));
+  open(self);
+  const { size } = self;
+  const value = nonNull(change)(key, self.get(key));
+  if (self.size !== size) throw concurrentModification();
   if (value === null) self.remove(key);
-  else self.put(key, value);
+  else self.putAhead(key, value);
   return value;
 }
 
 function computeIfAbsent(self: HashMap, key: unknown, make: (key: unknown) => unknown): unknown {
+  open(self);
+  nonNull(make);
   const present = self.get(key);
   if (present !== null) return present;
-  const value = nonNull(make)(key);
-  if (value !== null) self.put(key, value);
+  const { size } = self;
+  const value = make(key);
+  if (self.size !== size) throw concurrentModification();
+  if (value !== null) self.putAhead(key, value);
   return value;
 }
 
 function computeIfPresent(self: HashMap, key: unknown, change: Pair): unknown {
+  open(self);
+  nonNull(change);
   return self.get(key) === null ? null : compute(self, key, change);
 }
 
 function merge(self: HashMap, key: unknown, value: unknown, combine: Pair): unknown {
+  open(self);
+  nonNull(value);
+  nonNull(combine);
+  const { size } = self;
   const present = self.get(key);
-  const merged = present === null ? nonNull(value) : combine(present, nonNull(value));
+  const merged = present === null ? value : combine(present, value);
+  if (self.size !== size) throw concurrentModification();
   if (merged === null) self.remove(key);
-  else self.put(key, merged);
+  else self.putAhead(key, merged);
   return merged;
 }
 
 function removeEntry(self: HashMap, key: unknown, value: unknown): boolean {
+  open(self);
   if (!self.has(key) || !equalValues(self.get(key), value)) return false;
   self.remove(key);
   return true;
 }
 
 function replaceEntry(self: HashMap, key: unknown, former: unknown, value: unknown): boolean {
+  open(self);
   if (!self.has(key) || !equalValues(self.get(key), former)) return false;
   self.put(key, value);
   return true;
 }
 
 function replaceAllEntries(self: HashMap, change: Pair): void {
+  if (self instanceof ConstantMap && self.size === 0) {
+    nonNull(change);
+    return;
+  }
+  open(self);
+  nonNull(change);
+  const { size } = self;
   for (const [key, value] of self.javaEntries()) self.put(key, change(key, value));
+  if (self.size !== size) throw concurrentModification();
 }
 
 function putAll(self: HashMap, other: HashMap | null): void {
@@ -86,12 +124,12 @@ function putAll(self: HashMap, other: HashMap | null): void {
 /** Elements that pass a test, in a map of the same order. */
 function findAll(self: HashMap, test: Pair): HashMap {
   const found = self instanceof LinkedHashMap ? new LinkedHashMap() : new HashMap();
-  for (const [key, value] of self.javaEntries()) if (test(key, value) === true) found.put(key, value);
+  for (const [key, value] of entriesOf(self)) if (test(key, value) === true) found.put(key, value);
   return found;
 }
 
 function findResult(self: HashMap, fallback: unknown, find: Pair): unknown {
-  for (const [key, value] of self.javaEntries()) {
+  for (const [key, value] of entriesOf(self)) {
     const result = find(key, value);
     if (result !== null) return result;
   }
@@ -100,7 +138,7 @@ function findResult(self: HashMap, fallback: unknown, find: Pair): unknown {
 
 function groupBy(self: HashMap, classify: Pair): HashMap {
   const groups = new LinkedHashMap();
-  for (const [key, value] of self.javaEntries()) {
+  for (const [key, value] of entriesOf(self)) {
     const group = classify(key, value);
     let found = groups.get(group) as HashMap | null;
     if (!found) {
@@ -112,8 +150,14 @@ function groupBy(self: HashMap, classify: Pair): HashMap {
   return groups;
 }
 
-const count = (self: HashMap, test: Pair): number =>
-  self.javaEntries().filter(([key, value]) => test(key, value) === true).length;
+/** Results of a function on all entries. */
+function collected(self: HashMap, use: Pair): unknown[] {
+  const results: unknown[] = [];
+  for (const [key, value] of entriesOf(self)) results.push(use(key, value));
+  return results;
+}
+
+const count = (self: HashMap, test: Pair): number => collected(self, test).filter((passes) => passes === true).length;
 
 function containsValue(self: HashMap, value: unknown): boolean {
   for (const item of self.entries.values()) if (equalValues(item, value)) return true;
@@ -168,7 +212,7 @@ const mapInterface = javaInterface('java.util.Map', 'Values by key.', [
     'def putIfAbsent(def,def)',
     'Stores a value where there is none.',
     (self: HashMap, key: unknown, value: unknown) => {
-      const former = self.get(key);
+      const former = open(self).get(key);
       if (former === null) self.put(key, value);
       return former;
     },
@@ -180,7 +224,7 @@ const mapInterface = javaInterface('java.util.Map', 'Values by key.', [
   method(
     'def replace(def,def)',
     'Replaces the value of a key that is there.',
-    (self: HashMap, key: unknown, value: unknown) => (self.has(key) ? self.put(key, value) : null),
+    (self: HashMap, key: unknown, value: unknown) => (open(self).has(key) ? self.put(key, value) : null),
   ),
   method('boolean replace(def,def,def)', 'Replaces a value by another one.', replaceEntry),
   method('void replaceAll(BiFunction)', 'Replaces every value by the result of a function.', replaceAllEntries),
@@ -197,32 +241,28 @@ const mapInterface = javaInterface('java.util.Map', 'Values by key.', [
     'The value at a path, or a default.',
     (self: unknown, path: string | null, fallback: unknown) => getByPath(self, path, () => fallback),
   ),
-  method('List collect(BiFunction)', 'Results of a function.', (self: HashMap, use: Pair) =>
-    self.javaEntries().map(([key, value]) => use(key, value)),
-  ),
+  method('List collect(BiFunction)', 'Results of a function.', collected),
   method(
     'def collect(Collection,BiFunction)',
     'Adds results of a function to a collection.',
     (self: HashMap, into: unknown[] | JavaCollection | null, use: Pair) => {
       const target = nonNull(into);
-      for (const [key, value] of self.javaEntries()) {
-        if (Array.isArray(target)) target.push(use(key, value));
-        else target.add(use(key, value));
-      }
+      for (const [key, value] of entriesOf(self)) addItem(target, use(key, value));
       return target;
     },
   ),
   method('int count(BiPredicate)', 'The number of entries that pass a test.', count),
   method('def each(BiConsumer)', 'Gives every entry to a function; gives back the map.', (self: HashMap, use: Pair) => {
-    forEachEntry(self, use);
+    for (const [key, value] of entriesOf(self)) use(key, value);
     return self;
   }),
-  method('boolean every(BiPredicate)', 'Whether all entries pass a test.', (self: HashMap, test: Pair) =>
-    self.javaEntries().every(([key, value]) => test(key, value) === true),
-  ),
+  method('boolean every(BiPredicate)', 'Whether all entries pass a test.', (self: HashMap, test: Pair) => {
+    for (const [key, value] of entriesOf(self)) if (test(key, value) !== true) return false;
+    return true;
+  }),
   method('Map.Entry find(BiPredicate)', 'The first entry that passes a test, or null.', (self: HashMap, test: Pair) => {
-    const found = self.javaEntries().find(([key, value]) => test(key, value) === true);
-    return found ? new MapEntry(found[0], found[1], self) : null;
+    for (const [key, value] of entriesOf(self)) if (test(key, value) === true) return new MapEntry(key, value, self);
+    return null;
   }),
   method('Map findAll(BiPredicate)', 'The entries that pass a test.', findAll),
   method(
@@ -236,10 +276,7 @@ const mapInterface = javaInterface('java.util.Map', 'Values by key.', [
     findResult,
   ),
   method('List findResults(BiFunction)', 'Results of a function that are not null.', (self: HashMap, find: Pair) =>
-    self
-      .javaEntries()
-      .map(([key, value]) => find(key, value))
-      .filter((result) => result !== null),
+    collected(self, find).filter((result) => result !== null),
   ),
   method('Map groupBy(BiFunction)', 'Maps of entries by the result of a function.', groupBy),
 ]);
@@ -503,7 +540,7 @@ class Hashtable extends HashMap {
 export class UnmodifiableMap extends LinkedHashMap {
   /** The entries of another map, in its order. */
   static of(map: HashMap): UnmodifiableMap {
-    const fixed = new UnmodifiableMap();
+    const fixed = new this();
     for (const [key, value] of map.javaEntries()) HashMap.prototype.put.call(fixed, key, value);
     return fixed;
   }
@@ -518,6 +555,17 @@ export class UnmodifiableMap extends LinkedHashMap {
 
   override clear(): void {
     throw unsupportedOperation();
+  }
+}
+
+/** What Collections.emptyMap and singletonMap give: they do nothing where there is nothing to do. */
+export class ConstantMap extends UnmodifiableMap {
+  override remove(key: unknown): unknown {
+    return this.has(key) ? super.remove(key) : null;
+  }
+
+  override clear(): void {
+    if (this.size > 0) super.clear();
   }
 }
 

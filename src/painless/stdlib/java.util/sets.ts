@@ -47,6 +47,10 @@ export class UnmodifiableSet extends LinkedHashSet {
     this.sealed = true;
   }
 
+  override get refuses(): 'everything' | 'removeIf' | 'nothing' {
+    return 'everything';
+  }
+
   override add(value: unknown): boolean {
     if (this.sealed) throw unsupportedOperation();
     return super.add(value);
@@ -58,6 +62,21 @@ export class UnmodifiableSet extends LinkedHashSet {
 
   override clear(): void {
     throw unsupportedOperation();
+  }
+}
+
+/** What Collections.emptySet and singleton give: they do nothing where there is nothing to do. */
+export class ConstantSet extends UnmodifiableSet {
+  override get refuses(): 'everything' | 'removeIf' | 'nothing' {
+    return this.size > 0 ? 'removeIf' : 'nothing';
+  }
+
+  override remove(value: unknown): boolean {
+    return this.has(value) && super.remove(value);
+  }
+
+  override clear(): void {
+    if (this.size > 0) super.clear();
   }
 }
 

@@ -3,20 +3,76 @@
 
 // java.util.Arrays, Collections and Objects: classes of static methods.
 
-import { FixedSizeList, JavaSet, UnmodifiableList } from '../../../values/collections.js';
-import { equalValues, hashOf } from '../../../values/identity.js';
+import {
+  ConstantList,
+  FixedSizeList,
+  iterate,
+  JavaCollection,
+  SingletonList,
+  UnmodifiableList,
+} from '../../../values/collections.js';
+import { equalValues, hashOf, identical, identityHash } from '../../../values/identity.js';
 import { JavaArray } from '../../../values/javaArray.js';
 import { textOf } from '../../../values/javaText.js';
 import { HashMap } from '../../../values/maps.js';
 import { box } from '../../runtime/conversions.js';
-import { illegalArgument, indexOutOfBounds, javaException, noSuchElement, nonNull } from '../../runtime/exceptions.js';
+import {
+  illegalArgument,
+  indexOutOfBounds,
+  javaException,
+  noSuchElement,
+  nonNull,
+  unsupportedOperation,
+} from '../../runtime/exceptions.js';
 import { iteratorOf } from '../../runtime/iteration.js';
 import { checkListLength } from '../../runtime/limits.js';
-import { compareNaturally, ordering, sortBy, type Comparing } from '../comparing.js';
+import { compareNaturally, ordering, type Comparing } from '../comparing.js';
 import { constant, javaClass, refused, staticMethod, type ClassDeclaration } from '../table.js';
-import { containsItem, itemsOf, type Collected } from './lists.js';
-import { TreeMap, UnmodifiableMap } from './maps.js';
-import { TreeSet, UnmodifiableSet } from './sets.js';
+import { addItem, containsItem, itemsOf, rewrite, rewriteAt, sizeOf, sortList, type Collected } from './lists.js';
+import { ConstantMap, TreeMap, UnmodifiableMap } from './maps.js';
+import { ConstantSet, TreeSet, UnmodifiableSet } from './sets.js';
+
+/** What Collections.unmodifiableCollection gives: a view without equality of its own. */
+class UnmodifiableCollection extends JavaCollection {
+  private readonly items: Collected;
+
+  constructor(items: Collected) {
+    super();
+    this.items = items;
+  }
+
+  get size(): number {
+    return sizeOf(this.items);
+  }
+
+  [Symbol.iterator](): Iterator<unknown> {
+    return iterate(this.items)[Symbol.iterator]();
+  }
+
+  has(value: unknown): boolean {
+    return containsItem(this.items, value);
+  }
+
+  override get refuses(): 'everything' | 'removeIf' | 'nothing' {
+    return 'everything';
+  }
+
+  add(_value: unknown): boolean {
+    throw unsupportedOperation();
+  }
+
+  remove(_value: unknown): boolean {
+    throw unsupportedOperation();
+  }
+
+  clear(): void {
+    throw unsupportedOperation();
+  }
+
+  override hashCode(): number {
+    return identityHash(this);
+  }
+}
 
 // Arrays
 
@@ -95,8 +151,8 @@ const starts = (list: readonly unknown[], part: readonly unknown[]): number[] =>
 function swap(list: unknown[], a: number, b: number): void {
   for (const index of [a, b]) if (index < 0 || index >= list.length) throw indexOutOfBounds(index, list.length);
   const held = list[a];
-  list[a] = list[b];
-  list[b] = held;
+  rewriteAt(list, a, list[b]);
+  rewriteAt(list, b, held);
 }
 
 function rotate(list: unknown[], distance: number): void {
@@ -104,7 +160,7 @@ function rotate(list: unknown[], distance: number): void {
   if (length === 0) return;
   const shift = ((distance % length) + length) % length;
   const rotated = [...list.slice(length - shift), ...list.slice(0, length - shift)];
-  for (let index = 0; index < length; index++) list[index] = rotated[index];
+  if (shift !== 0) rewrite(list, rotated);
 }
 
 function shuffle(list: unknown[], nextInt: (bound: number) => number): void {
@@ -116,22 +172,19 @@ function copyList(into: unknown[] | null, from: unknown[] | null): void {
   const target = nonNull(into);
   if (source.length > target.length)
     throw javaException('java.lang.IndexOutOfBoundsException', 'Source does not fit in dest');
-  for (let index = 0; index < source.length; index++) target[index] = source[index];
+  for (let index = 0; index < source.length; index++) rewriteAt(target, index, source[index]);
 }
 
 function nCopies(count: number, value: unknown): unknown[] {
   if (count < 0) throw illegalArgument(`List length = ${count}`);
   checkListLength(count);
-  return UnmodifiableList.of(...Array.from({ length: count }, () => value));
+  return ConstantList.of(...Array.from({ length: count }, () => value));
 }
 
 function addAll(collection: Collected, items: JavaArray | null): boolean {
   let changed = false;
   for (const item of nonNull(items).items) {
-    if (Array.isArray(collection)) {
-      collection.push(item);
-      changed = true;
-    } else changed = collection.add(item) || changed;
+    changed = addItem(collection, item) || changed;
   }
   return changed;
 }
@@ -140,7 +193,7 @@ function replaceAll(list: unknown[], from: unknown, to: unknown): boolean {
   let changed = false;
   for (let index = 0; index < list.length; index++) {
     if (!equalValues(list[index], from)) continue;
-    list[index] = to;
+    rewriteAt(list, index, to);
     changed = true;
   }
   return changed;
@@ -149,13 +202,13 @@ function replaceAll(list: unknown[], from: unknown, to: unknown): boolean {
 const fixedList = (list: unknown) => UnmodifiableList.of(...itemsOf(list));
 const fixedSet = (set: unknown) => new UnmodifiableSet(itemsOf(set));
 const fixedMap = (map: HashMap | null) => UnmodifiableMap.of(nonNull(map));
-const emptyMap = () => UnmodifiableMap.of(new HashMap());
+const emptyMap = () => ConstantMap.of(new HashMap());
 const viewReason = 'views of sorted maps and sets are not supported';
 
 const collectionsClass = javaClass('java.util.Collections', 'Functions on collections.', [
-  constant('List EMPTY_LIST', 'A list without elements.', UnmodifiableList.of()),
+  constant('List EMPTY_LIST', 'A list without elements.', ConstantList.of()),
   constant('Map EMPTY_MAP', 'A map without entries.', emptyMap()),
-  constant('Set EMPTY_SET', 'A set without elements.', new UnmodifiableSet()),
+  constant('Set EMPTY_SET', 'A set without elements.', new ConstantSet()),
   staticMethod('boolean addAll(Collection,def[])', 'Adds elements.', addAll),
   refused('static', 'Queue asLifoQueue(Deque)', 'use the deque itself'),
   staticMethod(
@@ -176,17 +229,20 @@ const collectionsClass = javaClass('java.util.Collections', 'Functions on collec
   ),
   refused('static', 'Enumeration emptyEnumeration()', 'use emptyIterator()'),
   staticMethod('Iterator emptyIterator()', 'An iterator of nothing.', () => iteratorOf([])),
-  staticMethod('List emptyList()', 'A list without elements.', () => UnmodifiableList.of()),
+  staticMethod('List emptyList()', 'A list without elements.', () => ConstantList.of()),
   refused('static', 'ListIterator emptyListIterator()', 'use emptyIterator()'),
   staticMethod('Map emptyMap()', 'A map without entries.', emptyMap),
   staticMethod('NavigableMap emptyNavigableMap()', 'A sorted map without entries.', () => new TreeMap()),
   staticMethod('NavigableSet emptyNavigableSet()', 'A sorted set without elements.', () => new TreeSet()),
-  staticMethod('Set emptySet()', 'A set without elements.', () => new UnmodifiableSet()),
+  staticMethod('Set emptySet()', 'A set without elements.', () => new ConstantSet()),
   staticMethod('SortedMap emptySortedMap()', 'A sorted map without entries.', () => new TreeMap()),
   staticMethod('SortedSet emptySortedSet()', 'A sorted set without elements.', () => new TreeSet()),
   refused('static', 'Enumeration enumeration(Collection)', 'use iterator()'),
   staticMethod('void fill(List,def)', 'Replaces all elements by one value.', (list: unknown[] | null, value: unknown) =>
-    nonNull(list).fill(value),
+    rewrite(
+      nonNull(list),
+      list!.map(() => value),
+    ),
   ),
   staticMethod(
     'int frequency(Collection,def)',
@@ -221,7 +277,9 @@ const collectionsClass = javaClass('java.util.Collections', 'Functions on collec
   staticMethod('List nCopies(int,def)', 'A list of one value a number of times.', nCopies),
   refused('static', 'Set newSetFromMap(Map)', 'use a HashSet'),
   staticMethod('boolean replaceAll(List,def,def)', 'Replaces a value by another one.', replaceAll),
-  staticMethod('void reverse(List)', 'Reverses a list.', (list: unknown[] | null) => nonNull(list).reverse()),
+  staticMethod('void reverse(List)', 'Reverses a list.', (list: unknown[] | null) => {
+    if (nonNull(list).length > 1) rewrite(list!, [...list!].reverse());
+  }),
   staticMethod(
     'Comparator reverseOrder()',
     'The reverse of the natural order.',
@@ -243,24 +301,24 @@ const collectionsClass = javaClass('java.util.Collections', 'Functions on collec
     'Orders a list by a random generator.',
     (list: unknown[], random: { nextInt(bound: number): number }) => shuffle(list, (bound) => random.nextInt(bound)),
   ),
-  staticMethod('Set singleton(def)', 'A set of one element.', (value: unknown) => new UnmodifiableSet([value])),
-  staticMethod('List singletonList(def)', 'A list of one element.', (value: unknown) => UnmodifiableList.of(value)),
+  staticMethod('Set singleton(def)', 'A set of one element.', (value: unknown) => new ConstantSet([value])),
+  staticMethod('List singletonList(def)', 'A list of one element.', (value: unknown) => SingletonList.of(value)),
   staticMethod('Map singletonMap(def,def)', 'A map of one entry.', (key: unknown, value: unknown) => {
     const map = new HashMap();
     map.put(key, value);
-    return UnmodifiableMap.of(map);
+    return ConstantMap.of(map);
   }),
   staticMethod('void sort(List)', 'Sorts a list in natural order.', (list: unknown[] | null) =>
-    sortBy(nonNull(list), null),
+    sortList(nonNull(list), null),
   ),
   staticMethod('void sort(List,Comparator)', 'Sorts a list.', (list: unknown[] | null, comparator: Comparing | null) =>
-    sortBy(nonNull(list), comparator),
+    sortList(nonNull(list), comparator),
   ),
   staticMethod('void swap(List,int,int)', 'Exchanges two elements.', swap),
   staticMethod(
     'Collection unmodifiableCollection(Collection)',
-    'A copy that cannot be changed.',
-    (items: Collected | null) => (nonNull(items) instanceof JavaSet ? fixedSet(items) : fixedList(items)),
+    'A view that cannot be changed.',
+    (items: Collected | null) => new UnmodifiableCollection(nonNull(items)),
   ),
   staticMethod('List unmodifiableList(List)', 'A copy that cannot be changed.', fixedList),
   staticMethod('Map unmodifiableMap(Map)', 'A copy that cannot be changed.', fixedMap),
@@ -277,7 +335,7 @@ const objectsClass = javaClass('java.util.Objects', 'Functions on objects that m
   staticMethod(
     'int compare(def,def,Comparator)',
     'Compares; the same objects are equal.',
-    (a: unknown, b: unknown, comparator: Comparing) => (a === b ? 0 : nonNull(comparator)(a, b)),
+    (a: unknown, b: unknown, comparator: Comparing) => (identical(a, b) ? 0 : nonNull(comparator)(a, b)),
   ),
   staticMethod('boolean deepEquals(Object,Object)', 'Equality, of elements too where both are arrays.', deepEqual),
   staticMethod('boolean equals(Object,Object)', 'Equality.', equalValues, [['Objects.equals(null, null)', 'true']]),
@@ -303,4 +361,13 @@ const objectsClass = javaClass('java.util.Objects', 'Functions on objects that m
   ),
 ]);
 
-export const staticClasses: readonly ClassDeclaration[] = [arraysClass, collectionsClass, objectsClass];
+export const staticClasses: readonly ClassDeclaration[] = [
+  arraysClass,
+  collectionsClass,
+  objectsClass,
+  javaClass('java.util.Collections$UnmodifiableCollection', 'A view of a collection that cannot be changed.', [], {
+    supertypes: ['java.util.Collection'],
+    represents: [UnmodifiableCollection],
+    qualified: true,
+  }),
+];

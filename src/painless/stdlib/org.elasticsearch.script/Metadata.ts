@@ -4,7 +4,7 @@
 // What metadata() of ingest scripts gives: the document's metadata by getters and setters
 // (org.elasticsearch.script.Metadata of Elasticsearch 8.4 to 9.x). The map behind it checks what is written.
 
-import { Instant, ZonedDateTime, ZoneOffset } from '@js-joda/core';
+import { Instant, ZonedDateTime, ZoneOffset } from '../../../values/javaTime.js';
 import { identityHash } from '../../../values/identity.js';
 import { textOf } from '../../../values/javaText.js';
 import { nonNull } from '../../runtime/exceptions.js';
