@@ -3,14 +3,14 @@
 
 // Checks JSON files against JSON Schemas; every error names the file and the JSON pointer.
 
-import { createRequire } from 'node:module';
 import type * as ajvModule from 'ajv';
 import type { Ajv as AjvInstance, ErrorObject, ValidateFunction } from 'ajv';
 import { didYouMean } from '../util/didYouMean.js';
+import { lazyPackage } from '../util/lazyPackage.js';
 import type { Code } from './codes.js';
 import { DiagnosticError, type Diagnostic } from './diagnostic.js';
 
-// ajv is loaded at the first check: commands that check nothing start without it.
+const ajvPackage = lazyPackage<typeof ajvModule>('ajv');
 let ajv: AjvInstance | undefined;
 const validators = new WeakMap<object, ValidateFunction>();
 
@@ -22,10 +22,14 @@ const validators = new WeakMap<object, ValidateFunction>();
 export function validateJson(value: unknown, schema: object, file: string, code: Code): void {
   let validator = validators.get(schema);
   if (!validator) {
-    if (!ajv) {
-      const { Ajv } = createRequire(import.meta.url)('ajv') as typeof ajvModule;
-      ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true });
-    }
+    // The schemas are our own, and tested: they are not checked against the schema of schemas at every start.
+    ajv ??= new (ajvPackage().Ajv)({
+      allErrors: true,
+      strict: true,
+      allowUnionTypes: true,
+      meta: false,
+      validateSchema: false,
+    });
     validator = ajv.compile(schema);
     validators.set(schema, validator);
   }

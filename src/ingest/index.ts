@@ -11,7 +11,8 @@ export {
   type IngestResult,
   type InputDocument,
 } from './engine.js';
-export { loadPipeline, parseYaml, type LoadedPipeline, type PipelineInput } from './loadPipeline.js';
+export { loadPipeline, type LoadedPipeline, type PipelineInput } from './loadPipeline.js';
+export { parseYaml } from './parseYaml.js';
 export { simulate, resultAnswer, documentAnswer, type SimulateOptions } from './simulate.js';
 export { ProcessorFailure } from './processorFailure.js';
 export { Pipeline } from './pipeline.js';

@@ -4,7 +4,7 @@
 // The fingerprint processor. The bytes that are hashed are those of the server (Elasticsearch 7.12 to 9.x).
 
 import { createHash } from 'node:crypto';
-import { ZonedDateTime } from '@js-joda/core';
+import { ZonedDateTime } from '../values/javaTime.js';
 import { illegalArgument } from '../diagnostics/failure.js';
 import { classNameOf } from '../values/className.js';
 import { textOf } from '../values/javaText.js';

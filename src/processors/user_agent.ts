@@ -3,14 +3,17 @@
 
 // The user_agent processor. It reads the regexes file that it is given, in the format of uap-core.
 
-import { parse as parseYaml } from 'yaml';
+import type * as yamlModule from 'yaml';
 import { Failure, illegalArgument } from '../diagnostics/failure.js';
 import { javaFlags } from '../javaRegex/flags.js';
 import { compileJavaRegex, type JavaPattern } from '../javaRegex/javaPattern.js';
+import { lazyPackage } from '../util/lazyPackage.js';
 import { textOf } from '../values/javaText.js';
 import { HashMap } from '../values/maps.js';
 import { ConfigError } from './core/configError.js';
 import { processor } from './core/processor.js';
+
+const yaml = lazyPackage<typeof yamlModule>('yaml');
 
 /** Name and version parts of a user agent, an operating system or a device. */
 interface VersionedName {
@@ -83,12 +86,12 @@ class UserAgentParser {
   private readonly cache = new Map<string, Details>();
 
   constructor(text: string, deviceTypes: string | undefined) {
-    const file = parseYaml(text) as Entry | null;
+    const file = yaml().parse(text) as Entry | null;
     const versions = (prefix: string) => [1, 2, 3, 4].map((part) => `${prefix}v${part}_replacement`);
     this.agents = rulesOf(file?.user_agent_parsers, 'family_replacement', versions(''));
     this.systems = rulesOf(file?.os_parsers, 'os_replacement', versions('os_'));
     this.devices = rulesOf(file?.device_parsers, 'device_replacement', []);
-    const types = deviceTypes === undefined ? null : (parseYaml(deviceTypes) as Entry | null);
+    const types = deviceTypes === undefined ? null : (yaml().parse(deviceTypes) as Entry | null);
     const typeRules = (key: string) => rulesOf(types?.[key], 'replacement', []);
     this.deviceTypes = types && {
       agent: typeRules('agent_string_parsers'),

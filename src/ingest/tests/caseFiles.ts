@@ -21,7 +21,8 @@ import { toPlain } from '../../values/json.js';
 import { HashMap } from '../../values/maps.js';
 import { loadBundle } from '../bundle.js';
 import { createEngine, type EngineOptions } from '../engine.js';
-import { loadPipeline, parseYaml } from '../loadPipeline.js';
+import { loadPipeline } from '../loadPipeline.js';
+import { parseYaml } from '../parseYaml.js';
 import type { TestCase, TestDocument, TestSuite } from './testCase.js';
 
 /** How the files of our own tests end. */

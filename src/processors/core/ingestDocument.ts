@@ -3,7 +3,7 @@
 
 // A document on its way through pipelines: source, metadata, ingest metadata, and what became of it so far.
 
-import { Instant, ZonedDateTime, ZoneOffset } from '@js-joda/core';
+import { Instant, ZonedDateTime, ZoneOffset } from '../../values/javaTime.js';
 import { TemplateModel, type Model } from '../../mustache/index.js';
 import { equalValues } from '../../values/identity.js';
 import { HashMap } from '../../values/maps.js';

@@ -3,7 +3,8 @@
 
 // Pipeline definitions from texts.
 
-import { loadPipeline, parseYaml } from '../../../src/ingest/loadPipeline.js';
+import { loadPipeline } from '../../../src/ingest/loadPipeline.js';
+import { parseYaml } from '../../../src/ingest/parseYaml.js';
 import { HashMap } from '../../../src/values/maps.js';
 import { Double } from '../../../src/values/numbers.js';
 
@@ -39,4 +40,22 @@ test('anchors stand for what they name', () => {
 test('what is no object is no pipeline', () => {
   expect(() => loadPipeline('- 1', 'p.yml')).toThrow('p.yml is no pipeline');
   expect(() => loadPipeline('a: [', 'p.yml')).toThrow(/IN3001.*broken YAML/);
+});
+
+test.each([
+  [
+    'aliases of aliases',
+    [
+      'a: &a [x,x,x,x,x,x,x,x,x,x]',
+      ...Array.from({ length: 9 }, (_, level) => {
+        const [here, below] = [level + 1, level].map((at) => String.fromCharCode(97 + at));
+        return `${here}: &${here} [${Array(10).fill(`*${below}`).join(',')}]`;
+      }),
+    ].join('\n'),
+    'more than 100000 values',
+  ],
+  ['an alias of the list it stands in', 'a: &a [*a]', 'nests deeper'],
+  ['ten thousand levels', '['.repeat(10_000) + ']'.repeat(10_000), 'nests deeper'],
+])('refuses %s', (_, text, reason) => {
+  expect(() => parseYaml(text, 'bomb.yml')).toThrow(reason);
 });
