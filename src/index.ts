@@ -43,6 +43,7 @@ export type { DumpProblem } from './ingest/dumps/problem.js';
 export { convert, type ConvertOptions, type ConvertReport } from './ingest/convert/convert.js';
 export { extract, type ExtractOptions, type ExtractReport } from './ingest/convert/extract.js';
 export { simulateDump } from './ingest/simulateDump.js';
+export { simulateJson } from './ingest/simulateJson.js';
 export { recordedParity, type RecordedParityOptions, type RecordedParityReport } from './ingest/recordedParity.js';
 
 // Inference.

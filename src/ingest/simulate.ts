@@ -39,14 +39,17 @@ export async function simulate(
   options: SimulateOptions = {},
 ): Promise<HashMap> {
   const ready = typeof pipeline === 'string' ? engine.pipeline(pipeline) : engine.compile(inlineId, pipeline);
-  if (docs.length === 0) {
-    throw new ConfigError('must specify at least one document in [docs]', { type: 'illegal_argument_exception' });
-  }
+  if (docs.length === 0) throw noDocuments();
   const documents = docs.map((doc) => documentOf(doc, engine.clock()));
   const answers = await Promise.all(
     documents.map((document) => (options.verbose ? verboseAnswer(ready, document) : answer(ready, document))),
   );
   return mapOf([['docs', answers]]);
+}
+
+/** What the server says of a request without documents. */
+export function noDocuments(): ConfigError {
+  return new ConfigError('must specify at least one document in [docs]', { type: 'illegal_argument_exception' });
 }
 
 const docOptions = {
@@ -72,6 +75,8 @@ export function documentOf(doc: unknown, now: number): IngestDocument {
       type: 'illegal_argument_exception',
     });
   }
+  const plain = plainDocument(doc, now);
+  if (plain) return plain;
   const given = readOptions(docOptions, doc.copy(), { type: 'simulate', tag: null, accessPattern: 'classic' });
   const long = (name: '_version' | '_if_seq_no' | '_if_primary_term'): bigint | undefined => {
     const value = given[name];
@@ -94,6 +99,22 @@ export function documentOf(doc: unknown, now: number): IngestDocument {
     ...(given._dynamic_templates && { dynamicTemplates: given._dynamic_templates }),
   };
   return IngestDocument.of(given._source, metadata, now);
+}
+
+/** A document of nothing but a source, an index and an id, as nearly all are: there is nothing to read as an option. */
+function plainDocument(doc: HashMap, now: number): IngestDocument | undefined {
+  const source = doc.get('_source');
+  if (!(source instanceof HashMap)) return undefined;
+  let index = '_index';
+  let id = '_id';
+  for (const [key, value] of doc.entries) {
+    if (key === '_source') continue;
+    if (typeof value !== 'string') return undefined;
+    if (key === '_index') index = value;
+    else if (key === '_id') id = value;
+    else return undefined;
+  }
+  return IngestDocument.of(source, { index, id }, now);
 }
 
 async function answer(pipeline: Pipeline, document: IngestDocument): Promise<HashMap | null> {

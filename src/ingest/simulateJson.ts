@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The _simulate API, offline, from the text of a request to the bytes of its response.
+
+import type { IngestDocument } from '../processors/core/ingestDocument.js';
+import { configError } from '../processors/core/options.js';
+import { classNameOf } from '../values/className.js';
+import { JsonParser } from '../values/json.js';
+import { JsonPrinter } from '../values/jsonPrinter.js';
+import { settle, type Engine, type IngestResult } from './engine.js';
+import { documentOf, noDocuments, resultAnswer } from './simulate.js';
+
+/**
+ * As simulate, from the text of a request to the bytes of its response. Each document is read when its turn comes and printed before the
+ * next, so that at most one is in memory besides the texts.
+ *
+ * @param body - the request: `{"docs": [...]}`; what else it holds is not looked at, as on the server where the path names the pipeline.
+ * @returns `{"docs": [...]}` in UTF-8.
+ * @throws DiagnosticError for a request that the server would refuse; JsonError for a body that is not JSON.
+ */
+export async function simulateJson(engine: Engine, id: string, body: string): Promise<Uint8Array> {
+  const pipeline = engine.pipeline(id);
+  const execute = (document: IngestDocument) => pipeline.execute(document);
+  const printer = new JsonPrinter().raw('{"docs":[');
+  /** From the first document on that waits for an inference. */
+  const later: Promise<IngestResult>[] = [];
+  let isFirst = true;
+  const print = (result: IngestResult): void => {
+    if (isFirst) isFirst = false;
+    else printer.raw(',');
+    printer.value(resultAnswer(result));
+  };
+  for (const doc of new SimulateRequest().documents(body)) {
+    const result = settle(documentOf(doc, engine.clock()), execute);
+    if (later.length > 0 || !('status' in result)) later.push(Promise.resolve(result));
+    else print(result);
+  }
+  for (const result of await Promise.all(later)) print(result);
+  if (isFirst) throw noDocuments();
+  return printer.raw(']}').takeBytes();
+}
+
+/** Reads a request's body document by document. */
+class SimulateRequest extends JsonParser {
+  *documents(body: string): Generator {
+    this.reset(body, 0);
+    if (this.skipBlank() !== 0x7b) this.fail("expected '{'");
+    this.enter(this.at++);
+    const keys = new Set<string>();
+    for (let code = this.skipBlank(); code !== 0x7d; code = this.skipBlank()) {
+      if (keys.size > 0) {
+        if (code !== 0x2c) this.fail("expected ',' or '}'");
+        this.at++;
+        code = this.skipBlank();
+      }
+      if (code !== 0x22) this.fail('expected a key in double quotes');
+      const start = this.at;
+      const key = this.string();
+      if (keys.has(key)) this.failTwice(key, start);
+      keys.add(key);
+      if (this.skipBlank() !== 0x3a) this.fail("expected ':' after the key");
+      this.at++;
+      if (key !== 'docs') this.value();
+      else if (this.skipBlank() === 0x5b) yield* this.items();
+      else throw configError(null, 'docs', `property isn't a list, but of type [${classNameOf(this.value())}]`);
+    }
+    this.at++;
+    this.end();
+    if (!keys.has('docs')) throw configError(null, 'docs', 'required property is missing');
+  }
+
+  private *items(): Generator {
+    this.enter(this.at++);
+    for (let code = this.skipBlank(), first = true; code !== 0x5d; code = this.skipBlank(), first = false) {
+      if (!first) {
+        if (code !== 0x2c) this.fail("expected ',' or ']'");
+        this.at++;
+      }
+      yield this.value();
+    }
+    this.at++;
+    this.depth--;
+  }
+}
