@@ -44,6 +44,13 @@ export function readModelArtifact(
   memory: ModelMemory,
 ): ModelArtifact {
   const folder = readModelFolder(path);
+  if ((tokenizerKinds[folder.tokenization.type] as { isLocalOnly?: true }).isLocalOnly) {
+    refuse(
+      'ES3001',
+      `Elastic ML has no tokenization for ${folder.architecture} models: it cannot run ${path}`,
+      'classify with it locally, or fine-tune a model of another architecture: DistilBERT, BERT, RoBERTa, DeBERTa',
+    );
+  }
   const definitionFile = join(folder.path, 'model.pt');
   if (!existsSync(definitionFile)) {
     refuse(

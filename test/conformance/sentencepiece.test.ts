@@ -38,7 +38,7 @@ test('every recorded model is tested', () => {
   );
 });
 
-describe.each(['xlm-roberta', 'camembert', 'deberta-v2'])('%s', (name) => {
+describe.each(['xlm-roberta', 'camembert', 'deberta-v2', 'albert'])('%s', (name) => {
   const { vocabulary, added_tokens: added, texts } = recorded(name);
   const { files, tokenization } = readTokenizerFiles(write(name, modelOf(name)), name, undefined);
 

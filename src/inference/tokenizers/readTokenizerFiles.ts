@@ -39,6 +39,8 @@ interface Normalizer {
 interface TokenizerConfig {
   readonly do_lower_case?: boolean;
   readonly add_prefix_space?: boolean;
+  readonly keep_accents?: boolean;
+  readonly tokenizer_class?: string;
   readonly model_max_length?: number;
 }
 
@@ -56,6 +58,7 @@ const typesByArchitecture: Readonly<Record<string, TokenizerType>> = {
   'xlm-roberta': 'xlm_roberta',
   camembert: 'xlm_roberta',
   'deberta-v2': 'deberta_v2',
+  albert: 'albert',
 };
 
 /** Longer maxima mean that the tokenizer names none. */
@@ -76,6 +79,7 @@ export function readTokenizerFiles(folder: string, architecture: string, declare
     unknown
   >;
   const type = Object.keys(tokenization)[0] ?? 'bert';
+  if (type === 'bert_ja') refuseJapanese();
   if (!isTokenizerType(type)) {
     refuse(
       'TK1002',
@@ -87,7 +91,9 @@ export function readTokenizerFiles(folder: string, architecture: string, declare
   if (kind === 'vocabulary')
     return { tokenization, files: { vocabulary: wordPieceVocabulary(folder, tokenizerJson) }, warnings: [] };
   if (kind === 'merges') return { tokenization, files: mergeFiles(folder, tokenizerJson), warnings: [] };
-  return { tokenization, ...unigramFiles(folder, architecture, type, tokenizerJson) };
+  const unigram = unigramFiles(folder, architecture, type, tokenizerJson);
+  const files = { ...unigram.files, keepAccents: config.keep_accents === true };
+  return { tokenization, files, warnings: unigram.warnings };
 }
 
 function derivedTokenization(
@@ -103,14 +109,49 @@ function derivedTokenization(
       'Say so in model.json: {"tokenization": {"bert": {"do_lower_case": true}}}',
     );
   }
+  checkTokenizerClass(type, architecture, config.tokenizer_class);
   const longest = config.model_max_length ?? defaultMaximum;
   const settings: Record<string, unknown> = {
     max_sequence_length: longest <= longestMaximum ? longest : defaultMaximum,
   };
-  if (type === 'bert' || type === 'mpnet')
+  if (type === 'bert' || type === 'mpnet' || type === 'albert')
     settings.do_lower_case = config.do_lower_case ?? normalizerOf(json, 'lowercase') ?? true;
   if (tokenizerKinds[type].files === 'merges') settings.add_prefix_space = config.add_prefix_space ?? false;
   return { [type]: settings };
+}
+
+/** The server's tokenizer of each class of transformers, without `Fast`. Other classes say nothing of their rules. */
+const typesByClass: Readonly<Record<string, readonly TokenizerType[]>> = {
+  BertTokenizer: ['bert'],
+  DistilBertTokenizer: ['bert'],
+  ElectraTokenizer: ['bert'],
+  MPNetTokenizer: ['mpnet'],
+  RobertaTokenizer: ['roberta', 'byte_level_bpe'],
+  GPT2Tokenizer: ['roberta', 'byte_level_bpe'],
+  XLMRobertaTokenizer: ['xlm_roberta'],
+  CamembertTokenizer: ['xlm_roberta'],
+  DebertaV2Tokenizer: ['deberta_v2'],
+  AlbertTokenizer: ['albert'],
+};
+
+function refuseJapanese(): never {
+  refuse(
+    'TK1002',
+    'Japanese BERT finds words by a dictionary that logtwin does not have (bert_ja on the server).',
+    'logtwin model convert makes its model.pt; logtwin can neither ask it locally nor deploy it.',
+  );
+}
+
+/** Refuses the tokenizer of another family of models, whose ids would mean other words. */
+function checkTokenizerClass(type: TokenizerType, architecture: string, tokenizerClass = ''): void {
+  if (/^BertJapanese/.test(tokenizerClass)) refuseJapanese();
+  const types = typesByClass[tokenizerClass.replace(/Fast$/, '')];
+  if (types === undefined || types.includes(type)) return;
+  refuse(
+    'TK1002',
+    `tokenizer_config.json names a ${tokenizerClass}, but models of type [${architecture}] are tokenized as ${type} on the server.`,
+    `If the checkpoint was trained with it, say so in model.json: {"tokenization": {"${types[0]}": {}}}`,
+  );
 }
 
 function wordPieceVocabulary(folder: string, json: TokenizerJson | undefined): string[] {
@@ -224,6 +265,8 @@ function idsAsTrained(
   }
   if (type === 'xlm_roberta')
     return [...special('<s>', '<pad>', '</s>', '<unk>'), ...pieces.slice(3), ...special('<mask>')];
+  // A digit before a comma is a token of its own: numbers with separators are spelled alike.
+  if (type === 'albert') return pieces.map(([text, score]) => [text, /\p{Nd},$/u.test(text) ? score - 100 : score]);
   const names = new Set(pieces.map(([text]) => text));
   return [...pieces, ...special('[MASK]').filter(([token]) => !names.has(token))];
 }

@@ -7,9 +7,10 @@ import { Failure, illegalArgument } from '../../diagnostics/failure.js';
 import { BertTokenizer, bertSpecialTokens, mpnetSpecialTokens } from './bertTokenizer.js';
 import { BpeTokenizer, robertaSpecialTokens } from './bpeTokenizer.js';
 import type { CharMap } from './charMap.js';
+import { normalizeForAlbert } from './albertNormalizer.js';
 import type { LengthLimits, PairLayout, Truncate } from './lengthLimits.js';
 import type { Tokenizer } from './tokenizer.js';
-import { debertaSpecialTokens, UnigramTokenizer } from './unigramTokenizer.js';
+import { albertSpecialTokens, debertaSpecialTokens, UnigramTokenizer } from './unigramTokenizer.js';
 import type { SpecialTokenTexts } from './vocabulary.js';
 
 /** A model type's tokenizer: what the server builds, how pairs are laid out, how many inputs the model gets. */
@@ -20,6 +21,8 @@ interface TokenizerKind extends PairLayout {
   /** The error's name of a type that refuses do_lower_case. */
   readonly refusesLowerCase?: string;
   readonly files: 'vocabulary' | 'merges' | 'scores';
+  /** True for what Elastic ML has no tokenization for: such models answer locally and cannot be deployed. */
+  readonly isLocalOnly?: true;
 }
 
 /** Every tokenizer type that the offline twin knows. */
@@ -48,6 +51,7 @@ export const tokenizerKinds = {
     refusesLowerCase: 'XLMRoberta',
   },
   deberta_v2: { arity: 3, separators: 1, specialTokens: debertaSpecialTokens, files: 'scores' },
+  albert: { arity: 4, separators: 1, specialTokens: albertSpecialTokens, files: 'scores', isLocalOnly: true },
 } as const satisfies Record<string, TokenizerKind>;
 
 export type TokenizerType = keyof typeof tokenizerKinds;
@@ -70,6 +74,8 @@ export interface VocabularyFiles {
   readonly scores?: readonly number[];
   /** The normalization of the unigram types; the server packages one of its own. */
   readonly charMap?: CharMap;
+  /** Whether ALBERT keeps accents. Default false. */
+  readonly keepAccents?: boolean;
 }
 
 const truncations: readonly Truncate[] = ['first', 'second', 'none', 'balanced'];
@@ -183,9 +189,14 @@ export function createTokenizer(tokenization: Tokenization, files: VocabularyFil
     scores,
     byteFallback: type === 'deberta_v2',
     charMap: files.charMap,
+    prepare:
+      type === 'albert'
+        ? (text) => normalizeForAlbert(text, { doLowerCase, keepAccents: files.keepAccents === true })
+        : undefined,
+    endBlank: type === 'albert',
     withSpecialTokens,
     specialTokens,
-    neverSplit: type === 'deberta_v2' ? [unknown, sep, pad, cls, mask] : [mask],
+    neverSplit: type === 'xlm_roberta' ? [mask] : [unknown, sep, pad, cls, mask],
   });
 }
 

@@ -5,7 +5,7 @@
 
 import { Buffer } from 'node:buffer';
 import { illegalArgument } from '../../diagnostics/failure.js';
-import { normalizeText, type CharMap } from './charMap.js';
+import { normalizeText, type CharMap, type NormalizedText } from './charMap.js';
 import { isJavaWhitespace } from './javaCharacters.js';
 import { NeverSplit } from './neverSplit.js';
 import type { SpecialTokens, Token, Tokenizer, TokenSequence } from './tokenizer.js';
@@ -18,10 +18,22 @@ export interface UnigramTokenizerOptions {
   /** Unknown characters become the tokens of their UTF-8 bytes (deberta_v2); else neighbours are one unknown token. */
   readonly byteFallback: boolean;
   readonly charMap: CharMap | undefined;
+  /** What is done to a text before the character map; nothing by the server. */
+  readonly prepare?: ((text: string) => NormalizedText) | undefined;
+  /** Blanks at the end of a text are a token (ALBERT); on the server they are nothing. */
+  readonly endBlank?: boolean;
   readonly withSpecialTokens: boolean;
   readonly specialTokens: SpecialTokenTexts;
   readonly neverSplit: readonly string[];
 }
+
+export const albertSpecialTokens: SpecialTokenTexts = {
+  cls: '[CLS]',
+  sep: '[SEP]',
+  pad: '<pad>',
+  unknown: '<unk>',
+  mask: '[MASK]',
+};
 
 export const debertaSpecialTokens: SpecialTokenTexts = {
   cls: '[CLS]',
@@ -115,10 +127,13 @@ export class UnigramTokenizer implements Tokenizer {
   }
 
   private eachPiece(input: string, visit: (piece: Piece, start: number, end: number) => void): void {
-    const { text, places } = this.options.charMap
-      ? normalizeText(input, this.options.charMap)
-      : { text: input, places: undefined };
-    const place = (unit: number): number => places?.[unit] ?? unit;
+    const { charMap, prepare } = this.options;
+    const prepared = prepare?.(input) ?? { text: input, places: undefined };
+    const { text, places } = charMap ? normalizeText(prepared.text, charMap) : { ...prepared, places: undefined };
+    const place = (unit: number): number => {
+      const before = places?.[unit] ?? unit;
+      return prepared.places?.[before] ?? before;
+    };
     for (const word of words(text)) {
       const token = text.slice(word.start, word.end);
       for (const part of this.neverSplit.cut(token)) {
@@ -136,6 +151,8 @@ export class UnigramTokenizer implements Tokenizer {
         }
       }
     }
+    if (!this.options.endBlank || !text.endsWith(' ')) return;
+    for (const piece of this.piecesOf(prefix)) visit(piece, place(text.length - 1), place(text.length));
   }
 
   private piecesOf(word: string): readonly Piece[] {
