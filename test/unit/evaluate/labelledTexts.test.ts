@@ -82,7 +82,9 @@ test('what breaks off is said behind what could be read', async () => {
 
   const unclosed = await read('open.csv', 'text\nfine\n"never closed\n');
   expect(unclosed[0]).toMatchObject({ text: 'fine' });
-  expect(unclosed.at(-1)).toEqual({ unreadable: expect.stringContaining('open.csv: broken table: Quote Not Closed') as unknown });
+  expect(unclosed.at(-1)).toEqual({
+    unreadable: expect.stringContaining('open.csv: broken table: Quote Not Closed') as unknown,
+  });
 });
 
 test('a file that is not there and a folder are named as such, whatever their names end in', () => {
