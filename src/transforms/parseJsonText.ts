@@ -4,9 +4,9 @@
 // What the json processor and Processors.json do.
 
 import { Failure, illegalArgument } from '../diagnostics/failure.js';
-import { Source } from '../diagnostics/source.js';
 import { textOf } from '../values/javaText.js';
-import { isJsonError, JsonParser, type JsonError } from '../values/json.js';
+import { isJsonError, JsonParser } from '../values/json.js';
+import { findMistake, findMistakeBehind, type JsonMistake } from './brokenJson.js';
 
 /** How lenient the parser is. */
 export interface JsonTextOptions {
@@ -19,26 +19,42 @@ export interface JsonTextOptions {
 /** A function from a value's text to the JSON value in it. Null is the text `null`. */
 export function jsonTextParser({ duplicateKeys = false, strict }: JsonTextOptions): (value: unknown) => unknown {
   const parser = new JsonParser({ duplicateKeys: duplicateKeys ? 'last' : 'error' });
-  return (value) => parseText(parser, value === null ? 'null' : textOf(value), strict);
+  return (value) => parseText(parser, value === null ? 'null' : textOf(value), duplicateKeys, strict);
 }
 
-function parseText(parser: JsonParser, text: string, strict: boolean): unknown {
+function parseText(parser: JsonParser, text: string, duplicateKeys: boolean, strict: boolean): unknown {
   try {
-    parser.reset(text, 0);
-    // No text at all is no value, and no error either.
-    const value = Number.isNaN(parser.skipBlank()) ? null : parser.value();
-    if (strict && !Number.isNaN(parser.skipBlank())) {
-      throw illegalArgument(`The input ${text} is not valid JSON and the strict_json_parsing parameter is true`);
-    }
-    return value;
+    return parsed(parser, text, text, strict);
   } catch (error) {
     if (!isJsonError(error)) throw error;
-    throw parseFailure(text, error);
+    const mistake = findMistake(text, duplicateKeys);
+    // Only comments, which the server reads over.
+    if (!mistake) return parsed(parser, text, withoutComments(text), strict);
+    throw failureOf(mistake);
   }
 }
 
-function parseFailure(text: string, error: JsonError): Failure {
-  const { line, column } = new Source('json', text).position(error.start);
-  const cause = new Failure('json_parse_exception', error.message);
-  return new Failure('x_content_parse_exception', `[${line}:${column}] ${error.message}`, { cause, status: 400 });
+function parsed(parser: JsonParser, text: string, bare: string, strict: boolean): unknown {
+  parser.reset(bare, 0);
+  // No text at all is no value, and no error either.
+  const value = Number.isNaN(parser.skipBlank()) ? null : parser.value();
+  if (strict && !Number.isNaN(parser.skipBlank())) {
+    const mistake = findMistakeBehind(text);
+    throw illegalArgument(
+      `The input ${text} is not valid JSON and the strict_json_parsing parameter is true`,
+      mistake && failureOf(mistake),
+    );
+  }
+  return value;
+}
+
+/** A text with blanks for its comments. */
+function withoutComments(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[^]*?\*\//g, (part) => (part.startsWith('"') ? part : ' '));
+}
+
+function failureOf({ message, line, column, atEnd }: JsonMistake): Failure {
+  const cause = new Failure(atEnd ? 'json_e_o_f_exception' : 'json_parse_exception', message);
+  const reason = `[${line}:${column}] ${atEnd ? 'Unexpected end of file' : message}`;
+  return new Failure(atEnd ? 'x_content_e_o_f_exception' : 'x_content_parse_exception', reason, { cause, status: 400 });
 }

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// What is said of texts that are no JSON, against Elasticsearch's own parser.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findMistake, findMistakeBehind, type JsonMistake } from '../../../src/transforms/brokenJson.js';
+
+const lines = readFileSync(join(__dirname, 'recorded.tsv'), 'utf8')
+  .replace(/\n$/, '')
+  .split('\n')
+  .filter((line) => !line.startsWith('# '))
+  .map((line) => line.split('\t'));
+
+const unescaped = (text: string) =>
+  text.replace(/\\(.)/g, (_whole, char: string) => ({ n: '\n', t: '\t', r: '\r' })[char] ?? char);
+
+function printed({ message, line, column, atEnd }: JsonMistake): string {
+  return `[${line}:${column}] ${atEnd ? 'Unexpected end of file' : message}`;
+}
+
+function answer(text: string): { first: string; behind: string } {
+  const mistake = findMistake(text, false);
+  if (mistake) {
+    const [type, cause] = mistake.atEnd
+      ? ['XContentEOFException', 'JsonEOFException']
+      : ['XContentParseException', 'JsonParseException'];
+    return { first: `${type}: ${printed(mistake)} <- ${cause}: ${mistake.message}`, behind: '' };
+  }
+  const behind = findMistakeBehind(text);
+  return { first: 'ok', behind: behind ? printed(behind) : '' };
+}
+
+test.each(lines)('%s', (text, first, behind) => {
+  const source = 'org.elasticsearch.common.io.stream.ByteBufferStreamInput';
+  const wanted = (said: string) => unescaped(said).replaceAll('~', source);
+  expect(answer(unescaped(text))).toEqual({ first: wanted(first), behind: behind === 'more' ? '' : wanted(behind) });
+});
