@@ -8,8 +8,10 @@ import { join } from 'node:path';
 import { refuse } from '../diagnostics/diagnostic.js';
 import type { Cluster } from './cluster.js';
 import { eventIndices, withEvents } from './events.js';
+import type { Kibana } from './kibana.js';
 import type { LoadedManifest, Manifest } from './manifest.js';
 import { readManifestFile, type ManifestFile } from './manifestFiles.js';
+import { alertRuleRemovals, alertRuleStep, type DesiredRule } from './resources/alertRule.js';
 import { anomalyJobRemovals, anomalyJobStep, type DesiredJob } from './resources/anomalyJob.js';
 import { apiKeyRemovals, apiKeyStep } from './resources/apiKey.js';
 import { mlSyncStep } from './resources/mlSync.js';
@@ -68,6 +70,9 @@ export async function planAdditions(
 export async function planRemovalOfAdditions(cluster: Cluster, manifest: Manifest): Promise<Step[]> {
   const { kibana, security, anomaly_detection: anomalies, name: owner } = manifest;
   return [
+    ...(kibana?.alert_rules && cluster.kibana
+      ? await alertRuleRemovals(cluster.kibana, owner, kibana.space, installed)
+      : []),
     ...(kibana && cluster.kibana ? await savedObjectRemovals(cluster.kibana, owner, kibana.space) : []),
     ...(anomalies ? await anomalyJobRemovals(cluster, owner, installed) : []),
     ...(security?.api_keys ? await apiKeyRemovals(cluster, owner, installed) : []),
@@ -127,7 +132,30 @@ async function planKibana(cluster: Cluster, loaded: LoadedManifest): Promise<Pla
   if (!wanted) return [];
   if (!cluster.kibana) return [leftOut(wanted.space)];
   const objects = wanted.saved_objects.flatMap((name) => readSavedObjects(loaded, name));
-  return [await savedObjectsStep(cluster.kibana, owner, { space: wanted.space, objects })];
+  const shown = await savedObjectsStep(cluster.kibana, owner, { space: wanted.space, objects });
+  // Where the space is missing nothing can be asked about its rules.
+  if ('refusal' in shown) return [shown];
+  return [shown, ...(await planAlertRules(cluster.kibana, loaded, wanted.space, wanted.alert_rules))];
+}
+
+async function planAlertRules(
+  kibana: Kibana,
+  loaded: LoadedManifest,
+  space: string,
+  names: readonly string[] | undefined,
+): Promise<Planned[]> {
+  if (!names) return [];
+  const { name: owner, alerts } = loaded.manifest;
+  const planned: Planned[] = [];
+  for (const name of names) {
+    const { id, body } = fileOf(loaded, 'alert_rules', name);
+    if (alerts === undefined && JSON.stringify(body.params).includes('ml.alert'))
+      planned.push({
+        refusal: `alert rule ${name} would never fire, because nothing is marked as an alert; give the manifest "alerts" (logtwin evaluate --into)`,
+      });
+    else planned.push(await alertRuleStep(kibana, owner, space, { ...(body as Omit<DesiredRule, 'id'>), id }));
+  }
+  return [...planned, ...(await alertRuleRemovals(kibana, owner, space, noLongerWanted, names))];
 }
 
 function leftOut(space: string): Step {

@@ -51,7 +51,11 @@ export interface Manifest {
   readonly hook: Hook;
   /** Indices that hold classified events; told by the hook when undefined. */
   readonly events?: readonly string[];
-  readonly kibana?: { readonly space: string; readonly saved_objects: readonly string[] };
+  readonly kibana?: {
+    readonly space: string;
+    readonly saved_objects: readonly string[];
+    readonly alert_rules?: readonly string[];
+  };
   readonly security?: {
     readonly roles?: readonly string[];
     readonly api_keys?: readonly { readonly name: string; readonly role: string; readonly expiration?: string }[];
@@ -176,6 +180,10 @@ export const manifestSchema = {
       properties: {
         space: { type: 'string', pattern: '^[a-z0-9_-]+$', description: 'Kibana space; it has to be there' },
         saved_objects: { ...names, description: 'files of ingest/kibana/' },
+        alert_rules: {
+          ...names,
+          description: 'files of ingest/alert_rules/: `logtwin-alerts` (needs `alerts`), `logtwin-failures`',
+        },
       },
     },
     security: {

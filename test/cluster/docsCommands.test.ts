@@ -8,7 +8,6 @@ import { spawn } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { shellBlocks, type ShellBlock } from '../support/docsCommands.js';
 import { startElasticsearchNode, type ElasticsearchNode, type Front } from './elasticsearchNode.js';
 import { reasonToSkip } from './node.js';
@@ -58,14 +57,8 @@ const readme = { ...readmeBlock, text: readmeBlock.text.replace(/^export .*$/m, 
     await node.reset();
     folder = mkdtempSync(join(tmpdir(), 'logtwin-docs-'));
     cpSync('ingest/samples', join(folder, 'dumps'), { recursive: true });
-    // What a reader has from the registry.
-    const words = [
-      process.execPath,
-      '--import',
-      pathToFileURL('scripts/typescript.mjs').href,
-      resolve('src/cli/main.ts'),
-    ];
-    const program = `#!/bin/sh\nshift\nexec ${words.map((word) => `'${word}'`).join(' ')} "$@"\n`;
+    // The built program, which is what a reader has from the registry.
+    const program = `#!/bin/sh\nshift\nexec '${process.execPath}' '${resolve('dist/cli/main.js')}' "$@"\n`;
     mkdirSync(join(folder, 'bin'));
     writeFileSync(join(folder, 'bin', 'npx'), program);
     chmodSync(join(folder, 'bin', 'npx'), 0o755);

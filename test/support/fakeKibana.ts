@@ -30,6 +30,7 @@ export class FakeKibana {
   readonly spaces = new Set(['default', 'soc']);
   /** Saved objects by space, then by `type:id`. */
   readonly objects = new Map<string, Map<string, Stored>>();
+  /** Alert rules by id, each with its `space`. */
   readonly rules = new Map<string, Json>();
   /** Ids of models and jobs that have no saved object yet, by kind. */
   readonly unsynced = new Map<string, string[]>();
@@ -104,7 +105,43 @@ export class FakeKibana {
         : failure(404, 'Not Found', 'Not Found');
     }
     if (route === 'GET ml/saved_objects/sync') return this.sync(url.searchParams.get('simulate') === 'true');
+    if (area === 'alerting' && third === 'rule') return this.rule(method!, space, fourth!, text);
+    if (route === 'GET alerting/rules/_find') return this.findRules(space, url.searchParams);
     return failure(404, 'Not Found', 'Not Found');
+  }
+
+  private rule(method: string, space: string, id: string, text: string): Answer {
+    const found = this.rules.get(id);
+    const own = found?.space === space ? found : undefined;
+    if (method === 'POST') {
+      if (!/^[0-9a-f]{8}-[0-9a-f]{4}-[14][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id))
+        return failure(
+          400,
+          'Bad Request',
+          'Predefined IDs are not allowed for saved objects with encrypted attributes unless the ID is a UUID.',
+        );
+      if (found) return failure(409, 'Conflict', `Saved object [alert/${id}] conflict`);
+    } else if (!own) return failure(404, 'Not Found', `Saved object [alert/${id}] not found`);
+    if (method === 'DELETE') {
+      this.rules.delete(id);
+      return { status: 204, body: undefined };
+    }
+    if (method === 'GET') return { status: 200, body: own };
+    const body = JSON.parse(text) as Json;
+    const problem = ruleProblem(body, method === 'POST');
+    if (problem !== undefined) return failure(400, 'Bad Request', problem);
+    const actions = (body.actions as Json[]).map((action) => ({ ...action, connector_type_id: '.email' }));
+    const rule = { revision: 0, mute_all: false, scheduled_task_id: id, ...own, ...body, actions, id, space };
+    this.rules.set(id, rule);
+    return { status: 200, body: rule };
+  }
+
+  private findRules(space: string, query: URLSearchParams): Answer {
+    const tag = /^alert\.attributes\.tags:"([^"]+)"$/.exec(query.get('filter') ?? '')?.[1];
+    const data = [...this.rules.values()].filter(
+      (rule) => rule.space === space && (tag === undefined || (rule.tags as string[]).includes(tag)),
+    );
+    return { status: 200, body: { page: 1, total: data.length, per_page: Number(query.get('per_page')), data } };
   }
 
   private import(space: string, headers: IncomingMessage['headers'], query: URLSearchParams, text: string): Answer {
@@ -228,6 +265,32 @@ export class FakeKibana {
       body: { savedObjectsCreated, savedObjectsDeleted: {}, datafeedsAdded: {}, datafeedsRemoved: {} },
     };
   }
+}
+
+/** What the routes' schemas refuse: keys that they do not know, and parameters that the type of the rule lacks. */
+function ruleProblem(body: Json, creates: boolean): string | undefined {
+  const known = ['name', 'tags', 'schedule', 'params', 'actions', 'throttle', 'notify_when', 'alert_delay', 'flapping'];
+  if (creates) known.push('rule_type_id', 'consumer', 'enabled');
+  const unknown = Object.keys(body).find((key) => !known.includes(key));
+  if (unknown !== undefined) return `[request body.${unknown}]: definition for this key is missing`;
+  const { schedule, params, actions } = body as { schedule?: Json; params?: Json; actions?: Json[] };
+  if (!/^\d+[smhd]$/.test(String(schedule?.interval))) return '[request body.schedule.interval]: expected a duration';
+  const needed = [
+    'esQuery',
+    'index',
+    'timeField',
+    'threshold',
+    'thresholdComparator',
+    'timeWindowSize',
+    'timeWindowUnit',
+    'size',
+  ];
+  const missing = needed.find((key) => params?.[key] === undefined);
+  if (missing !== undefined) return `params invalid: [${missing}]: expected value`;
+  if ((JSON.parse(params!.esQuery as string) as Json).query === undefined)
+    return 'params invalid: [esQuery]: must contain "query"';
+  const typed = actions?.find((action) => action.connector_type_id !== undefined);
+  return typed && '[request body.actions.0.connector_type_id]: definition for this key is missing';
 }
 
 function keyOf({ type, id }: { readonly type: string; readonly id: string }): string {

@@ -290,3 +290,85 @@ describe('Kibana', () => {
     expect([...fake.pipelines.keys()]).toEqual(['logtwin-deploy-ticket']);
   });
 });
+
+describe('alert rules', () => {
+  const alerts = { labels: ['ERROR'], threshold: 0.5 };
+  const names = ['logtwin-alerts', 'logtwin-failures'];
+  const withRules = (alert_rules: readonly string[], space = 'default'): LoadedManifest =>
+    manifestWith({ alerts, kibana: { space, saved_objects: [], alert_rules } });
+  const rules = withRules(names);
+  const ruleOf = (name: string): Record<string, unknown> =>
+    [...kibana.rules.values()].find(({ tags }) => (tags as string[]).includes(`file:${name}`))!;
+
+  test('are made over the indices of the events, kept the second time, removed by destroy', async () => {
+    const theirs = { id: 'theirs', space: 'default', tags: ['logtwin', 'managed_by:logtwin', 'file:logtwin-alerts'] };
+    kibana.rules.set('theirs', theirs);
+    const hook = { kind: 'fleet_custom' as const, datasets: ['zeek.notice', 'suricata.eve'] };
+    const manifest = { ...rules, manifest: { ...rules.manifest, hook } };
+    await deploy(manifest);
+    expect(ruleOf('logtwin-failures')).toMatchObject({
+      rule_type_id: '.es-query',
+      consumer: 'stackAlerts',
+      enabled: true,
+      schedule: { interval: '5m' },
+      params: { index: ['logs-zeek.notice-*', 'logs-suricata.eve-*'], threshold: [0] },
+      actions: [],
+    });
+    expect(await deploy(manifest)).toBe(0);
+    const steps = await destroy(manifest);
+    expect(steps.filter(({ kind }) => kind === 'Kibana alert rule').map(({ id }) => id)).toEqual(names);
+    expect([...kibana.rules.values()]).toEqual([theirs]);
+  });
+
+  test('what was changed in Kibana is put right, and actions that were added there stay', async () => {
+    await deploy(rules);
+    const rule = ruleOf('logtwin-alerts');
+    const action = { id: 'mail', group: 'query matched', params: { to: ['soc'] }, connector_type_id: '.email' };
+    // Kibana adds parameters of its own; muting is left to people.
+    Object.assign(rule, { schedule: { interval: '1h' }, actions: [action], mute_all: true });
+    (rule.params as Record<string, unknown>).termSize = 5;
+    expect(stepOf(await plan(rules), 'logtwin-alerts')).toMatchObject({
+      change: 'update',
+      diff: ['- /schedule/interval: "1h"', '+ /schedule/interval: "1m"'],
+    });
+    await deploy(rules);
+    expect(ruleOf('logtwin-alerts')).toMatchObject({
+      schedule: { interval: '1m' },
+      actions: [action],
+      mute_all: true,
+    });
+    expect(await deploy(rules)).toBe(0);
+  });
+
+  test('a rule that the manifest drops goes, and each space has its own', async () => {
+    await deploy(rules);
+    await deploy(withRules(['logtwin-alerts'], 'soc'));
+    expect(kibana.rules.size).toBe(3);
+    await deploy(withRules(['logtwin-failures']));
+    expect([...kibana.rules.values()].map(({ name, space }) => [name, space])).toEqual([
+      ['logtwin: events that could not be classified', 'default'],
+      ['logtwin: events that alert', 'soc'],
+    ]);
+  });
+
+  test('a rule on alerts is refused where nothing is marked as one', async () => {
+    const unmarked = manifestWith({ kibana: { space: 'default', saved_objects: [], alert_rules: names } });
+    expect((await plan(unmarked)).refusals).toEqual([
+      expect.stringMatching(/^alert rule logtwin-alerts would never fire/),
+    ]);
+  });
+
+  test('broken off at every request, the next run ends in the planned state', async () => {
+    await deploy(rules);
+    const total = kibana.requests.length;
+    for (let broken = 0; broken < total; broken++) {
+      await destroy(rules);
+      kibana.requests.length = 0;
+      kibana.fault = (index) => (index === broken ? 'cut after' : index > broken ? 400 : undefined);
+      await deploy(rules).catch(() => undefined);
+      kibana.fault = () => undefined;
+      await deploy(rules);
+      expect(kibana.rules.size).toBe(2);
+    }
+  }, 60_000);
+});
