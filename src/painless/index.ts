@@ -3,6 +3,7 @@
 
 // Painless: source -> tokens -> syntax tree -> typed analysis -> JavaScript that reaches nothing but the runtime.
 
+import { codes } from '../diagnostics/codes.js';
 import { DiagnosticError, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { Failure, type ScriptError } from '../diagnostics/failure.js';
 import { Source } from '../diagnostics/source.js';
@@ -240,7 +241,8 @@ function compileError(source: Source, mistake: CompileError): PainlessCompileErr
   const diagnostic: Diagnostic = {
     code: mistake.code,
     severity: 'error',
-    message: mistake.reason ?? mistake.type,
+    // The server's own words are empty for some causes.
+    message: mistake.reason || codes[mistake.code],
     labels: [{ span: { start: mistake.start, end: mistake.end }, text: '' }],
     hints: mistake.hints,
   };

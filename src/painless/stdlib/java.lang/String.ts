@@ -7,8 +7,8 @@ import { iterate } from '../../../values/collections.js';
 import { JavaArray } from '../../../values/javaArray.js';
 import { textOf } from '../../../values/javaText.js';
 import { castMessage, classNameOf } from '../../../values/className.js';
-import { classCast, illegalArgument, nonNull } from '../../runtime/exceptions.js';
-import { maxTextLength } from '../../runtime/limits.js';
+import { classCast, nonNull } from '../../runtime/exceptions.js';
+import { maxTextLength, outOfMemory } from '../../runtime/limits.js';
 import { decodeBase64Text, encodeBase64Text } from '../base64.js';
 import { formatJava } from '../formatJava.js';
 import { constructs, javaClass, method, methodOnNull, refused, staticMethod } from '../table.js';
@@ -36,10 +36,18 @@ function splitOnToken(text: string | null, separator: string | null, limit: numb
 function replaceAllText(text: string, target: unknown, replacement: unknown): string {
   const from = charsOf(target);
   const to = charsOf(replacement);
-  if (to.length > from.length && text.length * to.length > maxTextLength * 8) {
-    const count = text.split(from).length - 1;
-    if (text.length + count * (to.length - from.length) > maxTextLength)
-      throw illegalArgument('the result is too long');
+  const growth = to.length - from.length;
+  if (growth > 0 && text.length * to.length > maxTextLength) {
+    let length = text.length;
+    // An empty text is found between all characters: at every place, and behind the last.
+    for (
+      let at = text.indexOf(from);
+      at >= 0;
+      at = at < text.length ? text.indexOf(from, at + (from.length || 1)) : -1
+    ) {
+      length += growth;
+      if (length > maxTextLength) throw outOfMemory();
+    }
   }
   return text.replaceAll(from, () => to);
 }
