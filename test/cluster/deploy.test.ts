@@ -129,24 +129,6 @@ const cutStep = everyCut ? 1 : 7;
     });
   }, 60_000);
 
-  it("sends bodies that Elasticsearch's own parsers accept", async () => {
-    const { artifact, manifest } = files;
-    expect(await node.parse('trained_model', artifact!.config)).toBeUndefined();
-    expect(await node.parse('vocabulary', artifact!.vocabulary)).toBeUndefined();
-    const plan = { pipelines: [] as JsonObject[] };
-    await withCluster(async (cluster) => {
-      const { bundle } = await planDeployment(cluster, files);
-      plan.pipelines.push(...[...bundle.pipelines.values()].map((pipeline) => ({ ...pipeline })));
-    });
-    const inference = plan.pipelines
-      .flatMap(({ processors }) => processors as JsonObject[])
-      .flatMap(({ inference: options }) => (options ? [options as JsonObject] : []));
-    expect(inference).toHaveLength(1);
-    for (const { if: _if, tag: _tag, on_failure: _on, ...options } of inference)
-      expect(await node.parse('inference_processor', options)).toBeUndefined();
-    expect(manifest.manifest.deployment.adaptive_allocations).toBeUndefined();
-  });
-
   it(
     'ends in the planned state when it was broken off at any request before',
     async () => {

@@ -19,6 +19,8 @@ export interface LoggedRequest {
   readonly path: string;
   /** The answer's status; 0 when the connection was cut. */
   readonly status: number;
+  /** What was sent, as text; only while bodies are recorded, and empty without one. */
+  readonly body?: string;
 }
 
 const mediaType = /^application\/vnd\.elasticsearch\+(json|x-ndjson)\s*;\s*compatible-with=(\d+)$/;
@@ -28,6 +30,8 @@ const answered = 'application/vnd.elasticsearch+json;compatible-with=9';
 export class ElasticsearchFront {
   readonly requests: LoggedRequest[] = [];
   private readonly server: Server;
+  /** Whether bodies are read and kept; they stream through otherwise. */
+  recordsBodies = false;
   private readonly faults = new FaultInjector();
   private readonly secure: boolean;
   private readonly state: FrontState;
@@ -64,15 +68,18 @@ export class ElasticsearchFront {
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const method = request.method!;
     const path = request.url!;
-    const log = (status: number): void => void this.requests.push({ method, path, status });
+    let recorded: Buffer | undefined;
+    const log = (status: number): void =>
+      void this.requests.push({ method, path, status, ...(recorded && { body: recorded.toString() }) });
     const cut = (): void => {
       log(0);
       request.socket.destroy();
     };
     try {
+      if (this.recordsBodies) recorded = await bodyOf(request);
       const fault = this.faults.next();
       if (fault === 'cut before') return cut();
-      const answer = typeof fault === 'number' ? injected(fault) : await this.answer(request);
+      const answer = typeof fault === 'number' ? injected(fault) : await this.answer(request, recorded);
       // What nobody read has to be out of the way of the next request on this connection.
       request.resume();
       if (fault === 'cut after') return cut();
@@ -89,7 +96,7 @@ export class ElasticsearchFront {
     }
   }
 
-  private async answer(request: IncomingMessage): Promise<Answer> {
+  private async answer(request: IncomingMessage, read: Buffer | undefined): Promise<Answer> {
     const contentType = request.headers['content-type'];
     const versions = [contentType, request.headers.accept].map((type) => mediaType.exec(type ?? '')?.[2]);
     const wrong = versions.find((version) => version !== undefined && version !== '9' && version !== '8');
@@ -117,8 +124,9 @@ export class ElasticsearchFront {
       ({ methods, path }) => methods.includes(context.method) && path.test(context.path),
     );
     // What nobody adapts goes through as it comes, a model's definition above all.
-    if (!adaptation) return this.state.node.pass(context, request);
-    return adaptation.answer({ ...context, body: await bodyOf(request) });
+    if (!adaptation && !read) return this.state.node.pass(context, request);
+    const whole = { ...context, body: read ?? (await bodyOf(request)) };
+    return adaptation ? adaptation.answer(whole) : this.state.node.forward(whole);
   }
 }
 

@@ -51,6 +51,8 @@ export interface Front {
   /** Requests that reached it, in order. */
   requests(): readonly LoggedRequest[];
   clearRequests(): void;
+  /** Whether the log keeps bodies, from now on. */
+  recordBodies(wanted: boolean): void;
   setFaults(faults: Faults | undefined): void;
   /** What `GET /` says from now on. */
   setVersion(version: string): void;
@@ -69,7 +71,10 @@ export interface ElasticsearchNode extends Front, ClusterNode {
   setInferenceDelay(milliseconds: number): Promise<void>;
   /** Makes every model fail to load, for this reason; undefined: none. */
   setLoadFailure(reason: string | undefined): Promise<void>;
-  /** Elasticsearch's parser's error for a request body, as its REST layer would answer it, or undefined when it accepts it. */
+  /**
+   * Elasticsearch's parser's error for a request body, a value or its text, as its REST layer would answer it, or undefined when it
+   * accepts it.
+   */
   parse(kind: BodyKind, body: unknown, config?: unknown): Promise<{ type: string; reason: string } | undefined>;
   /** Takes everything away that was installed, faults and the log of requests too; licence, memory and version are as at the start. */
   reset(): Promise<void>;
@@ -85,9 +90,28 @@ export type BodyKind =
   | 'infer'
   | 'inference_processor'
   | 'anomaly_job'
+  | 'api_key'
+  | 'api_key_invalidate'
+  | 'api_key_update'
+  | 'bulk'
+  | 'component_template'
+  | 'count'
+  | 'create_index'
   | 'datafeed'
+  | 'datafeed_start'
+  | 'has_privileges'
+  | 'index_settings'
+  | 'index_template'
+  | 'job_open'
+  | 'mapping'
+  | 'pipeline'
+  | 'pipeline_simulate'
+  | 'point_in_time_close'
+  | 'reindex'
   | 'role'
-  | 'api_key';
+  | 'search'
+  | 'stored_script'
+  | 'update_by_query';
 
 /** Starts the test cluster. */
 export async function startElasticsearchNode(options: ElasticsearchNodeOptions = {}): Promise<ElasticsearchNode> {
@@ -176,6 +200,7 @@ async function startFront(state: FrontState, options: FrontOptions): Promise<Fro
     request: (method, path, body) => requestThroughFront(url, options, method, path, body),
     requests: () => front.requests,
     clearRequests: () => void front.requests.splice(0),
+    recordBodies: (wanted) => void (front.recordsBodies = wanted),
     setFaults: (faults) => front.setFaults(faults),
     setVersion: (version) => void (state.version = version),
     stop: () => front.stop(),

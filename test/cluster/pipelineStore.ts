@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The logtwin authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Ingest pipelines as Elasticsearch stores them: with `_meta`, `deprecated` and a lock on `version`, which this node does not know.
+// Ingest pipelines as Elasticsearch stores them: with `_meta`, `deprecated`, a lock on `version` and `ignore_missing_pipeline`, which this
+// node does not know. It fails where the pipeline that a processor names is not there, even if told to ignore that.
 
 import type { Answer, Context } from './elasticsearchAdaptations.js';
 import { errorAnswer } from './elasticsearchErrors.js';
@@ -11,6 +12,9 @@ type Json = Record<string, unknown>;
 
 /** Keys of a pipeline that the node refuses. */
 const keptApart = ['_meta', 'deprecated', 'field_access_pattern'] as const;
+
+/** An option of a processor that the node refuses. */
+const unknownOption = 'ignore_missing_pipeline';
 
 /** Keeps beside the node what it does not store. */
 export class PipelineStore {
@@ -57,6 +61,12 @@ export class PipelineStore {
     for (const key of keptApart) {
       if (body[key] !== undefined) extra[key] = body[key];
       delete body[key];
+    }
+    if (JSON.stringify(body).includes(`"${unknownOption}":`)) {
+      extra.processors = body.processors;
+      body = JSON.parse(
+        JSON.stringify(body, (key, value: unknown) => (key === unknownOption ? undefined : value)),
+      ) as Json;
     }
     context.query.delete('if_version');
     const answer = await context.state.node.forward({ ...context, body: Buffer.from(JSON.stringify(body)) });
