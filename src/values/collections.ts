@@ -20,6 +20,17 @@ export abstract class JavaCollection {
   abstract remove(value: unknown): boolean;
   abstract clear(): void;
 
+  /** Removes each element that passes a test, as soon as it does; whether there was one. */
+  removeWhere(test: (item: unknown) => boolean): boolean {
+    let found = false;
+    for (const item of [...this]) {
+      if (!test(item)) continue;
+      this.remove(item);
+      found = true;
+    }
+    return found;
+  }
+
   /** What the collection refuses though it would change nothing: every bulk operation, removeIf, or nothing. */
   get refuses(): 'everything' | 'removeIf' | 'nothing' {
     return 'nothing';
@@ -168,6 +179,16 @@ export class ValuesView extends JavaCollection {
 
   add(_value: unknown): boolean {
     throw new UnsupportedOperation();
+  }
+
+  override removeWhere(test: (item: unknown) => boolean): boolean {
+    let found = false;
+    for (const [key, item] of this.map.javaEntries()) {
+      if (!test(item)) continue;
+      this.map.remove(key);
+      found = true;
+    }
+    return found;
   }
 
   remove(value: unknown): boolean {

@@ -84,17 +84,29 @@ export class HashMap {
   /** Entries as [key, value] in Java's iteration order. */
   javaEntries(): [unknown, unknown][] {
     this.grow();
+    const { size } = this.entries;
+    const entries: [unknown, unknown][] = [];
+    // Bucket and place of insertion in one number: its order is that of the chains, one bucket after the other.
+    const order: number[] = [];
     const mask = this.buckets - 1;
-    const placed: { bucket: number; place: number; entry: [unknown, unknown] }[] = [];
     for (const [identity, value] of this.entries) {
       const complex = this.complexKeys?.get(identity);
       const hash = complex ? complex.hash : hashOf(identity);
-      const entry: [unknown, unknown] = [complex ? complex.key : identity, value];
-      placed.push({ bucket: (hash ^ (hash >>> 16)) & mask, place: this.ahead?.get(identity) ?? 0, entry });
+      order.push(((hash ^ (hash >>> 16)) & mask) * size + entries.length);
+      entries.push([complex ? complex.key : identity, value]);
     }
-    // The sort is stable: within one bucket entries stay in insertion order, as in Java's chains.
-    placed.sort((a, b) => a.bucket - b.bucket || a.place - b.place);
-    return placed.map(({ entry }) => entry);
+    if (this.ahead) return this.chained(entries, order);
+    return inOrder(order).map((place) => entries[place % size]!);
+  }
+
+  /** Entries in the order of their buckets where some stand before the others of theirs. */
+  private chained(entries: [unknown, unknown][], order: readonly number[]): [unknown, unknown][] {
+    const places = [...this.entries.keys()].map((identity) => this.ahead!.get(identity) ?? 0);
+    const bucket = (index: number) => Math.floor(order[index]! / entries.length);
+    return entries
+      .map((_entry, index) => index)
+      .sort((a, b) => bucket(a) - bucket(b) || places[a]! - places[b]!)
+      .map((index) => entries[index]!);
   }
 
   /** Keys that are no texts, whole numbers or booleans. */
@@ -139,6 +151,21 @@ export class LinkedHashMap extends HashMap {
     for (const [key, value] of this.javaEntries()) copy.put(key, value);
     return copy;
   }
+}
+
+/** Longest list that is sorted by insertion: below it, a call for each comparison takes longer than the comparisons. */
+const fewNumbers = 24;
+
+/** Sorts numbers in place. */
+function inOrder(numbers: number[]): number[] {
+  if (numbers.length > fewNumbers) return numbers.sort((a, b) => a - b);
+  for (let index = 1; index < numbers.length; index++) {
+    const number = numbers[index]!;
+    let at = index;
+    for (; at > 0 && numbers[at - 1]! > number; at--) numbers[at] = numbers[at - 1]!;
+    numbers[at] = number;
+  }
+  return numbers;
 }
 
 function tableSizeFor(capacity: number): number {

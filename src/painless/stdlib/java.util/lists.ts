@@ -184,11 +184,7 @@ export function visit(items: unknown, use: (item: unknown) => unknown): void {
 
 export function removeWhere(collection: Collected, test: (item: unknown) => boolean): boolean {
   open(collection);
-  if (!Array.isArray(collection)) {
-    const doomed = [...(collection as Iterable<unknown>)].filter(test);
-    for (const item of doomed) collection.remove(item);
-    return doomed.length > 0;
-  }
+  if (!Array.isArray(collection)) return collection.removeWhere(test);
   const kept = collection.filter((item) => !test(item));
   if (kept.length === collection.length) return false;
   spliceList(collection, 0, collection.length, ...kept);
