@@ -13,9 +13,11 @@ import {
   nonNull,
   unsupportedOperation,
 } from '../../runtime/exceptions.js';
-import { compareNaturally, ordering, type Comparing } from '../comparing.js';
+import { compareNaturally, type Comparing } from '../comparing.js';
 import { getByPath } from '../getByPath.js';
 import { addItem } from './lists.js';
+import { SealedTreeMap, SubMap, TreeMap, type Bound } from './TreeMap.js';
+import { SealedTreeSet, SortedKeySet, type TreeSet } from './TreeSet.js';
 import {
   constructs,
   javaClass,
@@ -46,7 +48,7 @@ function* entriesOf(self: HashMap): Generator<[unknown, unknown]> {
 
 /** Refuses maps that cannot be changed whatever a call would do to them. */
 function open(self: HashMap): HashMap {
-  if (self instanceof UnmodifiableMap) throw unsupportedOperation();
+  if (self instanceof UnmodifiableMap || self instanceof SealedTreeMap) throw unsupportedOperation();
   return self;
 }
 
@@ -200,7 +202,7 @@ const mapInterface = javaInterface('java.util.Map', 'Values by key.', [
   ),
   method('int hashCode()', 'The hash code.', (self: HashMap) => hashOf(self)),
   method('boolean isEmpty()', 'Whether there are no entries.', (self: HashMap) => self.size === 0),
-  method('Set keySet()', 'The keys; changes go through.', (self: HashMap) => new KeySetView(self)),
+  method('Set keySet()', 'The keys; changes go through.', keySet),
   method('def merge(def,def,BiFunction)', 'Stores a value, or combines it with the one that is there.', merge),
   method(
     'def put(def,def)',
@@ -281,6 +283,13 @@ const mapInterface = javaInterface('java.util.Map', 'Values by key.', [
   method('Map groupBy(BiFunction)', 'Maps of entries by the result of a function.', groupBy),
 ]);
 
+function keySet(self: HashMap): JavaCollection {
+  return self instanceof TreeMap && !(self instanceof SealedTreeMap) ? new SortedKeySet(self) : new KeySetView(self);
+}
+
+const sortedKeys = (self: TreeMap): TreeSet =>
+  self instanceof SealedTreeMap ? new SealedTreeSet(self) : new SortedKeySet(self);
+
 type EntryComparing = (a: MapEntry, b: MapEntry) => number;
 
 const byKey =
@@ -322,101 +331,6 @@ class ImmutableEntry extends MapEntry {
   }
 }
 
-/** A java.util.TreeMap: keys in order. */
-export class TreeMap extends HashMap {
-  readonly comparator: Comparing | null;
-  private readonly compare: Comparing;
-  private readonly sortedKeys: unknown[] = [];
-
-  constructor(comparator: Comparing | null = null) {
-    super();
-    this.comparator = comparator;
-    this.compare = ordering(comparator);
-  }
-
-  /** Index of the first key that is not less than the given one, and whether it is equal. */
-  private locate(key: unknown): { index: number; found: boolean } {
-    let low = 0;
-    let high = this.sortedKeys.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const order = this.compare(this.sortedKeys[middle], key);
-      if (order === 0) return { index: middle, found: true };
-      if (order < 0) low = middle + 1;
-      else high = middle;
-    }
-    return { index: low, found: false };
-  }
-
-  /** The key in this map that the comparator takes for equal. */
-  private own(key: unknown): { readonly index: number; readonly key: unknown } | undefined {
-    const { index, found } = this.locate(key);
-    return found ? { index, key: this.sortedKeys[index] } : undefined;
-  }
-
-  override get(key: unknown): unknown {
-    const own = this.own(key);
-    return own ? super.get(own.key) : null;
-  }
-
-  override has(key: unknown): boolean {
-    return this.own(key) !== undefined;
-  }
-
-  override put(key: unknown, value: unknown): unknown {
-    if (this.sortedKeys.length === 0) this.compare(key, key);
-    const { index, found } = this.locate(key);
-    if (found) return super.put(this.sortedKeys[index], value);
-    this.sortedKeys.splice(index, 0, key);
-    return super.put(key, value);
-  }
-
-  override remove(key: unknown): unknown {
-    const own = this.own(key);
-    if (!own) return null;
-    this.sortedKeys.splice(own.index, 1);
-    return super.remove(own.key);
-  }
-
-  override clear(): void {
-    this.sortedKeys.length = 0;
-    super.clear();
-  }
-
-  override javaEntries(): [unknown, unknown][] {
-    return this.sortedKeys.map((key) => [key, super.get(key)]);
-  }
-
-  override copy(): TreeMap {
-    const copy = new TreeMap(this.comparator);
-    for (const [key, value] of this.javaEntries()) copy.put(key, value);
-    return copy;
-  }
-
-  /** The nearest key: `step` tells the direction, `same` whether an equal key counts. */
-  near(key: unknown, direction: 'up' | 'down', same: boolean): unknown {
-    const { index, found } = this.locate(key);
-    if (found && same) return this.sortedKeys[index];
-    const at = direction === 'up' ? (found ? index + 1 : index) : index - 1;
-    return this.sortedKeys[at];
-  }
-
-  edge(which: 'first' | 'last'): unknown {
-    return this.sortedKeys[which === 'first' ? 0 : this.sortedKeys.length - 1];
-  }
-
-  /** A copy of the entries whose keys pass a test; unlike Java's it is no view. */
-  part(test: (key: unknown) => boolean): TreeMap {
-    const part = new TreeMap(this.comparator);
-    for (const [key, value] of this.javaEntries()) if (test(key)) part.put(key, value);
-    return part;
-  }
-
-  order(a: unknown, b: unknown): number {
-    return this.compare(a, b);
-  }
-}
-
 const entryAt = (self: TreeMap, key: unknown): MapEntry | null =>
   key === undefined ? null : new ImmutableEntry(key, self.get(key));
 
@@ -432,18 +346,10 @@ function poll(self: TreeMap, which: 'first' | 'last'): MapEntry | null {
   return entry;
 }
 
-const upTo = (self: TreeMap, to: unknown, inclusive: boolean) => (key: unknown) =>
-  self.order(key, to) < (inclusive ? 1 : 0);
-const startingAt = (self: TreeMap, from: unknown, inclusive: boolean) => (key: unknown) =>
-  self.order(key, from) > (inclusive ? -1 : 0);
+const bound = (key: unknown, inclusive: boolean): Bound => ({ key, inclusive });
 
-function between(self: TreeMap, from: unknown, fromInclusive: boolean, to: unknown, toInclusive: boolean): TreeMap {
-  const after = startingAt(self, from, fromInclusive);
-  const before = upTo(self, to, toInclusive);
-  return self.part((key) => after(key) && before(key));
-}
-
-const viewReason = 'views of sorted maps and sets are not supported';
+const subMap = (self: TreeMap, from: unknown, fromInclusive: boolean, to: unknown, toInclusive: boolean): TreeMap =>
+  self.part(bound(from, fromInclusive), bound(to, toInclusive));
 
 const sortedMapInterface = javaInterface(
   'java.util.SortedMap',
@@ -452,16 +358,16 @@ const sortedMapInterface = javaInterface(
     method('Comparator comparator()', 'The comparator, or null.', (self: TreeMap) => self.comparator),
     method('def firstKey()', 'The first key.', (self: TreeMap) => edgeKey(self, 'first')),
     method('SortedMap headMap(def)', 'The entries before a key.', (self: TreeMap, to: unknown) =>
-      self.part(upTo(self, to, false)),
+      self.part(undefined, bound(to, false)),
     ),
     method('def lastKey()', 'The last key.', (self: TreeMap) => edgeKey(self, 'last')),
     method(
       'SortedMap subMap(def,def)',
       'The entries from a key to before another.',
-      (self: TreeMap, from: unknown, to: unknown) => between(self, from, true, to, false),
+      (self: TreeMap, from: unknown, to: unknown) => subMap(self, from, true, to, false),
     ),
     method('SortedMap tailMap(def)', 'The entries from a key on.', (self: TreeMap, from: unknown) =>
-      self.part(startingAt(self, from, true)),
+      self.part(bound(from, true), undefined),
     ),
   ],
   { supertypes: ['java.util.Map'] },
@@ -481,8 +387,14 @@ const navigableMapInterface = javaInterface(
       'The least key at or after one.',
       (self: TreeMap, key: unknown) => self.near(key, 'up', true) ?? null,
     ),
-    refused('method', 'NavigableSet descendingKeySet()', viewReason),
-    refused('method', 'NavigableMap descendingMap()', viewReason),
+    method(
+      'NavigableSet descendingKeySet()',
+      'The keys from the last to the first.',
+      (self: TreeMap) => new SortedKeySet(self.reversed()),
+    ),
+    method('NavigableMap descendingMap()', 'The entries from the last to the first.', (self: TreeMap) =>
+      self.reversed(),
+    ),
     method('Map.Entry firstEntry()', 'The first entry, or null.', (self: TreeMap) => entryAt(self, self.edge('first'))),
     method(
       'Map.Entry floorEntry(def)',
@@ -497,7 +409,7 @@ const navigableMapInterface = javaInterface(
     method(
       'NavigableMap headMap(def,boolean)',
       'The entries before a key, or up to it.',
-      (self: TreeMap, to: unknown, inclusive: boolean) => self.part(upTo(self, to, inclusive)),
+      (self: TreeMap, to: unknown, inclusive: boolean) => self.part(undefined, bound(to, inclusive)),
     ),
     method('Map.Entry higherEntry(def)', 'The entry of the least key after one.', (self: TreeMap, key: unknown) =>
       entryAt(self, self.near(key, 'up', false)),
@@ -511,18 +423,18 @@ const navigableMapInterface = javaInterface(
     method('Map.Entry lowerEntry(def)', 'The entry of the greatest key before one.', (self: TreeMap, key: unknown) =>
       entryAt(self, self.near(key, 'down', false)),
     ),
-    refused('method', 'NavigableSet navigableKeySet()', viewReason),
+    method('NavigableSet navigableKeySet()', 'The keys in order; changes go through.', sortedKeys),
     method('Map.Entry pollFirstEntry()', 'Removes the first entry, or gives null.', (self: TreeMap) =>
       poll(self, 'first'),
     ),
     method('Map.Entry pollLastEntry()', 'Removes the last entry, or gives null.', (self: TreeMap) =>
       poll(self, 'last'),
     ),
-    method('NavigableMap subMap(def,boolean,def,boolean)', 'The entries between two keys.', between),
+    method('NavigableMap subMap(def,boolean,def,boolean)', 'The entries between two keys.', subMap),
     method(
       'NavigableMap tailMap(def,boolean)',
       'The entries after a key, or from it on.',
-      (self: TreeMap, from: unknown, inclusive: boolean) => self.part(startingAt(self, from, inclusive)),
+      (self: TreeMap, from: unknown, inclusive: boolean) => self.part(bound(from, inclusive), undefined),
     ),
   ],
   { supertypes: ['java.util.SortedMap'] },
@@ -697,6 +609,16 @@ export const mapClasses: readonly ClassDeclaration[] = [
       method('def clone()', 'A copy.', copyMap),
     ],
     { supertypes: ['java.util.AbstractMap', 'java.util.NavigableMap'], represents: [TreeMap] },
+  ),
+  ...[
+    { name: 'java.util.TreeMap$AscendingSubMap', represents: [SubMap] },
+    { name: 'java.util.Collections$UnmodifiableNavigableMap', represents: [SealedTreeMap] },
+  ].map(({ name, represents }) =>
+    javaClass(name, 'A view of a sorted map.', [], {
+      supertypes: ['java.util.AbstractMap', 'java.util.NavigableMap'],
+      represents,
+      qualified: true,
+    }),
   ),
   javaClass('java.util.ImmutableCollections$MapN', 'A map that cannot be changed.', [], {
     supertypes: ['java.util.AbstractMap'],

@@ -10,33 +10,16 @@ import {
   type JavaSet,
   KeySetView,
   LinkedHashSet,
-  MapBackedSet,
   ValuesView,
 } from '../../../values/collections.js';
 import { noSuchElement, nonNull, unsupportedOperation } from '../../runtime/exceptions.js';
 import { equalValues } from '../../../values/identity.js';
 import { ordering, type Comparing } from '../comparing.js';
-import { constructs, javaClass, javaInterface, method, refused, type ClassDeclaration } from '../table.js';
+import { constructs, javaClass, javaInterface, method, type ClassDeclaration } from '../table.js';
+import { iteratorOf } from '../../runtime/iteration.js';
 import { itemsOf } from './lists.js';
-import { TreeMap } from './maps.js';
-
-/** A java.util.TreeSet: elements in order. */
-export class TreeSet extends MapBackedSet {
-  readonly tree: TreeMap;
-
-  constructor(comparator: Comparing | null = null) {
-    const tree = new TreeMap(comparator);
-    super(tree);
-    this.tree = tree;
-  }
-
-  /** A copy of the elements that pass a test; unlike Java's it is no view. */
-  part(test: (value: unknown) => boolean): TreeSet {
-    const part = new TreeSet(this.tree.comparator);
-    for (const item of this) if (test(item)) part.add(item);
-    return part;
-  }
-}
+import { TreeMap, type Bound } from './TreeMap.js';
+import { SealedTreeSet, SortedKeySet, TreeSet } from './TreeSet.js';
 
 /** A set that cannot be changed. */
 export class UnmodifiableSet extends LinkedHashSet {
@@ -180,16 +163,10 @@ function poll(self: TreeSet, which: 'first' | 'last'): unknown {
   return value;
 }
 
-const before = (self: TreeSet, to: unknown, inclusive: boolean) => (value: unknown) =>
-  self.tree.order(value, to) < (inclusive ? 1 : 0);
-const after = (self: TreeSet, from: unknown, inclusive: boolean) => (value: unknown) =>
-  self.tree.order(value, from) > (inclusive ? -1 : 0);
+const bound = (key: unknown, inclusive: boolean): Bound => ({ key, inclusive });
 
-function between(self: TreeSet, from: unknown, fromInclusive: boolean, to: unknown, toInclusive: boolean): TreeSet {
-  const low = after(self, from, fromInclusive);
-  const high = before(self, to, toInclusive);
-  return self.part((value) => low(value) && high(value));
-}
+const subSet = (self: TreeSet, from: unknown, fromInclusive: boolean, to: unknown, toInclusive: boolean): TreeSet =>
+  self.part(bound(from, fromInclusive), bound(to, toInclusive));
 
 const setInterface = javaInterface(
   'java.util.Set',
@@ -211,16 +188,16 @@ const sortedSetInterface = javaInterface(
     method('Comparator comparator()', 'The comparator, or null.', (self: TreeSet) => self.tree.comparator),
     method('def first()', 'The first element.', (self: TreeSet) => edge(self, 'first')),
     method('SortedSet headSet(def)', 'The elements before one.', (self: TreeSet, to: unknown) =>
-      self.part(before(self, to, false)),
+      self.part(undefined, bound(to, false)),
     ),
     method('def last()', 'The last element.', (self: TreeSet) => edge(self, 'last')),
     method(
       'SortedSet subSet(def,def)',
       'The elements from one to before another.',
-      (self: TreeSet, from: unknown, to: unknown) => between(self, from, true, to, false),
+      (self: TreeSet, from: unknown, to: unknown) => subSet(self, from, true, to, false),
     ),
     method('SortedSet tailSet(def)', 'The elements from one on.', (self: TreeSet, from: unknown) =>
-      self.part(after(self, from, true)),
+      self.part(bound(from, true), undefined),
     ),
   ],
   { supertypes: ['java.util.Set'] },
@@ -235,8 +212,12 @@ const navigableSetInterface = javaInterface(
       'The least element at or after one.',
       (self: TreeSet, value: unknown) => self.tree.near(value, 'up', true) ?? null,
     ),
-    refused('method', 'Iterator descendingIterator()', 'views of sorted maps and sets are not supported'),
-    refused('method', 'NavigableSet descendingSet()', 'views of sorted maps and sets are not supported'),
+    method('Iterator descendingIterator()', 'An iterator from the last element to the first.', (self: TreeSet) =>
+      iteratorOf(self.reversed()),
+    ),
+    method('NavigableSet descendingSet()', 'The elements from the last to the first.', (self: TreeSet) =>
+      self.reversed(),
+    ),
     method(
       'def floor(def)',
       'The greatest element at or before one.',
@@ -245,7 +226,7 @@ const navigableSetInterface = javaInterface(
     method(
       'NavigableSet headSet(def,boolean)',
       'The elements before one, or up to it.',
-      (self: TreeSet, to: unknown, inclusive: boolean) => self.part(before(self, to, inclusive)),
+      (self: TreeSet, to: unknown, inclusive: boolean) => self.part(undefined, bound(to, inclusive)),
     ),
     method(
       'def higher(def)',
@@ -259,11 +240,11 @@ const navigableSetInterface = javaInterface(
     ),
     method('def pollFirst()', 'Removes the first element, or gives null.', (self: TreeSet) => poll(self, 'first')),
     method('def pollLast()', 'Removes the last element, or gives null.', (self: TreeSet) => poll(self, 'last')),
-    method('NavigableSet subSet(def,boolean,def,boolean)', 'The elements between two.', between),
+    method('NavigableSet subSet(def,boolean,def,boolean)', 'The elements between two.', subSet),
     method(
       'NavigableSet tailSet(def,boolean)',
       'The elements after one, or from it on.',
-      (self: TreeSet, from: unknown, inclusive: boolean) => self.part(after(self, from, inclusive)),
+      (self: TreeSet, from: unknown, inclusive: boolean) => self.part(bound(from, inclusive), undefined),
     ),
   ],
   { supertypes: ['java.util.SortedSet'] },
@@ -314,9 +295,9 @@ export const setClasses: readonly ClassDeclaration[] = [
       constructs(
         '(Comparator)',
         'An empty set in the order of a comparator.',
-        (comparator: Comparing | null) => new TreeSet(comparator),
+        (comparator: Comparing | null) => new TreeSet(new TreeMap(comparator)),
       ),
-      method('def clone()', 'A copy.', (self: TreeSet) => self.part(() => true)),
+      method('def clone()', 'A copy.', (self: TreeSet) => new TreeSet(self.tree.copy())),
     ],
     { supertypes: ['java.util.AbstractSet', 'java.util.NavigableSet'], represents: [TreeSet] },
   ),
@@ -344,6 +325,10 @@ export const setClasses: readonly ClassDeclaration[] = [
     ],
     { supertypes: ['java.util.AbstractQueue'], represents: [PriorityQueue] },
   ),
+  hidden('java.util.TreeMap$KeySet', 'The keys of a sorted map.', 'java.util.NavigableSet', [SortedKeySet]),
+  hidden('java.util.Collections$UnmodifiableNavigableSet', 'A view of a sorted set.', 'java.util.NavigableSet', [
+    SealedTreeSet,
+  ]),
   hidden('java.util.HashMap$KeySet', 'The keys of a map.', 'java.util.AbstractSet', [KeySetView]),
   hidden('java.util.HashMap$EntrySet', 'The entries of a map.', 'java.util.AbstractSet', [EntrySetView]),
   hidden('java.util.HashMap$Values', 'The values of a map.', 'java.util.AbstractCollection', [ValuesView]),

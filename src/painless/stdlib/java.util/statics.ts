@@ -29,8 +29,10 @@ import { checkListLength } from '../../runtime/limits.js';
 import { compareNaturally, ordering, type Comparing } from '../comparing.js';
 import { constant, javaClass, refused, staticMethod, type ClassDeclaration } from '../table.js';
 import { addItem, containsItem, itemsOf, rewrite, rewriteAt, sizeOf, sortList, type Collected } from './lists.js';
-import { ConstantMap, TreeMap, UnmodifiableMap } from './maps.js';
-import { ConstantSet, TreeSet, UnmodifiableSet } from './sets.js';
+import { ConstantMap, UnmodifiableMap } from './maps.js';
+import { ConstantSet, UnmodifiableSet } from './sets.js';
+import { TreeMap } from './TreeMap.js';
+import { SealedTreeSet, type TreeSet } from './TreeSet.js';
 
 /** What Collections.unmodifiableCollection gives: a view without equality of its own. */
 class UnmodifiableCollection extends JavaCollection {
@@ -203,7 +205,9 @@ const fixedList = (list: unknown) => UnmodifiableList.of(...itemsOf(list));
 const fixedSet = (set: unknown) => new UnmodifiableSet(itemsOf(set));
 const fixedMap = (map: HashMap | null) => UnmodifiableMap.of(nonNull(map));
 const emptyMap = () => ConstantMap.of(new HashMap());
-const viewReason = 'views of sorted maps and sets are not supported';
+const emptySortedSet = () => new SealedTreeSet(new TreeMap());
+const sealedMap = (map: TreeMap | null) => nonNull(map).sealed();
+const sealedSet = (set: TreeSet | null) => new SealedTreeSet(nonNull(set).tree);
 
 const collectionsClass = javaClass('java.util.Collections', 'Functions on collections.', [
   constant('List EMPTY_LIST', 'A list without elements.', ConstantList.of()),
@@ -232,11 +236,11 @@ const collectionsClass = javaClass('java.util.Collections', 'Functions on collec
   staticMethod('List emptyList()', 'A list without elements.', () => ConstantList.of()),
   refused('static', 'ListIterator emptyListIterator()', 'use emptyIterator()'),
   staticMethod('Map emptyMap()', 'A map without entries.', emptyMap),
-  staticMethod('NavigableMap emptyNavigableMap()', 'A sorted map without entries.', () => new TreeMap()),
-  staticMethod('NavigableSet emptyNavigableSet()', 'A sorted set without elements.', () => new TreeSet()),
+  staticMethod('NavigableMap emptyNavigableMap()', 'A sorted map without entries.', () => new TreeMap().sealed()),
+  staticMethod('NavigableSet emptyNavigableSet()', 'A sorted set without elements.', emptySortedSet),
   staticMethod('Set emptySet()', 'A set without elements.', () => new ConstantSet()),
-  staticMethod('SortedMap emptySortedMap()', 'A sorted map without entries.', () => new TreeMap()),
-  staticMethod('SortedSet emptySortedSet()', 'A sorted set without elements.', () => new TreeSet()),
+  staticMethod('SortedMap emptySortedMap()', 'A sorted map without entries.', () => new TreeMap().sealed()),
+  staticMethod('SortedSet emptySortedSet()', 'A sorted set without elements.', emptySortedSet),
   refused('static', 'Enumeration enumeration(Collection)', 'use iterator()'),
   staticMethod('void fill(List,def)', 'Replaces all elements by one value.', (list: unknown[] | null, value: unknown) =>
     rewrite(
@@ -322,11 +326,11 @@ const collectionsClass = javaClass('java.util.Collections', 'Functions on collec
   ),
   staticMethod('List unmodifiableList(List)', 'A copy that cannot be changed.', fixedList),
   staticMethod('Map unmodifiableMap(Map)', 'A copy that cannot be changed.', fixedMap),
-  refused('static', 'NavigableMap unmodifiableNavigableMap(NavigableMap)', viewReason),
-  refused('static', 'NavigableSet unmodifiableNavigableSet(NavigableSet)', viewReason),
+  staticMethod('NavigableMap unmodifiableNavigableMap(NavigableMap)', 'A view that cannot be changed.', sealedMap),
+  staticMethod('NavigableSet unmodifiableNavigableSet(NavigableSet)', 'A view that cannot be changed.', sealedSet),
   staticMethod('Set unmodifiableSet(Set)', 'A copy that cannot be changed.', fixedSet),
-  refused('static', 'SortedMap unmodifiableSortedMap(SortedMap)', viewReason),
-  refused('static', 'SortedSet unmodifiableSortedSet(SortedSet)', viewReason),
+  staticMethod('SortedMap unmodifiableSortedMap(SortedMap)', 'A view that cannot be changed.', sealedMap),
+  staticMethod('SortedSet unmodifiableSortedSet(SortedSet)', 'A view that cannot be changed.', sealedSet),
 ]);
 
 // Objects
