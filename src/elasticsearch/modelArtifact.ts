@@ -116,12 +116,18 @@ export function tokenizationBody(tokenization: Tokenization): JsonObject {
     [type]: {
       ...(lowerCases && { do_lower_case: tokenization.doLowerCase }),
       ...(spaces && { add_prefix_space: tokenization.addPrefixSpace }),
+      ...(type === 'byte_level_bpe' && bpeTokens(tokenization)),
       with_special_tokens: tokenization.withSpecialTokens,
       max_sequence_length: tokenization.maxSequenceLength,
       truncate: tokenization.truncate,
       ...(span >= 0 && { span }),
     },
   };
+}
+
+/** The special tokens by the names that the byte-level BPE tokenization has for them. */
+function bpeTokens({ specialTokens: { cls, sep, unknown, pad, mask } }: Tokenization): JsonObject {
+  return { bos_token: cls, eos_token: sep, unk_token: unknown, pad_token: pad, mask_token: mask };
 }
 
 function digest(file: string): { sha256: Buffer; bytes: number } {

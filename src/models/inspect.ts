@@ -11,7 +11,13 @@ import { refuse } from '../diagnostics/diagnostic.js';
 import { checkpointFiles } from './checkpoints/openCheckpoint.js';
 import { isQuantizedGraph } from './checkpoints/onnxCheckpoint.js';
 import type { Task } from './architectures/architecture.js';
-import { openModelSource, type ModelSource, type ModelSourceOptions } from './modelSource.js';
+import {
+  openModelSource,
+  refuseAdapterAlone,
+  tokenizerClassOf,
+  type ModelSource,
+  type ModelSourceOptions,
+} from './modelSource.js';
 import { openOnnx, type ReadValue } from './onnx/readOnnx.js';
 import { checkArchive, clusterNeeds, type Check, type ClusterNeeds } from './preflight.js';
 import { sourceFindings } from './sourceFindings.js';
@@ -112,6 +118,15 @@ export function inspectModel(path: string, options: ModelSourceOptions = {}): Mo
   const onnx = onnxFile === undefined ? undefined : inspectOnnx(onnxFile);
   const torchscript = archiveFile === undefined ? undefined : inspectArchive(archiveFile);
   if (!checkpoint && !onnx && !torchscript) {
+    if (isFolder) refuseAdapterAlone(path);
+    const weights = checkpointFiles.find((name) => inFolder(name) !== undefined);
+    if (weights !== undefined && !hasConfig) {
+      refuse(
+        'MD1009',
+        `${path} has ${weights}, but no config.json, which says what the weights are`,
+        'Copy config.json from where the checkpoint comes from.',
+      );
+    }
     refuse('MD1009', `${path} holds no model`, 'Looked for config.json with weights, model.onnx and model.pt.');
   }
   const descriptionFile = inFolder('model.json');
@@ -122,7 +137,7 @@ export function inspectModel(path: string, options: ModelSourceOptions = {}): Mo
     torchscript,
     description: descriptionFile === undefined ? undefined : readJson(descriptionFile),
     tokenizer: {
-      class: tokenizerClass(inFolder('tokenizer_config.json')),
+      class: isFolder ? tokenizerClassOf(path) : undefined,
       files: tokenizerFiles.filter((name) => inFolder(name) !== undefined),
     },
     findings,
@@ -239,10 +254,4 @@ function readJson(file: string): unknown {
   } catch (error) {
     return refuse('MD1007', `${file} is not JSON: ${(error as { message: string }).message}`);
   }
-}
-
-function tokenizerClass(file: string | undefined): string | undefined {
-  if (file === undefined) return undefined;
-  const { tokenizer_class: name } = (readJson(file) ?? {}) as { tokenizer_class?: unknown };
-  return typeof name === 'string' ? name : undefined;
 }

@@ -21,7 +21,7 @@ const tally = (counts: Readonly<Record<string, number>>): string =>
 
 const checkRow = ({ name, status, message, remedy }: Check): string[] => [
   name,
-  `${status}: ${message}${remedy === undefined ? '' : ` ${remedy}`}`,
+  `${status}: ${message}${remedy === undefined ? '' : `. ${remedy}`}`,
 ];
 
 function sections(report: ModelReport): Section[] {

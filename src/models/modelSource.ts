@@ -33,6 +33,8 @@ export interface ModelSource {
   readonly graph: Graph;
   readonly weights: Weights;
   readonly checkpoint: Checkpoint;
+  /** What tokenizer_config.json names; undefined when it is not there or names none. */
+  readonly tokenizerClass: string | undefined;
   /** Tensors of the checkpoint that the graph does not read. */
   readonly unused: readonly string[];
   /** The merged adapter's folder, and how many matrices it changed. */
@@ -58,6 +60,7 @@ export function readModelJson(folder: string, name: string): unknown {
  * @throws DiagnosticError MD1001 to MD1009 when a file is broken, unsafe, missing or not supported.
  */
 export function openModelSource(folder: string, options: ModelSourceOptions = {}): ModelSource {
+  refuseAdapterAlone(folder);
   const config = new ModelConfig(readModelJson(folder, 'config.json'));
   const architecture = architectureOf(config);
   const labels = config.labels();
@@ -74,9 +77,33 @@ export function openModelSource(folder: string, options: ModelSourceOptions = {}
     const checkpoint = merged?.checkpoint ?? base;
     const { weights, unused } = resolveWeights(graph, architecture, checkpoint);
     const adapter = merged && adapterFolder ? { folder: adapterFolder, matrices: merged.matrices } : undefined;
-    return { folder, config, architecture, task, labels, graph, weights, checkpoint, unused, adapter };
+    const tokenizerClass = tokenizerClassOf(folder);
+    return { folder, config, architecture, task, labels, graph, weights, checkpoint, tokenizerClass, unused, adapter };
   } catch (error) {
     base.close();
     throw error;
   }
+}
+
+/** The class that tokenizer_config.json names. */
+export function tokenizerClassOf(folder: string): string | undefined {
+  if (!existsSync(join(folder, 'tokenizer_config.json'))) return undefined;
+  const { tokenizer_class: name } = readModelJson(folder, 'tokenizer_config.json') as { tokenizer_class?: unknown };
+  return typeof name === 'string' ? name : undefined;
+}
+
+/**
+ * Refuses a folder that holds an adapter and nothing to adapt.
+ *
+ * @throws DiagnosticError MD1009 with the base model that the adapter names.
+ */
+export function refuseAdapterAlone(folder: string): void {
+  if (existsSync(join(folder, 'config.json')) || !existsSync(join(folder, 'adapter_config.json'))) return;
+  const { base_model_name_or_path: base } = readModelJson(folder, 'adapter_config.json') as Record<string, unknown>;
+  const named = typeof base === 'string' && base !== '' ? base : 'BASE';
+  refuse(
+    'MD1009',
+    `${folder} holds a LoRA adapter alone, without the model that it adapts${named === 'BASE' ? '' : ` (${named})`}`,
+    `Get that one, then merge: logtwin model get ${named} -o base; logtwin model convert base --adapter ${folder} -o OUTPUT`,
+  );
 }

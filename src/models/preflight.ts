@@ -151,7 +151,10 @@ export function clusterNeeds(source: ModelSource, archiveBytes?: number): Cluste
   const { architecture, config, graph } = source;
   const length = Math.min(architecture.longestSequence(config), largestSequence);
   const memory = modelMemory(graph, length);
-  const { tokenizations } = architecture;
+  const tokenizations = architecture.tokenizations.filter(
+    // Of the two that BERT has, the tokenizer's class says which.
+    (name) => name !== (source.tokenizerClass?.startsWith('BertJapanese') ? 'bert' : 'bert_ja'),
+  );
   const versions = tokenizations.map((tokenization) => tokenizationKinds[tokenization].since);
   const [first] = [...versions].sort(compareVersions);
   return {

@@ -42,6 +42,31 @@ export function sourceFindings(source: ModelSource): Check[] {
       remedy: 'Use it locally, or fine-tune another base model.',
     });
   }
+  if (source.task.kind === 'text_classification' && source.labels.names.every((label) => /^LABEL_\d+$/.test(label))) {
+    findings.push({
+      name: 'labels',
+      status: 'warning',
+      message: `config.json has only placeholder labels (${source.labels.names.join(', ')})`,
+      remedy: 'Write what they mean into id2label and label2id: the labels of the server are made from them.',
+    });
+  }
+  if (!tokenizerFiles.some((name) => existsSync(join(source.folder, name)))) {
+    findings.push({
+      name: 'tokenizer',
+      status: 'warning',
+      message: 'the folder has no vocabulary, so the model can be asked neither here nor on a cluster',
+      remedy: `Copy it from where the checkpoint comes from: ${tokenizerFiles.join(', ')}.`,
+    });
+  }
+  const longest = source.architecture.longestSequence(source.config);
+  const named = tokenizerMaximum(source.folder);
+  if (named !== undefined && named > longest) {
+    findings.push({
+      name: 'length',
+      status: 'warning',
+      message: `the tokenizer allows ${named} tokens, the model has positions for ${longest}; texts are cut at ${longest}`,
+    });
+  }
   const words = vocabularySize(source.folder);
   const rows = source.config.size('vocab_size', 30522);
   if (words !== undefined && words > rows) {
@@ -54,6 +79,25 @@ export function sourceFindings(source: ModelSource): Check[] {
     });
   }
   return findings;
+}
+
+/** Any of these holds a vocabulary; vocab.json goes with merges.txt. */
+const tokenizerFiles = [
+  'vocab.txt',
+  'vocab.json',
+  'tokenizer.json',
+  'sentencepiece.bpe.model',
+  'spm.model',
+  'spiece.model',
+];
+
+/** Larger numbers mean that the tokenizer names no maximum. */
+const largestMaximum = 8192;
+
+function tokenizerMaximum(folder: string): number | undefined {
+  if (!existsSync(join(folder, 'tokenizer_config.json'))) return undefined;
+  const { model_max_length: maximum } = readModelJson(folder, 'tokenizer_config.json') as Record<string, unknown>;
+  return typeof maximum === 'number' && maximum <= largestMaximum ? maximum : undefined;
 }
 
 /** The number of tokens that the tokenizer's files name; undefined without them. */

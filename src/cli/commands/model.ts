@@ -167,7 +167,7 @@ function convert(args: ModelArgs, io: Io): number {
 
 function printChecks(checks: readonly Check[], io: Io): void {
   for (const { name, status, message, remedy } of checks) {
-    io.print(`${status.padEnd(7)}  ${name}: ${message}${remedy === undefined ? '' : ` ${remedy}`}`);
+    io.print(`${status.padEnd(7)}  ${name}: ${message}${remedy === undefined ? '' : `. ${remedy}`}`);
   }
 }
 

@@ -8,6 +8,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { refuse } from '../../diagnostics/diagnostic.js';
+import { ModelConfig } from '../../models/architectures/config.js';
+import { findArchitecture } from '../../models/architectures/table.js';
 import { nmtNfkc, readPrecompiledCharMap } from './charMap.js';
 import { readSentencePiece } from './sentencePiece.js';
 import { isTokenizerType, tokenizerKinds, type TokenizerType, type VocabularyFiles } from './tokenization.js';
@@ -36,11 +38,21 @@ interface Normalizer {
   readonly normalizers?: readonly Normalizer[];
 }
 
+/** A special token: its text, or an object with it. */
+type TokenSetting = string | { readonly content?: string } | null;
+
 interface TokenizerConfig {
   readonly do_lower_case?: boolean;
   readonly add_prefix_space?: boolean;
   readonly keep_accents?: boolean;
   readonly tokenizer_class?: string;
+  readonly cls_token?: TokenSetting;
+  readonly bos_token?: TokenSetting;
+  readonly sep_token?: TokenSetting;
+  readonly eos_token?: TokenSetting;
+  readonly unk_token?: TokenSetting;
+  readonly pad_token?: TokenSetting;
+  readonly mask_token?: TokenSetting;
   readonly model_max_length?: number;
 }
 
@@ -73,8 +85,11 @@ const defaultMaximum = 512;
  */
 export function readTokenizerFiles(folder: string, architecture: string, declared: unknown): TokenizerFiles {
   const tokenizerJson = readJson<TokenizerJson>(folder, 'tokenizer.json');
-  const config = readJson<TokenizerConfig>(folder, 'tokenizer_config.json') ?? {};
-  const tokenization = (declared ?? derivedTokenization(architecture, config, tokenizerJson)) as Record<
+  const config = {
+    ...readJson<TokenizerConfig>(folder, 'special_tokens_map.json'),
+    ...readJson<TokenizerConfig>(folder, 'tokenizer_config.json'),
+  };
+  const tokenization = (declared ?? derivedTokenization(folder, architecture, config, tokenizerJson)) as Record<
     string,
     unknown
   >;
@@ -97,6 +112,7 @@ export function readTokenizerFiles(folder: string, architecture: string, declare
 }
 
 function derivedTokenization(
+  folder: string,
   architecture: string,
   config: TokenizerConfig,
   json: TokenizerJson | undefined,
@@ -110,14 +126,40 @@ function derivedTokenization(
     );
   }
   checkTokenizerClass(type, architecture, config.tokenizer_class);
-  const longest = config.model_max_length ?? defaultMaximum;
+  const named = config.model_max_length ?? defaultMaximum;
+  const longest = named <= longestMaximum ? named : defaultMaximum;
   const settings: Record<string, unknown> = {
-    max_sequence_length: longest <= longestMaximum ? longest : defaultMaximum,
+    max_sequence_length: Math.min(longest, positionsOf(folder) ?? longest),
+    ...(type === 'byte_level_bpe' && byteLevelTokens(config)),
   };
   if (type === 'bert' || type === 'mpnet' || type === 'albert')
     settings.do_lower_case = config.do_lower_case ?? normalizerOf(json, 'lowercase') ?? true;
   if (tokenizerKinds[type].files === 'merges') settings.add_prefix_space = config.add_prefix_space ?? false;
   return { [type]: settings };
+}
+
+/** How many tokens the model has positions for; undefined for an architecture that logtwin does not know. */
+function positionsOf(folder: string): number | undefined {
+  const json = readJson<object>(folder, 'config.json');
+  const config = json && new ModelConfig(json);
+  return config && findArchitecture(config)?.longestSequence(config);
+}
+
+/** The special tokens of byte-level BPE under the server's names; those that are not named are the server's own. */
+function byteLevelTokens(config: TokenizerConfig): Record<string, string> {
+  const tokens = {
+    bos_token: config.cls_token ?? config.bos_token,
+    eos_token: config.sep_token ?? config.eos_token,
+    unk_token: config.unk_token,
+    pad_token: config.pad_token,
+    mask_token: config.mask_token,
+  };
+  return Object.fromEntries(
+    Object.entries(tokens).flatMap(([name, token]) => {
+      const text = typeof token === 'string' ? token : token?.content;
+      return text === undefined ? [] : [[name, text]];
+    }),
+  );
 }
 
 /** The server's tokenizer of each class of transformers, without `Fast`. Other classes say nothing of their rules. */

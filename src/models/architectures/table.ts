@@ -32,10 +32,15 @@ export const architectures: readonly Architecture[] = [
   albert,
 ];
 
-/** The architecture that a configuration names. */
+/** The architecture that a configuration names; undefined for one that is not described here. */
+export function findArchitecture(config: ModelConfig): Architecture | undefined {
+  return architectures.find(({ modelTypes }) => modelTypes.some((modelType) => modelType === config.get('model_type')));
+}
+
+/** The architecture that a configuration names. @throws DiagnosticError MD1008 for one that is not described here. */
 export function architectureOf(config: ModelConfig): Architecture {
   const modelType = config.text('model_type');
-  const found = architectures.find(({ modelTypes }) => modelTypes.includes(modelType));
+  const found = findArchitecture(config);
   if (found) return found;
   const names = architectures.flatMap(({ modelTypes }) => modelTypes);
   const suggestion = didYouMean(modelType, names);

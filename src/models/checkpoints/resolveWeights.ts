@@ -62,6 +62,8 @@ export function resolveWeights(graph: Graph, architecture: Architecture, checkpo
       const extra = (tensor.shape[1] ?? 0) - (value.shape[1] ?? 0);
       if (isHead(value.name, architecture) && tensor.shape[0] === value.shape[0] && extra > 0)
         refuseFeatures(extra, [name]);
+      if (isHead(value.name, architecture) && tensor.shape.length === value.shape.length)
+        refuseLabels(tensor.shape[0] ?? 0, value.shape[0] ?? 0, name);
       refuse(
         'MD1005',
         `tensor ${name} has the shape [${tensor.shape.join(', ')}]; the configuration says [${value.shape.join(', ')}]`,
@@ -95,6 +97,17 @@ function refuseFeatures(count: number | undefined, names: readonly string[]): ne
     `the checkpoint reads ${numbers} besides the text (${names.slice(0, 4).join(', ')})`,
     'Elastic ML gives a model text alone. Without these numbers the answers would not be those of the model; choose a ' +
       'checkpoint whose classifier reads the text alone, or fine-tune one.',
+  );
+}
+
+/** The last layer of a head has a row a label. */
+function refuseLabels(rows: number, labels: number, tensor: string): void {
+  // Other layers of a head are as wide as the encoder.
+  if (rows === labels || !/(classifier|out_proj)\.(weight|bias)$/.test(tensor)) return;
+  refuse(
+    'MD1005',
+    `the classifier has ${rows} outputs (${tensor}), but config.json names ${labels} labels`,
+    `Name all of them, by id: "id2label": {"0": ..., "${rows - 1}": ...}. Without it two are assumed.`,
   );
 }
 

@@ -8,6 +8,7 @@ import { refuse } from '../../diagnostics/diagnostic.js';
 import { elementSize, type DType, type Tensor } from '../tensor.js';
 import type { Checkpoint } from './checkpoint.js';
 import { FileReader } from './fileReader.js';
+import { refusePointer } from './refusePointer.js';
 
 /** The format's own limit on the header. */
 const largestHeader = 100_000_000;
@@ -43,8 +44,13 @@ export function openSafetensors(path: string): Checkpoint {
 }
 
 function readHeader(reader: FileReader): Pick<Checkpoint, 'tensors' | 'metadata'> {
+  refusePointer(reader);
   const broken = (reason: string): never =>
-    refuse('MD1001', `${reader.path} is not a sound safetensors file: ${reason}`);
+    refuse(
+      'MD1001',
+      `${reader.path} is not a sound safetensors file: ${reason}`,
+      'It is cut off, damaged or made to do harm. Get it again: logtwin model get compares it with the digest of the hub.',
+    );
   if (reader.size < 8) broken('it is shorter than its header length');
   const headerLength = Number(Buffer.from(reader.read(0, 8)).readBigUInt64LE());
   if (headerLength > largestHeader) broken(`its header would be ${headerLength} bytes long`);
@@ -72,7 +78,7 @@ function readHeader(reader: FileReader): Pick<Checkpoint, 'tensors' | 'metadata'
     const label = `tensor ${JSON.stringify(name.slice(0, 200))}`;
     const type = typeof dtype === 'string' && Object.hasOwn(dtypes, dtype) ? dtypes[dtype] : undefined;
     if (!type) return refuse('MD1003', `${reader.path}: ${label} has the element type ${JSON.stringify(dtype)}`);
-    if (!isSizes(shape)) return broken(`${label} has no valid shape`);
+    if (!isSizes(shape)) return broken(`${label} has the shape ${JSON.stringify(shape)?.slice(0, 100)}`);
     if (!isSizes(offsets) || offsets.length !== 2) return broken(`${label} has no valid byte range`);
     const [begin = 0, end = 0] = offsets;
     // A product beyond 2^53 is not exact, but it is larger than any file.

@@ -8,6 +8,7 @@ import { refuse } from '../../diagnostics/diagnostic.js';
 import { elementCount, elementSize, type DType, type Tensor } from '../tensor.js';
 import type { Checkpoint } from './checkpoint.js';
 import { FileReader } from './fileReader.js';
+import { refusePointer } from './refusePointer.js';
 import { readPickle, PickledCall, PickledGlobal, PickledPersistent } from './pickleReader.js';
 import { readZipDirectory, type ZipEntry } from './zipReader.js';
 
@@ -74,6 +75,7 @@ function readTensors(reader: FileReader): ReadonlyMap<string, Tensor> {
 }
 
 function refuseOldFormat(reader: FileReader, magic: Uint8Array): never {
+  refusePointer(reader);
   const isPickle = magic[0] === 0x80;
   refuse(
     'MD1003',
@@ -82,7 +84,7 @@ function refuseOldFormat(reader: FileReader, magic: Uint8Array): never {
       : `${reader.path} is not a PyTorch checkpoint`,
     ...(isPickle
       ? ['Load and save it once with a current PyTorch, or get the safetensors weights of the same model.']
-      : ['A file of a few hundred bytes is often a Git LFS pointer: download the real file.']),
+      : ['It is damaged, or another file under its name: get it again.']),
   );
 }
 

@@ -43,7 +43,7 @@ test('a checkpoint is described by its parts', () => {
     labels: ['ERROR', 'WARNING', 'INFO'],
     longest_sequence: 256,
     classifier_head: { present: true, missing: [] },
-    cluster: { tokenizations: ['bert', 'bert_ja'], since: '8.3' },
+    cluster: { tokenizations: ['bert'], since: '8.3' },
   });
   expect(report.checkpoint?.layers.map(({ name }) => name)).toEqual([
     'bert.embeddings',
@@ -69,7 +69,63 @@ test('a base model is shown to lack its classifier', () => {
       status: 'error',
       remedy: expect.stringMatching(/base model/) as unknown,
     }),
+    expect.objectContaining({ name: 'tokenizer', status: 'warning' }),
   ]);
+});
+
+test('the tokenizer of Japanese BERT has a tokenization of its own', () => {
+  const path = checkpoint('bert');
+  writeFileSync(join(path, 'tokenizer_config.json'), '{"tokenizer_class": "BertJapaneseTokenizer"}');
+  expect(inspectModel(path).checkpoint?.cluster).toMatchObject({ tokenizations: ['bert_ja'], since: '8.9' });
+});
+
+test('a tokenizer that allows more than the model has positions for, and labels without meaning, are found', () => {
+  const path = checkpoint('bert', (config) =>
+    Object.assign(config, { id2label: { 0: 'LABEL_0', 1: 'LABEL_1', 2: 'LABEL_2' } }),
+  );
+  writeFileSync(join(path, 'vocab.txt'), 'a\n'.repeat(120));
+  writeFileSync(join(path, 'tokenizer_config.json'), '{"model_max_length": 512}');
+  const messages = inspectModel(path).findings.map(({ message }) => message);
+  expect(messages).toContain('the tokenizer allows 512 tokens, the model has positions for 256; texts are cut at 256');
+  expect(messages).toContain('config.json has only placeholder labels (LABEL_0, LABEL_1, LABEL_2)');
+});
+
+describe('what is not there is named', () => {
+  const bertConfig = JSON.stringify(recorded('bert').config);
+  const files = (written: Readonly<Record<string, string>>): string => {
+    const path = mkdtempSync(join(folder, 'lacking-'));
+    for (const [name, text] of Object.entries(written)) writeFileSync(join(path, name), text);
+    return path;
+  };
+  test.each<[string, () => string, RegExp]>([
+    [
+      'labels of a configuration',
+      () => checkpoint('bert', (config) => delete config['id2label']),
+      /MD1005.*the classifier has 3 outputs .* but config\.json names 2 labels[^]*id2label/,
+    ],
+    [
+      'the model of an adapter',
+      () => files({ 'adapter_config.json': '{"base_model_name_or_path": "owner/base"}' }),
+      /MD1009.*a LoRA adapter alone, without the model that it adapts \(owner\/base\)[^]*model get owner\/base/,
+    ],
+    [
+      'a configuration',
+      () => files({ 'model.safetensors': 'x' }),
+      /MD1009.*has model\.safetensors, but no config\.json/,
+    ],
+    [
+      'weights behind a pointer',
+      () => files({ 'config.json': bertConfig, 'model.safetensors': 'version https://git-lfs.github.com/' }),
+      /MD1003.*Git LFS pointer of 35 bytes[^]*git lfs pull/,
+    ],
+    [
+      'weights behind a page',
+      () => files({ 'config.json': bertConfig, 'pytorch_model.bin': '<!DOCTYPE html><html>' }),
+      /MD1003.*is a web page/,
+    ],
+  ])('%s', (_what, path, reason) => {
+    expect(() => inspectModel(path())).toThrow(reason);
+  });
 });
 
 test('labels that disagree, unknown tensors, custom code and a foreign vocabulary are found', () => {

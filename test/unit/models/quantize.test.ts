@@ -59,7 +59,7 @@ test('a model folder converts again from its ONNX file, to the same archive', ()
   for (const file of ['model.onnx', 'model.pt']) {
     expect(digest(join(folder, 'second', file))).toBe(digest(join(folder, 'first', file)));
   }
-  expect(again.checks.filter(({ status }) => status !== 'ok')).toEqual([]);
+  expect(again.checks.filter(({ status }) => status !== 'ok').map(({ name }) => name)).toEqual(['tokenizer']);
 });
 
 test('a quantized model is not taken for a checkpoint, but can be inspected', () => {

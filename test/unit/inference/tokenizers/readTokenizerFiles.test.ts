@@ -34,6 +34,47 @@ test('a tokenizer of another family is refused, unless model.json names it', () 
   expect(() => readTokenizerFiles(folder, 'bert', { bert: {} })).not.toThrow();
 });
 
+test('byte-level BPE has the special tokens of its configuration, here and on a cluster', () => {
+  const folder = folderOf({
+    'config.json': JSON.stringify({ model_type: 'modernbert', id2label: { 0: 'a', 1: 'b' } }),
+    'model.onnx': '',
+    'model.pt': '',
+    'vocab.json': JSON.stringify({ '[CLS]': 0, '[SEP]': 1, '[PAD]': 2, '[UNK]': 3, '[MASK]': 4, a: 5 }),
+    'merges.txt': '#version: 0.2\na b\n',
+    'special_tokens_map.json': JSON.stringify({ mask_token: { content: '[MASK]', lstrip: true } }),
+    'tokenizer_config.json': JSON.stringify({
+      tokenizer_class: 'PreTrainedTokenizerFast',
+      model_max_length: 1024,
+      ...{ cls_token: '[CLS]', sep_token: '[SEP]', pad_token: '[PAD]', unk_token: { content: '[UNK]' } },
+    }),
+  });
+  const tokens = {
+    bos_token: '[CLS]',
+    eos_token: '[SEP]',
+    unk_token: '[UNK]',
+    pad_token: '[PAD]',
+    mask_token: '[MASK]',
+  };
+  expect(readTokenizerFiles(folder, 'modernbert', undefined).tokenization).toMatchObject({
+    byte_level_bpe: { ...tokens, max_sequence_length: 1024 },
+  });
+  const { config } = readModelArtifact(folder, 'owner', undefined, { perDeployment: 1, perAllocation: 1 });
+  expect(config).toMatchObject({
+    inference_config: { text_classification: { tokenization: { byte_level_bpe: tokens } } },
+  });
+});
+
+test('texts are cut where the model has no positions any more', () => {
+  const folder = folderOf({
+    'config.json': JSON.stringify({ model_type: 'bert', max_position_embeddings: 256 }),
+    'vocab.txt': vocabulary,
+    'tokenizer_config.json': JSON.stringify({ model_max_length: 512 }),
+  });
+  expect(readTokenizerFiles(folder, 'bert', undefined).tokenization).toMatchObject({
+    bert: { max_sequence_length: 256 },
+  });
+});
+
 test('Japanese BERT is refused, derived or declared', () => {
   const folder = folderOf({ 'vocab.txt': vocabulary, 'tokenizer_config.json': classOf('BertJapaneseTokenizer') });
   expect(() => readTokenizerFiles(folder, 'bert', undefined)).toThrow(/TK1002.*Japanese BERT.*dictionary/);
