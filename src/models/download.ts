@@ -27,7 +27,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { refuse } from '../diagnostics/diagnostic.js';
-import { findKnownModel } from './knownModels.js';
+import { findKnownModel, type KnownModel } from './knownModels.js';
 import { filesOfModel, likelyFiles } from './modelFiles.js';
 import { proxiedFetch, proxyOf } from './proxiedFetch.js';
 import { isArchiveName, unpackModel } from './unpackModel.js';
@@ -93,14 +93,8 @@ const snapshotName = 'snapshot.json';
  * there is no model.
  */
 export async function getModel(source: string, output: string, options: GetModelOptions = {}): Promise<FetchedModel> {
-  mkdirSync(output, { recursive: true });
   const known = findKnownModel(source);
-  let fetched: Snapshot & { readonly folder: string };
-  if (existsSync(source)) fetched = await fromDisk(source, output);
-  else if (/^https?:\/\//.test(source)) fetched = await fromAddress(source, output, options);
-  else
-    fetched = await fromHub(known ? String(known.description['source']) : source, output, options, known?.description);
-  const { revision, files } = fetched;
+  const { revision, files } = await fetchModel(source, output, options, known);
   if (known && !files.some(({ name }) => name === 'model.json')) {
     const provenance = { ...(known.description['provenance'] as object | undefined), source, revision };
     writeJson(join(output, 'model.json'), { ...known.description, provenance });
@@ -109,10 +103,34 @@ export async function getModel(source: string, output: string, options: GetModel
   return { folder: output, source, revision, files };
 }
 
+/** From wherever it is; a way that breaks is named, and what came over it is kept. */
+async function fetchModel(
+  source: string,
+  output: string,
+  options: GetModelOptions,
+  known: KnownModel | undefined,
+): Promise<Snapshot> {
+  if (existsSync(source)) return fromDisk(source, output);
+  try {
+    if (/^https?:\/\//.test(source)) return await fromAddress(source, output, options);
+    const id = known ? String(known.description['source']) : source;
+    return await fromHub(id, output, options, known?.description);
+  } catch (error) {
+    if (!isNetworkError(error) || options.signal?.aborted === true) throw error;
+    const reason = describeError(error);
+    return refuse(
+      'MD3001',
+      `${source} cannot be fetched: the connection failed (${reason})`,
+      'What has arrived is kept: the same command goes on from there.',
+    );
+  }
+}
+
 const writeJson = (path: string, value: unknown): void =>
   writeFileSync(path, `${JSON.stringify(value, undefined, 2)}\n`);
 
 async function fromDisk(source: string, output: string): Promise<Snapshot & { folder: string }> {
+  mkdirSync(output, { recursive: true });
   let names: string[];
   if (statSync(source).isDirectory()) {
     names = filesOfModel(readdirSync(source));
@@ -125,22 +143,45 @@ async function fromDisk(source: string, output: string): Promise<Snapshot & { fo
   return { folder: output, revision: undefined, files: await describeFiles(output, names) };
 }
 
+/** An address without a slash at its end. One with a password is refused, by words that do not repeat it. */
+function plainAddress(address: string): string {
+  if (!URL.canParse(address)) refuse('MD3001', 'the address to fetch from is not a URL', 'Expected https://...');
+  const url = new URL(address);
+  if (url.username !== '' || url.password !== '') {
+    refuse(
+      'MD3001',
+      `the address of ${url.host} holds a password, which other users of this machine can read`,
+      'Give a token in HF_TOKEN instead, or fetch the files yourself and name their folder.',
+    );
+  }
+  return address.replace(/\/+$/, '');
+}
+
 async function fromAddress(
   address: string,
   output: string,
   options: GetModelOptions,
 ): Promise<Snapshot & { folder: string }> {
-  const base = address.replace(/\/+$/, '');
+  const base = plainAddress(address);
   const cache = join(cacheFolder(options), 'web', createHash('sha256').update(base).digest('hex').slice(0, 16));
   mkdirSync(cache, { recursive: true });
   if (isArchiveName(new URL(base).pathname)) {
     const file = { name: basename(new URL(base).pathname), url: base };
     const archive = join(cache, file.name);
-    if (!existsSync(archive)) await download(file, archive, options);
+    if (!existsSync(archive)) {
+      if (options.offline === true) refuseOffline(address, '', '');
+      await download(file, archive, options).catch((error: unknown) => refuseUnreachable(address, error));
+    }
     return fromDisk(archive, output);
   }
   if (options.offline === true) return fromCache(cache, output, address);
-  const sums = await checksums(`${base}/SHA256SUMS`, options);
+  let sums;
+  try {
+    sums = await checksums(`${base}/SHA256SUMS`, options);
+  } catch (error) {
+    if (isNetworkError(error) && existsSync(join(cache, snapshotName))) return fromCache(cache, output, address);
+    return refuseUnreachable(address, error);
+  }
   const names: string[] = [];
   const wanted = [...likelyFiles];
   for (const name of wanted) {
@@ -189,13 +230,13 @@ async function fromHub(
   if (!/^[\w.-]+(\/[\w.-]+)?$/.test(id) || id.includes('..')) {
     refuse(
       'MD3001',
-      `${JSON.stringify(id)} is neither a folder, an archive, an address nor a hub's id`,
-      'An id is owner/name.',
+      `there is no ${id}, and it is neither an address nor a hub's id`,
+      'Give a folder, a zip or tar archive, an address, or an id: owner/name.',
     );
   }
   const described = description?.['revision'];
   const revision = options.revision ?? (typeof described === 'string' ? described : 'main');
-  const endpoint = (options.endpoint ?? process.env['HF_ENDPOINT'] ?? defaultEndpoint).replace(/\/+$/, '');
+  const endpoint = plainAddress(options.endpoint ?? process.env['HF_ENDPOINT'] ?? defaultEndpoint);
   const root = join(cacheFolder(options), 'hub', id.replace('/', '--'));
   const reference = join(root, 'refs', encodeURIComponent(revision));
   const cached = existsSync(reference) ? join(root, readFileSync(reference, 'utf8')) : join(root, revision);
@@ -266,6 +307,7 @@ async function fromCache(
 ): Promise<Snapshot & { folder: string }> {
   if (!existsSync(join(folder, snapshotName))) refuseOffline(id, endpoint, revision);
   const snapshot = JSON.parse(readFileSync(join(folder, snapshotName), 'utf8')) as Snapshot;
+  mkdirSync(output, { recursive: true });
   for (const { name, sha256 } of snapshot.files) {
     if (!existsSync(join(folder, name)) || (await digest(join(folder, name), 'sha256')) !== sha256) {
       rmSync(join(folder, name), { force: true });
@@ -285,20 +327,31 @@ async function fromCache(
 const copyInto = (from: string, to: string): void => copyFileSync(from, to, constants.COPYFILE_FICLONE);
 
 function refuseOffline(id: string, endpoint: string, revision: string, cause?: unknown): never {
-  const proxy = endpoint === '' ? undefined : proxyOf(endpoint);
-  const way = proxy === undefined ? '' : ` through the proxy ${proxy}`;
-  const reason =
-    cause === undefined ? 'it is not in the cache' : `${endpoint} cannot be reached${way} (${describeError(cause)})`;
+  const reason = cause === undefined ? 'it is not in the cache' : unreachable(endpoint, cause);
   refuse(
     'MD3001',
     `${id} cannot be fetched: ${reason}`,
     ...(endpoint === '' ? [] : [`Behind a mirror: --mirror ADDRESS, or HF_ENDPOINT in the environment.`]),
-    `Without a network: on another machine download config.json, the weights (model.safetensors or pytorch_model.bin) and ` +
-      `the tokenizer's files (vocab.txt, or vocab.json and merges.txt, tokenizer.json, tokenizer_config.json)` +
-      `${endpoint === '' ? '' : ` from ${endpoint}/${id}/tree/${revision}`}, copy them into a folder here, and run ` +
-      `logtwin model get FOLDER.`,
+    copyByHand(endpoint === '' ? '' : ` from ${endpoint}/${id}/tree/${revision}`),
   );
 }
+
+/** An address that is not a hub's; what is no failure of the network is thrown on. */
+function refuseUnreachable(address: string, error: unknown): never {
+  if (!isNetworkError(error)) throw error;
+  refuse('MD3001', `${address} cannot be fetched: ${unreachable(address, error)}`, copyByHand(` from ${address}`));
+}
+
+function unreachable(address: string, cause: unknown): string {
+  const proxy = proxyOf(address);
+  const way = proxy === undefined ? '' : ` through the proxy ${proxy}`;
+  return `${new URL(address).origin} cannot be reached${way} (${describeError(cause)})`;
+}
+
+const copyByHand = (from: string): string =>
+  `Without a network: on another machine download config.json, the weights (model.safetensors or pytorch_model.bin) and ` +
+  `the tokenizer's files (vocab.txt, or vocab.json and merges.txt, tokenizer.json, tokenizer_config.json, or a ` +
+  `sentencepiece .model)${from}, copy them into a folder here, and run logtwin model get FOLDER.`;
 
 function cacheFolder(options: GetModelOptions): string {
   return options.cache ?? process.env['LOGTWIN_CACHE'] ?? join(homedir(), '.cache', 'logtwin');

@@ -153,6 +153,17 @@ describe('a hub', () => {
     );
   });
 
+  test.each(['http://user:s3cret@localhost:9', 'http://user:s3cret@localhost:9/model.zip'])(
+    'with a password in its address is refused without repeating it: %s',
+    async (address) => {
+      const archive = address.endsWith('.zip');
+      const refused = getModel(archive ? address : 'owner/name', output, { endpoint: address, cache });
+      const message = await refused.catch((error: Error) => error.message);
+      expect(message).toMatch(/the address of localhost:9 holds a password/);
+      expect(message).not.toContain('s3cret');
+    },
+  );
+
   test('that wants a token says so', async () => {
     intercept = (_request, response) => {
       response.writeHead(401).end();
@@ -162,7 +173,9 @@ describe('a hub', () => {
   });
 
   test('is not asked for names that are no ids', async () => {
-    await expect(getModel('../../no such thing', output, { endpoint, cache })).rejects.toThrow(/MD3001.*neither/);
+    await expect(getModel('../../no such thing', output, { endpoint, cache })).rejects.toThrow(
+      /MD3001.*there is no \.\.\/\.\.\/no such thing, and it is neither/,
+    );
     expect(requests).toEqual([]);
   });
 });
@@ -176,6 +189,45 @@ test('a web folder gives its files, checked by SHA256SUMS where there is one', a
     return true;
   };
   await expect(getModel(`${endpoint}/other`, output, { cache })).rejects.toThrow(/MD3002/);
+});
+
+describe('an address', () => {
+  test.each(['folder', 'model.zip'])('that cannot be reached is named, with what to copy by hand: %s', async (name) => {
+    await expect(getModel(`${closedPort}/${name}`, output, { cache })).rejects.toThrow(
+      /MD3001.*http:\/\/127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\)[^]*copy them into a folder/,
+    );
+    expect(existsSync(output)).toBe(false);
+  });
+
+  test('is answered from the cache without a network', async () => {
+    await getModel(`${endpoint}/folder`, output, { cache });
+    requests = [];
+    const { files: fetched } = await getModel(`${endpoint}/folder`, join(output, 'again'), { cache, offline: true });
+    expect(fetched).toHaveLength(3);
+    await expect(getModel(`${endpoint}/model.zip`, output, { cache, offline: true })).rejects.toThrow(
+      /MD3001.*it is not in the cache/,
+    );
+    expect(requests).toEqual([]);
+  });
+});
+
+test('a hub that goes away in the middle is named, and what came is kept', async () => {
+  let gone = false;
+  intercept = (request, response) => {
+    if (gone || (request.url ?? '').endsWith('model.safetensors')) {
+      gone = true;
+      response.destroy();
+      return true;
+    }
+    return false;
+  };
+  await expect(getModel('owner/name', output, { endpoint, cache })).rejects.toThrow(
+    /MD3001.*owner\/name cannot be fetched: the connection failed[^]*goes on from there/,
+  );
+  intercept = () => false;
+  requests = [];
+  await getModel('owner/name', output, { endpoint, cache });
+  expect(requests.map(({ path }) => path)).not.toContain(`/owner/name/resolve/${commit}/config.json`);
 });
 
 test('a folder is copied', async () => {
