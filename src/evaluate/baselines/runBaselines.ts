@@ -53,6 +53,8 @@ export interface BaselineInput {
   readonly truth: Int32Array;
   /** What a model said that is to be compared with them. */
   readonly predicted?: Int32Array | undefined;
+  /** What others said by name, trained elsewhere on the same folds ({@link baselineFolds}); listed, but not among the cheap. */
+  readonly others?: ReadonlyMap<string, Int32Array> | undefined;
   /** Examples of one group are never divided between training and test; by default texts of one template. */
   readonly groups?: readonly string[] | undefined;
   readonly keywords?: KeywordRules | undefined;
@@ -81,11 +83,7 @@ export function runBaselines(input: BaselineInput): Baselines {
   const { labels, texts, truth, predicted, seed = 1 } = input;
   const groups = input.groups ?? texts.map(templateOf);
   const groupIds = idsOf(groups);
-  const fold = foldsOf(
-    texts.map((_, index) => ({ label: truth[index]!, group: groups[index]! })),
-    folds,
-    seed,
-  );
+  const fold = baselineFolds(truth, groups, seed);
   const options = { samples, seed, groups: groupIds };
   const scorerOf = (guesses: Int32Array): Scorer =>
     new Scorer({ labels, length: truth.length, truth, predicted: guesses, probabilities: undefined });
@@ -122,14 +120,25 @@ export function runBaselines(input: BaselineInput): Baselines {
   results.sort((a, b) => b.macro_f1 - a.macro_f1);
   const model = modelScorer && judge(modelRow, modelScorer, null);
   const outcome = outcomeOf(model, results[0]!);
+  const others = Array.from(input.others ?? [], ([name, guesses]) => judge(name, scorerOf(guesses), null));
+  const listed = [...results, ...others].sort((a, b) => b.macro_f1 - a.macro_f1);
   return {
     texts: texts.length,
     folds,
     groups: new Set(groupIds).size,
-    results: model ? [model, ...results] : results,
+    results: model ? [model, ...listed] : listed,
     outcome,
     conclusion: conclude(outcome, model, results[0]!),
   };
+}
+
+/** The fold of each text: every baseline is judged on the one that it was not trained on. */
+export function baselineFolds(truth: ArrayLike<number>, groups: readonly string[], seed: number): Int32Array {
+  return foldsOf(
+    groups.map((group, index) => ({ label: truth[index]!, group })),
+    folds,
+    seed,
+  );
 }
 
 /** A finding when a baseline is clearly better than the model. */

@@ -232,7 +232,13 @@ function prepare(
   labels: number,
   settings: Settings,
 ): Prepared {
-  const vocabulary = learnVocabulary(countWords(examples, chosen, settings.lowerCase), settings.vocabularySize);
+  const vocabulary = learnVocabulary(
+    countWords(
+      Array.from(chosen, (index) => examples[index]!.text),
+      settings.lowerCase,
+    ),
+    settings.vocabularySize,
+  );
   const limits = parseTokenization(tokenizationOf(settings));
   const tokenizer = new BertTokenizer(vocabulary, {
     doLowerCase: settings.lowerCase,
@@ -256,12 +262,13 @@ function groupWeights(groups: readonly (string | undefined)[]): Float64Array {
   return Float64Array.from(groups, (group) => (group === undefined ? 1 : Math.sqrt(mean / sizes.get(group)!)));
 }
 
-function countWords(examples: readonly TrainingExample[], chosen: Int32Array, lowerCase: boolean): Map<string, number> {
+/** How often each word of the texts occurs, cut as BERT's clean-up cuts: what a vocabulary is learned from. */
+export function countWords(texts: readonly string[], lowerCase: boolean): Map<string, number> {
   const counts = new Map<string, number>();
   const cleanUp = { stripAccents: lowerCase, splitCjk: true, neverSplit: [bertSpecialTokens.mask], maxRunLength };
-  for (const index of chosen) {
-    for (const { text } of basicTokens(examples[index]!.text, cleanUp)) {
-      const word = lowerCase ? text.toLowerCase() : text;
+  for (const text of texts) {
+    for (const { text: spelled } of basicTokens(text, cleanUp)) {
+      const word = lowerCase ? spelled.toLowerCase() : spelled;
       counts.set(word, (counts.get(word) ?? 0) + 1);
     }
   }

@@ -67,10 +67,21 @@ export function qualityCostChart({ models, cost, choice }: Comparison): Chart | 
             itemStyle: { color: ink(model.name === choice ? 'good' : 'accent'), opacity: 1 },
             symbol: model.name === choice ? 'diamond' : 'circle',
           })),
+        },
+        {
+          // Names stand above the whiskers, which would cross them at the points.
+          type: 'scatter',
+          silent: true,
+          z: 3,
+          symbolSize: 1,
+          data: placed.map((model) => ({
+            value: [model.cost, model.interval?.[1] ?? model.value],
+            itemStyle: { color: 'transparent', opacity: 1 },
+          })),
           label: {
             show: true,
             position: 'top',
-            distance: 8,
+            distance: placed.every(({ interval }) => interval) ? 4 : 8,
             color: ink('ink'),
             width: width / 3,
             overflow: 'truncate',
