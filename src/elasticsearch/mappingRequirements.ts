@@ -21,7 +21,7 @@ export async function mappingRefusals(cluster: Cluster, loaded: LoadedManifest):
   const templates = indexTemplatesOf(loaded);
   const refusals = await shadowRefusals(cluster, loaded.manifest.name, templates);
   for (const pattern of targetsOf(loaded.manifest, templates)) {
-    refusals.push(...indexRefusals(await readMappings(cluster, pattern), wanted));
+    refusals.push(...indexRefusals(await readMappings(cluster, pattern, [403]), wanted));
   }
   for (const stream of streamsOf(loaded.manifest)) {
     const { conflicts } = compareMappings(wanted, await templateMapping(cluster, stream));

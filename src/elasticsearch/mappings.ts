@@ -56,13 +56,20 @@ export function compareMappings(wanted: Properties, existing: JsonObject, path =
   return { conflicts, missing };
 }
 
-/** Mappings of the indices that a name or pattern stands for, by index; empty when there is none or they may not be read. */
-export async function readMappings(cluster: Cluster, index: string): Promise<Map<string, JsonObject>> {
+/**
+ * Mappings of the indices that a name or pattern stands for, by index; empty when there is none. `accept` 403 where they are none when
+ * they may not be read.
+ */
+export async function readMappings(
+  cluster: Cluster,
+  index: string,
+  accept: readonly 403[] = [],
+): Promise<Map<string, JsonObject>> {
   const { status, body } = await cluster.request<Record<string, { mappings?: JsonObject }>>({
     method: 'GET',
     path: `/${encodeURIComponent(index)}/_mapping`,
     query: { expand_wildcards: 'open,hidden', ignore_unavailable: true },
-    accept: [403, 404],
+    accept: [404, ...accept],
   });
   if (status >= 400) return new Map();
   return new Map(Object.entries(body).map(([name, { mappings }]) => [name, mappings ?? {}]));

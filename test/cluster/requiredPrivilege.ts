@@ -16,6 +16,7 @@ const privileges: readonly (readonly [methods: string, path: RegExp, privilege: 
   ['PUT DELETE', /^\/_scripts\//, 'manage'],
   ['PUT POST DELETE', /^\/_security\/role\//, 'manage_security'],
   ['POST PUT DELETE', /^\/_security\/api_key/, 'manage_own_api_key'],
+  ['POST', /^\/_tasks\/[^/]+\/_cancel$/, 'manage'],
   ['GET', /^\/(_license|_cluster\/.*|_nodes.*|_tasks.*)?$/, 'monitor'],
 ];
 

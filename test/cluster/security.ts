@@ -10,6 +10,7 @@ import type { Answer, Context, RequestHead } from './elasticsearchAdaptations.js
 import { errorAnswer, noHandlerAnswer } from './elasticsearchErrors.js';
 import { globMatcher } from './globMatcher.js';
 import type { RawNode } from './rawNode.js';
+import { anyIndex, requiredIndexActions } from './requiredIndexActions.js';
 import { requiredPrivilege } from './requiredPrivilege.js';
 
 /** The one superuser: a user name with a password, or an API key in the form that clients send. */
@@ -80,20 +81,42 @@ export class Security {
   }
 
   private async checkPrivilege(
-    { method, path }: RequestHead,
-    { username, apiKey, grants }: Principal,
+    { method, path, query }: RequestHead,
+    principal: Principal,
   ): Promise<Answer | undefined> {
+    const { grants } = principal;
+    if (grants.cluster.includes('all')) return undefined;
     const privilege = requiredPrivilege(method, path);
-    if (privilege === undefined || grants.cluster.includes('all')) return undefined;
-    const implied = await this.implied(grants, [privilege]);
-    if (implied.status !== 200) return implied;
-    if (implied.body[privilege]) return undefined;
-    const who = apiKey ? `API key id [${apiKey.id}] of user [${username}]` : `user [${username}]`;
-    return errorAnswer(
-      403,
-      'security_exception',
-      `action [${method} ${path}] is unauthorized for ${who}, this action is granted by the cluster privileges [${privilege}]`,
-    );
+    if (privilege !== undefined) {
+      const implied = await this.implied(grants, [privilege]);
+      if (implied.status !== 200) return implied;
+      if (!implied.body[privilege])
+        return unauthorizedAction(
+          `${method} ${path}`,
+          principal,
+          `, this action is granted by the cluster privileges [${privilege}]`,
+        );
+    }
+    for (const [index, actions] of requiredIndexActions(method, path, query)) {
+      const granted = grants.indices.filter(
+        ({ names }) => index === anyIndex || names.some((name) => globMatcher(name)(index)),
+      );
+      const allowed = await this.allowed(
+        granted.flatMap((each) => each.privileges),
+        actions,
+      );
+      if (allowed.status !== 200) return allowed;
+      const refused = actions.find((action) => !allowed.body[action]);
+      if (refused !== undefined) return unauthorizedAction(refused, principal, ` on indices [${index}]`);
+    }
+    return undefined;
+  }
+
+  private allowed(
+    granted: readonly string[],
+    actions: readonly string[],
+  ): Promise<{ status: number; body: Record<string, boolean> }> {
+    return this.node.json('POST', '/_logtwin/privileges', { granted, actions });
   }
 
   private implied(
@@ -302,6 +325,11 @@ function authenticated({ username, apiKey }: Principal): Answer {
       ...(apiKey && { api_key: apiKey }),
     },
   };
+}
+
+function unauthorizedAction(action: string, { username, apiKey }: Principal, more: string): Answer {
+  const who = apiKey ? `API key id [${apiKey.id}] of user [${username}]` : `user [${username}]`;
+  return errorAnswer(403, 'security_exception', `action [${action}] is unauthorized for ${who}${more}`);
 }
 
 function unauthorized(reason: string): Answer {

@@ -48,9 +48,19 @@ export function shownCommands(page: string): ShownCommand[] {
     for (const words of commandsOf(text)) found.push({ page, line, words });
   };
   for (const { language, line, lines } of fences(page)) {
+    let open = '';
     lines.forEach((text, index) => {
-      if (language === 'sh') add(text, line + index + 1);
-      else if (text.startsWith('$ ')) add(text.slice(2), line + index + 1);
+      if (language !== 'sh') {
+        if (text.startsWith('$ ')) add(text.slice(2), line + index + 1);
+        return;
+      }
+      open += text;
+      // A quoted word may go over several lines.
+      if (/['"]/.test(open.replace(/'[^']*'|"[^"]*"|(^|\s)#.*$/gm, ''))) open += '\n';
+      else {
+        add(open, line + index + 1);
+        open = '';
+      }
     });
   }
   let fenced = false;

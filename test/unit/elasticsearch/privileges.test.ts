@@ -33,10 +33,11 @@ test('the role for deploying grants exactly what the default manifest asks for',
   expect(indices ?? []).toEqual(writingPrivileges(manifest).indices);
 });
 
-test('the role for looking grants exactly what status asks for', () => {
+test('the role for looking grants exactly what status asks for, and reading the events that it counts', () => {
   const { cluster, indices } = roleOf('logtwin-status');
   expect(sorted(cluster)).toEqual(sorted(readingPrivileges(manifest).cluster));
-  expect(indices ?? []).toEqual(readingPrivileges(manifest).indices);
+  const events = [{ names: ['logtwin-classified-*'], privileges: ['read'] }];
+  expect(indices).toEqual([...readingPrivileges(manifest).indices, ...events]);
 });
 
 test('the role for evaluation reads events and nothing else', () => {

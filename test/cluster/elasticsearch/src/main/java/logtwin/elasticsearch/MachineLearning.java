@@ -108,7 +108,9 @@ public final class MachineLearning implements BiFunction<String, Map<String, Obj
 
   @SuppressWarnings("unchecked")
   private static Answer privileges(Map<String, Object> body) {
-    return Answer.ok(ClusterPrivileges.implied((List<String>) body.get("granted"), (List<String>) body.get("asked")));
+    List<String> granted = (List<String>) body.get("granted");
+    if (body.get("actions") instanceof List<?> actions) return Answer.ok(IndexPrivileges.allowed(granted, (List<String>) actions));
+    return Answer.ok(ClusterPrivileges.implied(granted, (List<String>) body.get("asked")));
   }
 
   private Answer info() {
