@@ -50,11 +50,17 @@ export { recordedParity, type RecordedParityOptions, type RecordedParityReport }
 export { embeddedModelFolder } from './inference/embeddedModel.js';
 export { loadClassifier, type ClassifierOptions, type TextClassifier } from './inference/textClassification.js';
 export type { ClassificationResult } from './inference/textClassificationResult.js';
+export { explainer, type Explain, type ExplainedResult } from './inference/explainText.js';
+export { InferenceService } from './inference/inferenceService.js';
+export { linearFeatureVectors, type SparseVector } from './inference/linearFeatureVectors.js';
+export { modelFolders, type ModelFolders } from './inference/modelFolders.js';
+export { embedTexts, loadEmbedder, type EmbedderOptions, type TextEmbedder } from './inference/textEmbedding.js';
 
 // Evaluation.
 export { AnomalyModel, type AnomalyModelData, type AnomalyScore } from './evaluate/anomaly/anomalyModel.js';
 export { readAnomalyFolder, writeAnomalyFolder } from './evaluate/anomaly/anomalyFolder.js';
 export { fitAnomalyModel, type FitOptions } from './evaluate/anomaly/fitAnomalyModel.js';
+export { compareModels, type ModelComparison } from './evaluate/compareModels.js';
 export { evaluate, type EvaluateOptions } from './evaluate/evaluate.js';
 export { Drain, type DrainOptions, type Template } from './evaluate/sequences/drain.js';
 export { split, type SplitOptions } from './evaluate/splits/split.js';
@@ -62,7 +68,11 @@ export { writeReport } from './evaluate/report/writeReport.js';
 
 // Models.
 export { convertCheckpoint, type Conversion, type ConvertOptions as ModelConvertOptions } from './models/convert.js';
-export { inspectModel } from './models/inspect.js';
+export { getModel, type FetchedModel, type GetModelOptions } from './models/download.js';
+export { foldTemperature, type CalibratedModel } from './models/foldTemperature.js';
+export { inspectModel, type ModelReport } from './models/inspect.js';
+export { checkArchive, type Check } from './models/preflight.js';
+export { quantizeModel, type Quantization, type QuantizeOptions } from './models/quantize.js';
 
 // Clusters.
 export { applySteps } from './elasticsearch/apply.js';
