@@ -425,6 +425,8 @@ export function toPlain(value: unknown): unknown {
  * The value of the model for an ordinary JavaScript value such as JSON.parse gives: objects become HashMaps, integers
  * int or long, other numbers Double. Values of the model stay as they are.
  */
+export function fromPlain(plain: Readonly<Record<string, unknown>>): HashMap;
+export function fromPlain(plain: unknown): unknown;
 export function fromPlain(plain: unknown): unknown {
   if (typeof plain === 'number') {
     if (!Number.isInteger(plain) || Object.is(plain, -0)) return new Double(plain);
