@@ -16,7 +16,6 @@ const layers = [
   ['ingest'],
   ['evaluate'],
   ['elasticsearch'],
-  ['serve'],
   ['cli'],
 ];
 
@@ -50,9 +49,9 @@ module.exports = {
     },
     {
       name: 'network-only-in-elasticsearch',
-      comment: 'only src/elasticsearch, src/serve and model download touch the network',
+      comment: 'only src/elasticsearch and model download touch the network',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(elasticsearch|serve)/|^src/models/download\\.ts' },
+      from: { path: '^src/', pathNot: '^src/elasticsearch/|^src/models/download\\.ts' },
       to: { path: '^(node:)?(http|https|net|tls|dgram)$|@elastic/' },
     },
     {
