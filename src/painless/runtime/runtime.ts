@@ -220,7 +220,8 @@ export class Runtime {
   isInstance(value: unknown, type: Type): boolean {
     if (value == null) return false;
     if (type === 'java.lang.Object' || type === 'def') return true;
-    if (value instanceof JavaArray) return this.lookup.isAssignable(`${value.component}[]`, type);
+    if (value instanceof JavaArray)
+      return this.lookup.isAssignable(`${value.component}[]`, type === 'def[]' ? 'java.lang.Object[]' : type);
     if (typeof value === 'function') {
       const own = interfaceOf(value as never);
       return own === undefined

@@ -85,6 +85,7 @@ export function codePointCount(text: string, begin: number, end: number): number
 
 /** The index that is a number of code points away. */
 export function offsetByCodePoints(text: string, index: number, offset: number): number {
+  if (index < 0 || index > text.length) throw javaException('java.lang.IndexOutOfBoundsException', null);
   let at = index;
   for (let step = 0; step < Math.abs(offset); step++) {
     if (offset > 0) {

@@ -25,6 +25,14 @@ function withoutIdentities(outcome: unknown): unknown {
   return JSON.parse(JSON.stringify(outcome).replace(/[\w.$/<>]+@<hash>/g, '<identity>')) as unknown;
 }
 
+/** Doubles to twelve digits. */
+function withoutLastDigits(outcome: unknown): unknown {
+  const text = JSON.stringify(outcome).replace(/-?\d+\.\d{10,}(?:E-?\d+)?/g, (number) =>
+    Number(number).toPrecision(12),
+  );
+  return JSON.parse(text) as unknown;
+}
+
 /** Whether the elements of a set or keys of a map are of a class whose hash code is that of its identity. */
 const hasIdentityKeys = (entries: readonly unknown[], keyOf: (entry: unknown) => unknown): boolean =>
   entries.some((entry) => /^\{"\$(object|array)"/.test(JSON.stringify(keyOf(entry))));
@@ -82,6 +90,20 @@ const explanations: readonly Explanation[] = [
       'and iterators are of classes that only the JVM knows.',
     link: 'https://docs.oracle.com/en/java/javase/25/docs/api/java.base/java/lang/Object.html#toString()',
     applies: ({ server, ours }) => isDeepStrictEqual(withoutIdentities(server), withoutIdentities(ours)),
+  },
+  {
+    id: 'last-digit',
+    kind: 'scripts',
+    reason:
+      'The JVM computes functions that have no exact result by instructions of the processor; they may differ in the last digit from ' +
+      "those of the language's own library.",
+    link: 'https://docs.oracle.com/en/java/javase/25/docs/api/java.base/java/lang/Math.html',
+    applies: ({ input, server, ours }) =>
+      input.kind === 'script' &&
+      /\bMath\.(sin|cos|tan|asin|acos|atan|sinh|cosh|tanh|exp|log|log10|log1p|expm1|pow|cbrt)\w*\(/.test(
+        input.source,
+      ) &&
+      isDeepStrictEqual(withoutLastDigits(server), withoutLastDigits(ours)),
   },
   {
     id: 'identity-order',

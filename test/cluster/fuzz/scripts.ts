@@ -536,7 +536,7 @@ class ScriptGenerator {
 
   private arguments(callable: Callable, depth: number): string {
     const small =
-      /^(nCopies|pow|shiftLeft|setScale|setBit|movePoint\w+|scaleByPowerOfTen|range\w*|BigDecimal|round)$/.test(
+      /^(nCopies|pow|shiftLeft|setScale|setBit|flipBit|movePoint\w+|scaleByPowerOfTen|range\w*|BigDecimal|round)$/.test(
         callable.name,
       );
     return callable.parameters

@@ -33,6 +33,34 @@ function nextAfter(start: number, direction: number): number {
   return direction > start ? nextUp(start) : nextDown(start);
 }
 
+/** A double without the lower half of its bits. */
+const upperHalf = (value: number): number => fromBits(toBits(value) & ~0xffffffffn);
+
+/** Math.hypot, to the last digit as fdlibm and so Java compute it. */
+function hypot(x: number, y: number): number {
+  const far = Math.abs(x) >= Math.abs(y);
+  let a = Math.abs(far ? x : y);
+  let b = Math.abs(far ? y : x);
+  if (a === Infinity || b === Infinity) return Infinity;
+  if (Number.isNaN(x) || Number.isNaN(y)) return NaN;
+  if (b === 0 || a / b > 2 ** 60) return a + b;
+  let scale = 1;
+  if (a > 2 ** 500) scale = 2 ** 600;
+  else if (b < 2 ** -500) scale = 2 ** -600;
+  a /= scale;
+  b /= scale;
+  const difference = a - b;
+  if (difference > b) {
+    const high = upperHalf(a);
+    return Math.sqrt(high * high - (b * -b - (a - high) * (a + high))) * scale;
+  }
+  const twice = a + a;
+  const highB = upperHalf(b);
+  const highTwice = upperHalf(twice);
+  const rest = highTwice * (b - highB) + (twice - highTwice) * b;
+  return Math.sqrt(highTwice * highB - (difference * -difference - rest)) * scale;
+}
+
 /** Math.round: half up, as floor(x + 1/2) without the error of that sum. */
 export function round(value: number): bigint {
   if (Number.isNaN(value)) return 0n;
@@ -128,7 +156,7 @@ const maths = (name: string): ClassDeclaration =>
     staticMethod('double floor(double)', 'The next whole number down.', (x: number) => Math.floor(x), [
       ['Math.floor(-1.2)', '-2.0'],
     ]),
-    staticMethod('double hypot(double,double)', 'The length of a vector.', (x: number, y: number) => Math.hypot(x, y)),
+    staticMethod('double hypot(double,double)', 'The length of a vector.', hypot),
     staticMethod('double IEEEremainder(double,double)', 'The remainder of IEEE 754.', remainder),
     staticMethod('double log(double)', 'The natural logarithm.', (x: number) => Math.log(x)),
     staticMethod('double log10(double)', 'The logarithm to base 10.', (x: number) => Math.log10(x)),

@@ -150,6 +150,7 @@ export function divideToInteger(a: BigDecimal, b: BigDecimal): BigDecimal {
   checkDivisor(a, b);
   const preferred = a.scale - b.scale;
   const [left, right] = aligned(a, b);
+  if (left / right === 0n) return new BigDecimal(0n, preferred);
   const result = stripped(new BigDecimal(left / right, 0), preferred);
   return result.scale < preferred ? withScale(result, preferred, 'UNNECESSARY') : result;
 }

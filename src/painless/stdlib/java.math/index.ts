@@ -5,7 +5,7 @@
 
 import { doubleText } from '../../../values/javaText.js';
 import { JavaArray } from '../../../values/javaArray.js';
-import { BigDecimal, BigInteger } from '../../../values/numbers.js';
+import { BigDecimal, BigInteger, maxInt } from '../../../values/numbers.js';
 import { arithmetic, nonNull, numberFormat } from '../../runtime/exceptions.js';
 import { outOfMemory } from '../../runtime/limits.js';
 import { JavaEnum } from '../java.lang/basics.js';
@@ -275,6 +275,7 @@ const integers = (
 const bitMethod = (name: string, doc: string, run: (value: bigint, bit: bigint) => bigint): Member =>
   method(`BigInteger ${name}(int)`, doc, (self: BigInteger, bit: number) => {
     if (bit < 0) throw arithmetic('Negative bit address');
+    if (bit === maxInt) throw overflow();
     if (bit > maxBits) throw outOfMemory();
     return new BigInteger(run(self.value, BigInt(bit)));
   });
@@ -333,7 +334,10 @@ function power(base: bigint, exponent: number): bigint {
   return base ** BigInt(exponent);
 }
 
+const overflow = () => arithmetic('BigInteger would overflow supported range');
+
 function parseInteger(text: string, radix: number): BigInteger {
+  if (radix < 2 || radix > 36) throw numberFormat('Radix out of range');
   const digits = '0123456789abcdefghijklmnopqrstuvwxyz'.slice(0, radix);
   const body = text.replace(/^[+-]/, '').toLowerCase();
   if (text === '') throw numberFormat('Zero length BigInteger');
@@ -464,6 +468,7 @@ const bigIntegerClass = javaClass(
 );
 
 function shifted(self: BigInteger, bits: number): BigInteger {
+  if (bits === maxInt && self.value !== 0n) throw overflow();
   if (bits > maxBits) throw outOfMemory();
   return new BigInteger(bits >= 0 ? self.value << BigInt(bits) : self.value >> BigInt(-bits));
 }

@@ -11,6 +11,8 @@ import {
   type TemporalAccessor,
   ZonedDateTime,
 } from '../../../values/javaTime.js';
+import { castMessage, classNameOf } from '../../../values/className.js';
+import { classCast, nonNull } from '../../runtime/exceptions.js';
 import type { DateTimeFormatter } from '../java.time.format/formatter.js';
 import { delegated, jodaClass, refusedAll, translated } from '../java.time/delegated.js';
 import { type ClassDeclaration, javaClass, javaInterface, method, staticMethod } from '../table.js';
@@ -23,10 +25,15 @@ const formatted = method(
 
 type Comparable = { compareTo(other: unknown): number };
 
+function comparableOf(value: unknown): Comparable {
+  if (typeof (nonNull(value) as Partial<Comparable>).compareTo === 'function') return value as Comparable;
+  throw classCast(castMessage(classNameOf(value), 'java.time.chrono.ChronoLocalDate'));
+}
+
 const timeLineOrder = staticMethod(
   'Comparator timeLineOrder()',
   'Order on the time line.',
-  () => (a: Comparable, b: Comparable) => a.compareTo(b),
+  () => (a: unknown, b: unknown) => comparableOf(a).compareTo(comparableOf(b)),
 );
 
 const shared = ['java.time.temporal.Temporal', 'java.time.temporal.TemporalAdjuster', 'java.lang.Comparable'];

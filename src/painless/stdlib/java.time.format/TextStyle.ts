@@ -50,7 +50,11 @@ export function displayName(field: TextField, example: string, value: string): M
     'The name in a language.',
     (self: { ordinal(): number }, style: TextStyle | null, locale: unknown) => {
       const { width, isStandalone } = nonNull(style);
-      return fieldNames(field, width, isStandalone, languageTag(textOf(nonNull(locale))))[self.ordinal()];
+      const language = textOf(nonNull(locale));
+      // The names of no language in particular are short, its narrow months numbers.
+      if (language === '' && width === 'narrow' && field === 'MonthOfYear') return String(self.ordinal() + 1);
+      const shown = language === '' && width === 'full' ? 'short' : width;
+      return fieldNames(field, shown, isStandalone, languageTag(language))[self.ordinal()];
     },
     [[example, value]],
   );

@@ -136,6 +136,13 @@ function jodaField(field: Field): TemporalField | undefined {
   return fields.get(field);
 }
 
+/** js-joda denies that dates with an offset know it and their instant. */
+function supports(temporal: TemporalAccessor, field: TemporalField): boolean {
+  if (temporal.isSupported(field)) return true;
+  if (field === ChronoField.OFFSET_SECONDS) return temporal instanceof OffsetDateTime || temporal instanceof OffsetTime;
+  return field === ChronoField.INSTANT_SECONDS && temporal instanceof OffsetDateTime;
+}
+
 function fieldsOf(temporal: TemporalAccessor): Temporal {
   const zone = temporal.query<ZoneId | null>(TemporalQueries.zone());
   return {
@@ -147,7 +154,7 @@ function fieldsOf(temporal: TemporalAccessor): Temporal {
           : undefined;
       }
       const found = jodaField(field);
-      return found && temporal.isSupported(found) ? temporal.getLong(found) : undefined;
+      return found && supports(temporal, found) ? temporal.getLong(found) : undefined;
     },
   };
 }

@@ -18,8 +18,9 @@ import {
   TemporalUnit,
   ValueRange,
 } from '../../../values/javaTime.js';
+import { illegalArgument, nonNull } from '../../runtime/exceptions.js';
 import { exceptionClass } from '../exceptionClass.js';
-import { delegated, enumConstant, jodaClass, refusedAll } from '../java.time/delegated.js';
+import { delegated, enumConstant, jodaClass, refusedAll, translated } from '../java.time/delegated.js';
 import { type ClassDeclaration, javaClass, javaInterface, method, staticMethod } from '../table.js';
 import { JavaArray } from '../../../values/javaArray.js';
 
@@ -34,6 +35,17 @@ function valuesOf(type: string, owner: object, kind: abstract new (...args: neve
 }
 
 const named = (value: { name(): string }): string => value.name();
+
+/** ValueRange.of, with Java's checks and words. */
+function rangeOf(least: bigint, largestLeast: bigint, smallestMost: bigint, most: bigint): ValueRange {
+  if (largestLeast === least && smallestMost === most && least > most)
+    throw illegalArgument('Minimum value must be less than maximum value');
+  if (least > largestLeast) throw illegalArgument('Smallest minimum value must be less than largest minimum value');
+  if (smallestMost > most) throw illegalArgument('Smallest maximum value must be less than largest maximum value');
+  if (largestLeast > most) throw illegalArgument('Largest minimum value must be less than largest maximum value');
+  if (least > smallestMost) throw illegalArgument('Minimum value must be less than smallest maximum value');
+  return ValueRange.of(Number(least), Number(largestLeast), Number(smallestMost), Number(most));
+}
 
 const accessorClass = javaInterface(
   'java.time.temporal.TemporalAccessor',
@@ -80,7 +92,7 @@ const adjusterClass = javaInterface(
       'Temporal adjustInto(Temporal)',
       'The changed date or time.',
       (self: TemporalAdjuster | Function, temporal: Temporal) =>
-        typeof self === 'function' ? self(temporal) : self.adjustInto(temporal),
+        typeof self === 'function' ? self(temporal) : translated(() => self.adjustInto(nonNull(temporal))),
     ),
   ],
   { functional: 'adjustInto', represents: [jodaClass(TemporalAdjuster)] },
@@ -317,9 +329,10 @@ const queriesClass = javaClass(
 const valueRangeClass = javaClass(
   'java.time.temporal.ValueRange',
   'The range of a field.',
-  delegated(
-    ValueRange,
-    `
+  [
+    ...delegated(
+      ValueRange,
+      `
     boolean isFixed()
     boolean isIntValue()
     boolean isValidIntValue(long)
@@ -330,11 +343,22 @@ const valueRangeClass = javaClass(
     long getMaximum()
     long getMinimum()
     long getSmallestMaximum()
-    static ValueRange of(long,long)
-    static ValueRange of(long,long,long)
-    static ValueRange of(long,long,long,long)
   `,
-  ),
+    ),
+    staticMethod('ValueRange of(long,long)', 'From a least to a largest value.', (least: bigint, largest: bigint) =>
+      rangeOf(least, least, largest, largest),
+    ),
+    staticMethod(
+      'ValueRange of(long,long,long)',
+      'From a least value to a largest one that varies.',
+      (least: bigint, smallest: bigint, largest: bigint) => rangeOf(least, least, smallest, largest),
+    ),
+    staticMethod(
+      'ValueRange of(long,long,long,long)',
+      'From a least value to a largest one, both of which vary.',
+      rangeOf,
+    ),
+  ],
   { represents: [jodaClass(ValueRange)] },
 );
 

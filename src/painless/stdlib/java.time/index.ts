@@ -28,6 +28,8 @@ import { UnmodifiableMap } from '../java.util/maps.js';
 import { DateTimeFormatter, type Target, valueOf } from '../java.time.format/formatter.js';
 import { displayName } from '../java.time.format/TextStyle.js';
 import { isoFormatters } from '../java.time.format/isoFormatters.js';
+import { castMessage, classNameOf } from '../../../values/className.js';
+import { classCast, nonNull } from '../../runtime/exceptions.js';
 import { exceptionClass } from '../exceptionClass.js';
 import {
   type ClassDeclaration,
@@ -41,6 +43,11 @@ import {
 import { charsOf } from '../text.js';
 import { delegated, enumConstant, jodaClass, refusedAll, translated } from './delegated.js';
 import { shortZoneIds, zoneIdFrom, zoneIdOf } from './regions.js';
+
+function offsetDateTimeOf(value: unknown): OffsetDateTime {
+  if (nonNull(value) instanceof OffsetDateTime) return value as OffsetDateTime;
+  throw classCast(castMessage(classNameOf(value), 'java.time.OffsetDateTime'));
+}
 
 /** parse and format of a class that has them; without a formatter the ISO form is read. */
 function parsed(target: Target, standard: DateTimeFormatter, examples: ExamplePairs = []): Member[] {
@@ -583,7 +590,7 @@ const offsetDateTimeClass = javaClass(
     staticMethod(
       'Comparator timeLineOrder()',
       'Order by point in time.',
-      () => (a: OffsetDateTime, b: OffsetDateTime) => a.toInstant().compareTo(b.toInstant()),
+      () => (a: unknown, b: unknown) => offsetDateTimeOf(a).toInstant().compareTo(offsetDateTimeOf(b).toInstant()),
     ),
     formatted,
   ],
@@ -698,6 +705,8 @@ const yearClass = javaClass(
   'java.time.Year',
   'A year.',
   [
+    constant('int MAX_VALUE', 'The last year.', 999999999),
+    constant('int MIN_VALUE', 'The first year.', -999999999),
     ...delegated(
       Year,
       `
@@ -719,8 +728,6 @@ const yearClass = javaClass(
     Year with(TemporalField,long)
     YearMonth atMonth(int)
     static boolean isLeap(long)
-    static int MAX_VALUE
-    static int MIN_VALUE
     static Year from(TemporalAccessor)
     static Year of(int)
   `,

@@ -119,8 +119,12 @@ const optionalClass = javaClass(
     method(
       'Optional flatMap(Function)',
       'What a function makes of the value.',
-      (self: Optional, mapper: (value: unknown) => Optional) =>
-        self.value === null ? self : nonNull(mapper(self.value)),
+      (self: Optional, mapper: (value: unknown) => unknown) => {
+        if (self.value === null) return self;
+        const result = nonNull(mapper(self.value));
+        if (!(result instanceof Optional)) throw classCast(castMessage(classNameOf(result), 'java.util.Optional'));
+        return result;
+      },
     ),
     method(
       'Optional map(Function)',

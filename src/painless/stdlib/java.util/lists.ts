@@ -81,6 +81,7 @@ function changeable(list: unknown[]): unknown[] {
 
 /** Replaces a range of a list, and of the list that it is a part of. */
 export function spliceList(list: unknown[], at: number, count: number, ...items: readonly unknown[]): void {
+  if (list instanceof ArrayDeque) for (const item of items) nonNull(item);
   if (list.constructor !== Array) growable(list);
   checkListLength(list.length + items.length);
   list.splice(at, count, ...items);
@@ -121,7 +122,9 @@ export function checkIndex(index: number, length: number): void {
   if (index < 0 || index >= length) throw indexOutOfBounds(index, length);
 }
 
-function checkPosition(index: number, length: number): void {
+function checkPosition(index: number, length: number, list?: readonly unknown[]): void {
+  // A Vector's addAll finds only in the array what is beyond its end.
+  if (list instanceof Vector && (index < 0 || index > length)) throw arrayBounds(`Array index out of range: ${index}`);
   if (index < 0 || index > length)
     throw javaException('java.lang.IndexOutOfBoundsException', `Index: ${index}, Size: ${length}`);
 }
@@ -307,7 +310,7 @@ const iterableInterface = javaInterface('java.lang.Iterable', 'What can be itera
     Array.isArray(self) || self instanceof JavaCollection ? self : itemsOf(self),
   ),
   method('List asList()', 'The elements as a list.', (self: unknown) =>
-    Array.isArray(self) ? (self as unknown[]) : itemsOf(self),
+    Array.isArray(self) && !(self instanceof ArrayDeque) ? (self as unknown[]) : itemsOf(self),
   ),
   method(
     'def each(Consumer)',
@@ -463,6 +466,7 @@ function sameList(self: unknown[], other: unknown): boolean {
 
 export function removeAt(self: unknown[], index: number): unknown {
   growable(self);
+  if (self instanceof Vector) checkElement(self, index);
   checkIndex(index, self.length);
   const former = self[index];
   spliceList(self, index, 1);
@@ -540,6 +544,7 @@ const listInterface = javaInterface(
   [
     method('void add(int,def)', 'Inserts an element.', (self: unknown[], index: number, value: unknown) => {
       growable(self);
+      if (self instanceof Vector && index > self.length) throw arrayBounds(`${index} > ${self.length}`);
       checkPosition(index, self.length);
       spliceList(self, index, 0, value);
     }),
@@ -548,7 +553,7 @@ const listInterface = javaInterface(
       'Inserts the elements of another collection.',
       (self: unknown[], index: number, items: unknown) => {
         open(self);
-        checkPosition(index, self.length);
+        checkPosition(index, self.length, self);
         const added = itemsOf(items);
         if (added.length === 0) return false;
         checkListLength(self.length + added.length);
@@ -799,7 +804,11 @@ export class Vector extends OtherList {}
 export class Stack extends Vector {}
 
 const empty = (kind: typeof OtherList) => () => kind.of();
-const filled = (kind: typeof OtherList) => (items: unknown) => kind.of(...itemsOf(items));
+const filled = (kind: typeof OtherList) => (items: unknown) => {
+  const added = itemsOf(items);
+  if (kind === ArrayDeque) for (const item of added) nonNull(item);
+  return kind.of(...added);
+};
 
 const stackTop = (self: unknown[]): unknown => {
   if (self.length === 0) throw javaException('java.util.EmptyStackException', null);

@@ -6,7 +6,9 @@
 import { EntrySetView, KeySetView, MapEntry, ValuesView, type JavaCollection } from '../../../values/collections.js';
 import { equalValues, hashOf } from '../../../values/identity.js';
 import { HashMap, LinkedHashMap } from '../../../values/maps.js';
+import { castMessage, classNameOf } from '../../../values/className.js';
 import {
+  classCast,
   concurrentModification,
   javaException,
   noSuchElement,
@@ -16,6 +18,7 @@ import {
 import { compareNaturally, type Comparing } from '../comparing.js';
 import { getByPath } from '../getByPath.js';
 import { addItem } from './lists.js';
+import { ConstantSet } from './constantSets.js';
 import { SealedTreeMap, SubMap, TreeMap, type Bound } from './TreeMap.js';
 import { SealedTreeSet, SortedKeySet, type TreeSet } from './TreeSet.js';
 import {
@@ -231,7 +234,7 @@ const mapInterface = javaInterface('java.util.Map', 'Values by key.', [
   method('boolean replace(def,def,def)', 'Replaces a value by another one.', replaceEntry),
   method('void replaceAll(BiFunction)', 'Replaces every value by the result of a function.', replaceAllEntries),
   method('int size()', 'The number of entries.', (self: HashMap) => self.size, [["['a': 1].size()", '1']]),
-  method('Collection values()', 'The values; changes go through.', (self: HashMap) => new ValuesView(self)),
+  method('Collection values()', 'The values; changes go through.', valuesOf),
   method(
     'Object getByPath(String)',
     'The value at a path of keys and indexes.',
@@ -283,6 +286,11 @@ const mapInterface = javaInterface('java.util.Map', 'Values by key.', [
   method('Map groupBy(BiFunction)', 'Maps of entries by the result of a function.', groupBy),
 ]);
 
+/** Constant maps give constant sets of their values, not views. */
+function valuesOf(self: HashMap): JavaCollection {
+  return self instanceof ConstantMap ? new ConstantSet(self.entries.values()) : new ValuesView(self);
+}
+
 function keySet(self: HashMap): JavaCollection {
   return self instanceof TreeMap && !(self instanceof SealedTreeMap) ? new SortedKeySet(self) : new KeySetView(self);
 }
@@ -290,16 +298,21 @@ function keySet(self: HashMap): JavaCollection {
 const sortedKeys = (self: TreeMap): TreeSet =>
   self instanceof SealedTreeMap ? new SealedTreeSet(self) : new SortedKeySet(self);
 
-type EntryComparing = (a: MapEntry, b: MapEntry) => number;
+type EntryComparing = (a: unknown, b: unknown) => number;
+
+function entryOf(value: unknown): MapEntry {
+  if (nonNull(value) instanceof MapEntry) return value as MapEntry;
+  throw classCast(castMessage(classNameOf(value), 'java.util.Map$Entry'));
+}
 
 const byKey =
   (compare: Comparing): EntryComparing =>
   (a, b) =>
-    compare(a.key, b.key);
+    compare(entryOf(a).key, entryOf(b).key);
 const byValue =
   (compare: Comparing): EntryComparing =>
   (a, b) =>
-    compare(a.value, b.value);
+    compare(entryOf(a).value, entryOf(b).value);
 
 const entryInterface = javaInterface('java.util.Map$Entry', 'A key with its value.', [
   staticMethod('Comparator comparingByKey()', 'Orders entries by key.', () => byKey(compareNaturally)),

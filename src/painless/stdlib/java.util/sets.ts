@@ -12,56 +12,15 @@ import {
   LinkedHashSet,
   ValuesView,
 } from '../../../values/collections.js';
-import { noSuchElement, nonNull, unsupportedOperation } from '../../runtime/exceptions.js';
+import { noSuchElement, nonNull } from '../../runtime/exceptions.js';
 import { equalValues } from '../../../values/identity.js';
 import { ordering, type Comparing } from '../comparing.js';
 import { constructs, javaClass, javaInterface, method, type ClassDeclaration } from '../table.js';
 import { iteratorOf } from '../../runtime/iteration.js';
+import { UnmodifiableSet } from './constantSets.js';
 import { itemsOf } from './lists.js';
 import { TreeMap, type Bound } from './TreeMap.js';
 import { SealedTreeSet, SortedKeySet, TreeSet } from './TreeSet.js';
-
-/** A set that cannot be changed. */
-export class UnmodifiableSet extends LinkedHashSet {
-  private readonly sealed: boolean;
-
-  constructor(items: Iterable<unknown> = []) {
-    super(items);
-    this.sealed = true;
-  }
-
-  override get refuses(): 'everything' | 'removeIf' | 'nothing' {
-    return 'everything';
-  }
-
-  override add(value: unknown): boolean {
-    if (this.sealed) throw unsupportedOperation();
-    return super.add(value);
-  }
-
-  override remove(_value: unknown): boolean {
-    throw unsupportedOperation();
-  }
-
-  override clear(): void {
-    throw unsupportedOperation();
-  }
-}
-
-/** What Collections.emptySet and singleton give: they do nothing where there is nothing to do. */
-export class ConstantSet extends UnmodifiableSet {
-  override get refuses(): 'everything' | 'removeIf' | 'nothing' {
-    return this.size > 0 ? 'removeIf' : 'nothing';
-  }
-
-  override remove(value: unknown): boolean {
-    return this.has(value) && super.remove(value);
-  }
-
-  override clear(): void {
-    if (this.size > 0) super.clear();
-  }
-}
 
 /** A java.util.PriorityQueue: gives its least element first. */
 class PriorityQueue extends JavaCollection {

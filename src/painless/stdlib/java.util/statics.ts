@@ -30,7 +30,7 @@ import { compareNaturally, ordering, type Comparing } from '../comparing.js';
 import { constant, javaClass, refused, staticMethod, type ClassDeclaration } from '../table.js';
 import { addItem, containsItem, itemsOf, rewrite, rewriteAt, sizeOf, sortList, type Collected } from './lists.js';
 import { ConstantMap, UnmodifiableMap } from './maps.js';
-import { ConstantSet, UnmodifiableSet } from './sets.js';
+import { ConstantSet, UnmodifiableSet } from './constantSets.js';
 import { TreeMap } from './TreeMap.js';
 import { SealedTreeSet, type TreeSet } from './TreeSet.js';
 
