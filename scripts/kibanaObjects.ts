@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The logtwin authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Writes ingest/kibana/logtwin.ndjson: a data view, two searches and a dashboard, as Kibana exports and imports them. The
+// Writes ingest/kibana/logtwin.ndjson: a data view, three searches and a dashboard, as Kibana exports and imports them. The
 // file is what deploy sends, and it can be imported by hand; this script is where it is edited, because Kibana keeps a
 // dashboard's panels as JSON in a string. Formats: as Kibana 8.9 exports them, which every later Kibana migrates.
 
@@ -16,7 +16,8 @@ const dataViewId = 'logtwin-events';
 const label = 'ml.prediction.predicted_value';
 const probability = 'ml.prediction.prediction_probability';
 const classified = `${label} : *`;
-const failed = 'tags : ("_ml_inference_failure" or "_ml_normalize_failure")';
+const alerts = 'ml.alert : true';
+const failed = 'tags : ("_ml_inference_failure" or "_ml_normalize_failure" or "_ml_backfill_failure")';
 
 const kuery = (query: string): Json => ({ query, language: 'kuery' });
 const dataView = (name: string): Json => ({ type: 'index-pattern', id: dataViewId, name });
@@ -259,7 +260,7 @@ function searchPanel(id: string, title: string, place: Place, searchId: string):
 
 const panels = [
   lens('classified', 'Classified', { x: 0, y: 0, w: 12, h: 6 }, metric, ['count'], classified),
-  lens('alerts', 'Alerts', { x: 12, y: 0, w: 12, h: 6 }, metric, ['count'], 'ml.alert : true'),
+  lens('alerts', 'Alerts', { x: 12, y: 0, w: 12, h: 6 }, metric, ['count'], alerts),
   lens('failed', 'Failed', { x: 24, y: 0, w: 12, h: 6 }, metric, ['count'], failed),
   lens('truncated', 'Cut off', { x: 36, y: 0, w: 12, h: 6 }, metric, ['count'], 'ml.prediction.is_truncated : true'),
   lens(
@@ -303,8 +304,9 @@ const panels = [
     ['time', 'source', 'count'],
     failed,
   ),
-  searchPanel('least-sure', 'Least sure', { x: 0, y: 42, w: 48, h: 14 }, 'logtwin-least-sure'),
-  searchPanel('failures', 'Failures', { x: 0, y: 56, w: 48, h: 14 }, 'logtwin-failures'),
+  searchPanel('last-alerts', 'Last alerts', { x: 0, y: 42, w: 48, h: 14 }, 'logtwin-alerts'),
+  searchPanel('least-sure', 'Least sure', { x: 0, y: 56, w: 48, h: 14 }, 'logtwin-least-sure'),
+  searchPanel('failures', 'Failures', { x: 0, y: 70, w: 48, h: 14 }, 'logtwin-failures'),
 ];
 
 // Saved objects
@@ -348,6 +350,14 @@ export function kibanaObjects(): readonly Json[] {
       }),
     }),
     search(
+      'logtwin-alerts',
+      'logtwin: alerts',
+      'Classified events that are marked as alerts, the last ones first.',
+      alerts,
+      ['logtwin_source', 'logtwin_host', 'ml_input', label, probability, 'ml.threshold'],
+      [['@timestamp', 'desc']],
+    ),
+    search(
       'logtwin-least-sure',
       'logtwin: least sure events',
       'Classified events, those first of whose label the model is least sure.',
@@ -369,7 +379,7 @@ export function kibanaObjects(): readonly Json[] {
       '8.9.0',
       {
         title: 'logtwin: classified events',
-        description: 'Labels over time, by source and by host; the least sure events; failures.',
+        description: 'Labels over time, by source and by host; alerts, the least sure events, failures.',
         panelsJSON: JSON.stringify(panels.map(({ panel }) => panel)),
         optionsJSON: JSON.stringify({
           useMargins: true,

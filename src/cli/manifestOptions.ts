@@ -5,7 +5,7 @@
 
 import type { Argv } from 'yargs';
 import { readDeploymentFiles, type DeploymentFiles } from '../elasticsearch/deploy.js';
-import type { PlannedAction } from '../elasticsearch/step.js';
+import type { PlannedAction, Step } from '../elasticsearch/step.js';
 import type { Io } from './io.js';
 
 /** What the flags parse to. */
@@ -48,12 +48,22 @@ export function filesOf(args: ManifestArgs): DeploymentFiles {
   return readDeploymentFiles(args.manifest, args.overlay, process.env);
 }
 
-const marks = { create: '+', update: '~', keep: ' ', delete: '-' } as const;
+const marks = { create: '+', update: '~', keep: ' ', delete: '-', check: '?' } as const;
 
 /** Prints the lines of a plan. */
-export function printActions(io: Io, actions: readonly PlannedAction[]): void {
-  for (const { kind, id, change, reason, diff } of actions) {
-    io.print(`${marks[change]} ${change.padEnd(6)} ${kind} ${id}: ${reason}`);
+export function printActions(io: Io, actions: readonly (PlannedAction & Partial<Pick<Step, 'phase'>>)[]): void {
+  for (const action of actions) {
+    const { kind, id, reason, diff } = action;
+    const word = deedOf(action);
+    io.print(`${marks[word]} ${word.padEnd(6)} ${kind} ${id}: ${reason}`);
     for (const line of diff) io.print(`           ${line}`);
   }
+}
+
+/** What a step does, in a word: a gate creates nothing. */
+export function deedOf({
+  change,
+  phase,
+}: Pick<PlannedAction, 'change'> & Partial<Pick<Step, 'phase'>>): keyof typeof marks {
+  return phase === 'gate' ? 'check' : change;
 }

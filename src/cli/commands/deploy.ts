@@ -10,7 +10,14 @@ import { actionOf } from '../../elasticsearch/step.js';
 import type { Command } from '../command.js';
 import { connect, connectionOptions, type ConnectionArgs } from '../connectionOptions.js';
 import { exitCodes } from '../exitCodes.js';
-import { apiKeyOption, filesOf, manifestOptions, type ApiKeyArgs, type ManifestArgs } from '../manifestOptions.js';
+import {
+  apiKeyOption,
+  deedOf,
+  filesOf,
+  manifestOptions,
+  type ApiKeyArgs,
+  type ManifestArgs,
+} from '../manifestOptions.js';
 
 interface DeployArgs extends ConnectionArgs, ManifestArgs, ApiKeyArgs {
   'start-trial': boolean;
@@ -47,7 +54,7 @@ export const deploy: Command<DeployArgs> = {
       await applySteps(cluster, files.manifest.manifest.name, steps, {
         started: (step, index, total) => io.progress(`${index + 1} of ${total}: ${step.kind} ${step.id}`),
         progressed: (step, text) => io.progress(`${step.kind} ${step.id}: ${text}`),
-        finished: (step) => io.note(`${step.change.padEnd(6)} ${step.kind} ${step.id}`),
+        finished: (step) => io.note(`${deedOf(step).padEnd(6)} ${step.kind} ${step.id}`),
         tookBack: (step) => io.note(`took back ${step.kind} ${step.id}`),
       });
       io.progress(undefined);

@@ -48,6 +48,7 @@ const ids = (space = 'default'): string[] => [...fake.in(space).keys()].sort();
 const everything = [
   'dashboard:logtwin-overview',
   'index-pattern:logtwin-events',
+  'search:logtwin-alerts',
   'search:logtwin-failures',
   'search:logtwin-least-sure',
   'tag:logtwin-deploy',
@@ -169,6 +170,7 @@ test('destroy takes exactly ours: what users tag with our tag stays', async () =
   const steps = await savedObjectRemovals(kibana, 'logtwin', 'default');
   expect(steps.map(({ kind, id }) => `${kind} ${id}`)).toEqual([
     'Kibana dashboard logtwin-overview',
+    'Kibana search logtwin-alerts',
     'Kibana search logtwin-least-sure',
     'Kibana search logtwin-failures',
     'Kibana index-pattern logtwin-events',
