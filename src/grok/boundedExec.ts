@@ -5,6 +5,7 @@
 // with a timeout does, at some 60 microseconds a call.
 
 import { createContext, Script } from 'node:vm';
+import { withoutPlainRepetitions } from './plainRepetitions.js';
 
 interface Guard {
   readonly context: { run: (() => void) | undefined };
@@ -54,7 +55,7 @@ const nesting = new Map<string, boolean>();
 function nestsRepetitions(regex: string): boolean {
   let known = nesting.get(regex);
   if (known === undefined) {
-    known = findNesting(regex);
+    known = findNesting(withoutPlainRepetitions(regex));
     if (nesting.size > 5000) nesting.clear();
     nesting.set(regex, known);
   }
@@ -64,6 +65,8 @@ function nestsRepetitions(regex: string): boolean {
 function findNesting(regex: string): boolean {
   /** For each open group, whether an unbounded repetition was seen inside. */
   const groups: boolean[] = [false];
+  /** Whether the group is atomic: it matches in one way, so that repeating it is a plain repetition. */
+  const atomic: boolean[] = [false];
   let inClass = 0;
   let closed = false;
   for (let index = 0; index < regex.length; index++) {
@@ -86,9 +89,11 @@ function findNesting(regex: string): boolean {
       closed = false;
     } else if (character === '(') {
       groups.push(false);
+      atomic.push(regex.startsWith('?>', index + 1));
       closed = false;
     } else if (character === ')') {
-      const inner = groups.pop() ?? false;
+      const isAtomic = atomic.pop() ?? false;
+      const inner = (groups.pop() ?? false) && !isAtomic;
       if (groups.length === 0) groups.push(false);
       if (inner) groups[groups.length - 1] = true;
       closed = inner;

@@ -10,6 +10,7 @@ import { boundedExec, MatchTimeout, needsBound } from './boundedExec.js';
 import { captureValue, type CaptureType, captureTypeOf } from './captureValue.js';
 import { resolveExpression } from './expression.js';
 import { withOptionalGroups } from './optionalGroups.js';
+import { withoutDoubled } from './plainRepetitions.js';
 import type { PatternBank } from './patternBank.js';
 
 /** How long one match may take before the server interrupts it, in milliseconds. */
@@ -41,6 +42,8 @@ interface Capture {
 export class Grok {
   /** The regular expression in Oniguruma's syntax, for messages. */
   readonly regex: string;
+  /** What is run: it matches as the expression does. */
+  private readonly source: string;
   private readonly captures: readonly Capture[];
   private readonly patternGroups: readonly string[];
   private unicode: RegExp | undefined;
@@ -55,8 +58,9 @@ export class Grok {
       patterns.length === 1 ? patterns[0]! : patterns.map((pattern, index) => `(?<_m.${index}>${pattern})`).join('|');
     const { regex, groupNames } = resolveExpression(combined, bank);
     this.regex = regex;
+    this.source = withoutDoubled(regex);
     try {
-      this.ascii = translate(regex, true);
+      this.ascii = translate(this.source, true);
     } catch (error) {
       throw new Failure('syntax_exception', (error as Error).message, { status: 400 });
     }
@@ -108,7 +112,7 @@ export class Grok {
    * @throws Failure runtime_exception when the time of one match is over.
    */
   regions(text: string): GrokRegion[] {
-    this.unicode ??= translate(this.regex, false);
+    this.unicode ??= translate(this.source, false);
     const global = new RegExp(this.unicode.source, `${this.unicode.flags}g`);
     const found: GrokRegion[] = [];
     for (let at = 0; at <= text.length;) {
@@ -126,14 +130,14 @@ export class Grok {
   private exec(text: string): { groups: Record<string, string | undefined> } | { groups: null } {
     // eslint-disable-next-line no-control-regex -- US-ASCII is what is asked for
     const isAscii = /^[\x00-\x7f]*$/.test(text);
-    const regex = isAscii ? this.ascii : (this.unicode ??= translate(this.regex, false));
+    const regex = isAscii ? this.ascii : (this.unicode ??= translate(this.source, false));
     const match = this.bounded(regex, text);
     return { groups: match ? (match.groups ?? {}) : null };
   }
 
   private bounded(regex: RegExp, text: string): RegExpExecArray | null {
     try {
-      return needsBound(this.regex, text) ? boundedExec(regex, text, matchTime) : regex.exec(text);
+      return needsBound(this.source, text) ? boundedExec(regex, text, matchTime) : regex.exec(text);
     } catch (error) {
       if (!(error instanceof MatchTimeout)) throw error;
       throw new Failure('runtime_exception', `grok pattern matching was interrupted after [${matchTime}] ms`);
