@@ -113,12 +113,16 @@ function isNdjson(path: string): boolean {
 
 /** Whether the first record that can be read is a text of its own. */
 async function startsWithText(path: string): Promise<boolean> {
-  for await (const line of readLines(path)) {
-    try {
-      return isTextObject(JSON.parse(line));
-    } catch {
-      // A broken line says nothing about the others.
+  try {
+    for await (const line of readLines(path)) {
+      try {
+        return isTextObject(JSON.parse(line));
+      } catch {
+        // A broken line says nothing about the others.
+      }
     }
+  } catch {
+    // A file that breaks off is for the reader of all of it to report.
   }
   return false;
 }

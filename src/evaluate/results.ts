@@ -137,7 +137,7 @@ function isResults(value: unknown): value is Results {
   if (typeof value !== 'object' || value === null) return false;
   const results = value as Partial<Results>;
   return (
-    typeof results.metadata === 'object' &&
+    Array.isArray(results.metadata?.model?.labels) &&
     typeof results.statistics === 'object' &&
     typeof results.results_file === 'string'
   );

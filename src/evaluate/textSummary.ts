@@ -3,6 +3,7 @@
 
 // The results on a page of plain text: for terminals, mails and build logs.
 
+import { describeDrift, driftMeasures, type Drift } from './drift/compareDrift.js';
 import type { Interval } from './metrics/bootstrap.js';
 import type { Metrics } from './measure.js';
 import { chance } from './report/axes.js';
@@ -102,6 +103,7 @@ export function renderTextSummary(results: Results): string {
       `  ${conclusion}`,
     );
   }
+  if (results.drift) lines.push('', ...driftLines(results.drift));
   if (results.mistakes.length > 0) {
     lines.push('', 'Commonest mistakes, by template');
     for (const { count: texts, label, predicted, template } of results.mistakes.slice(0, shownMistakes)) {
@@ -194,6 +196,32 @@ function metricLines(metrics: Metrics): string[] {
     ),
   );
   return lines;
+}
+
+function driftLines(drift: Drift): string[] {
+  return [
+    `Since the earlier results (${count(drift.rows.before)} texts then, ${count(drift.rows.after)} now)`,
+    ...textTable(
+      [
+        ['measure', 'changed', 'moving from', 'different from'],
+        ...driftMeasures(drift).map(({ name, value, moving, different }) => [
+          name,
+          percent(value),
+          percent(moving),
+          percent(different),
+        ]),
+        ['', 'then', 'now', ''],
+        ...drift.label_shares.map(({ label, before, after }) => [
+          `called ${label}`,
+          percent(before),
+          percent(after),
+          '',
+        ]),
+      ],
+      ['left', 'right', 'right', 'right'],
+    ),
+    `  ${describeDrift(drift)}`,
+  ];
 }
 
 function shortened(text: string, width = widestText): string {

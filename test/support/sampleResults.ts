@@ -3,7 +3,7 @@
 
 // A labelled evaluation for report tests: six sources, three labels, texts that try to break out of the page.
 
-import { evaluate } from '../../src/evaluate/evaluate.js';
+import { evaluate, type EvaluateOptions } from '../../src/evaluate/evaluate.js';
 import type { InputRecord } from '../../src/evaluate/labelledTexts.js';
 import type { Results } from '../../src/evaluate/results.js';
 import type { WordWeight } from '../../src/inference/explainText.js';
@@ -25,7 +25,11 @@ export const hostileTexts = [
 export const hostileName = '<b onclick=alert(1)>"quoted" & sharp</b>';
 
 /** Evaluates texts with known truth into a folder; about one in ten predictions is wrong. */
-export async function writeSampleResults(folder: string, texts = 600): Promise<Results> {
+export async function writeSampleResults(
+  folder: string,
+  texts = 600,
+  over: Partial<EvaluateOptions> = {},
+): Promise<Results> {
   const random = new SeededRandom(5);
   const labels = ['INFO', 'WARNING', 'ERROR'];
   const records: InputRecord[] = Array.from({ length: texts }, (_, index) => {
@@ -67,5 +71,6 @@ export async function writeSampleResults(folder: string, texts = 600): Promise<R
     model: { id: 'sample', note: hostileName },
     inputs: ['memory'],
     samples: 100,
+    ...over,
   });
 }

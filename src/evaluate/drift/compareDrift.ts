@@ -32,6 +32,40 @@ const limits = {
   new_words: [0.05, 0.2],
 } as const;
 
+/** A measure of drift for people. */
+export interface DriftMeasure {
+  readonly name: string;
+  readonly value: number;
+  /** Values from which on texts move, and from which on they are others. */
+  readonly moving: number;
+  readonly different: number;
+}
+
+const measureNames: Readonly<Record<keyof typeof limits, string>> = {
+  labels: 'shares of the predicted labels',
+  confidences: 'confidences (Kolmogorov-Smirnov)',
+  lengths: 'lengths of the texts (Kolmogorov-Smirnov)',
+  new_templates: 'texts of templates that were not there before',
+  new_words: 'words that were not there before',
+};
+
+/** The measures of a drift with their limits; those that are not defined are left out. */
+export function driftMeasures(drift: Drift): DriftMeasure[] {
+  return Object.entries(limits).flatMap(([key, [moving, different]]) => {
+    const value = drift[key as keyof typeof limits];
+    return value === null ? [] : [{ name: measureNames[key as keyof typeof limits], value, moving, different }];
+  });
+}
+
+/** What a drift means, in a sentence. */
+export function describeDrift({ verdict }: Drift): string {
+  return {
+    steady: 'These texts are like the earlier ones: what was measured there still holds.',
+    moving: 'These texts begin to differ from the earlier ones.',
+    different: 'These texts are not like the earlier ones: scores measured there do not hold here.',
+  }[verdict];
+}
+
 /** Compares a later period with an earlier one. */
 export function compareDrift(before: DriftSketch, after: DriftSketch): Drift {
   const names = [...new Set([...before.labels.keys(), ...after.labels.keys()])].sort();
@@ -79,10 +113,7 @@ export function driftFinding(drift: Drift): Finding | undefined {
   return {
     check: 'drift',
     weight,
-    message:
-      drift.verdict === 'different'
-        ? 'These texts are not like the earlier ones: scores measured there do not hold here.'
-        : 'These texts begin to differ from the earlier ones.',
+    message: describeDrift(drift),
     evidence: `Since the earlier results ${parts.join(', ')}.`,
     remedy: 'Label a sample of the new texts, evaluate again, and train again if the scores fell.',
   };

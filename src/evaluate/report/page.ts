@@ -3,6 +3,7 @@
 
 // The report as one HTML page: verdict first, then warnings, charts, sources, texts, and how it was made.
 
+import { describeDrift, driftMeasures } from '../drift/compareDrift.js';
 import type { Interval } from '../metrics/bootstrap.js';
 import type { SourceStatistics } from '../tally.js';
 import { describeRule, thinOutcomes } from '../thresholds/chooseThreshold.js';
@@ -14,6 +15,7 @@ import { labelColours, type Role } from './palette.js';
 import type { ReportData } from './reportData.js';
 import { renderLogits, renderMistakes, renderTexts } from './textSections.js';
 import { renderShell } from './shell.js';
+import { renderTable } from './table.js';
 
 /** A mark for each decision: its shape, not only its colour, tells them apart. */
 const icons: Readonly<Record<Decision, string>> = {
@@ -35,7 +37,8 @@ export function renderPage(data: ReportData, charts: readonly DrawnChart[]): str
     version: data.metadata?.tool.version,
     header: renderHeader(data),
     main: html`${renderFacts(data)} ${renderFindings(data)} ${renderCharts('What it does', charts)}
-    ${renderBaselines(data)} ${renderThreshold(data)} ${renderSources(data, colours)} ${renderMistakes(data, colours)}
+    ${renderBaselines(data)} ${renderDrift(data)} ${renderThreshold(data)} ${renderSources(data, colours)}
+    ${renderMistakes(data, colours)}
     ${renderTexts('surest-mistakes', 'Sure and wrong', 'The mistakes with the highest confidence: no threshold keeps these out.', data.surestMistakes, data, colours)}
     ${renderTexts('least-sure', 'Least sure', 'The texts that the model hesitates over: label these first.', data.leastSure, data, colours)}
     ${renderLogits(data)} ${renderOrigin(data)}`,
@@ -191,6 +194,30 @@ function renderBaselines({ baselines }: ReportData): Html | undefined {
         </tbody>
       </table>
     </div>
+  </section>`;
+}
+
+function renderDrift({ drift }: ReportData): Html | undefined {
+  if (!drift) return undefined;
+  return html`<section id="drift">
+    <h2>Since the earlier results</h2>
+    <p class="small">
+      ${describeDrift(drift)} Compared are ${count(drift.rows.after)} texts with the ${count(drift.rows.before)} of
+      then; what chance alone explains does not count.
+    </p>
+    ${renderTable(
+      ['Measure', 'Changed', 'Moving from', 'Different from'],
+      driftMeasures(drift).map(({ name, value, moving, different }) => [
+        name,
+        percent(value),
+        percent(moving),
+        percent(different),
+      ]),
+    )}
+    ${renderTable(
+      ['Predicted label', 'Then', 'Now'],
+      drift.label_shares.map(({ label, before, after }) => [label, percent(before), percent(after)]),
+    )}
   </section>`;
 }
 

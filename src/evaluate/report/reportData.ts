@@ -4,6 +4,7 @@
 // What a report shows, gathered from results on disk in one pass over their rows.
 
 import { refuse } from '../../diagnostics/diagnostic.js';
+import type { Drift } from '../drift/compareDrift.js';
 import type { Baselines } from '../baselines/runBaselines.js';
 import type { Explanation, LogitRow } from '../explanations.js';
 import { findingsOf, type Finding } from '../findings.js';
@@ -28,6 +29,7 @@ export interface ReportData {
   readonly metrics: Metrics | null;
   readonly threshold: ThresholdResults | null;
   readonly baselines: Baselines | null;
+  readonly drift: Drift | null;
   readonly warnings: readonly Finding[];
   readonly verdict: Verdict;
   /** All labels, predicted and true: mildest first where they have an order of severity, else commonest first. */
@@ -90,6 +92,7 @@ export async function gatherReport(path: string): Promise<ReportData> {
     metrics,
     threshold: summary?.threshold ?? null,
     baselines: summary?.baselines ?? null,
+    drift: summary?.drift ?? null,
     warnings,
     verdict: summary?.verdict ?? judge(warnings, metrics),
     labels,

@@ -8,6 +8,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeReport } from '../../../../src/evaluate/report/writeReport.js';
+import { readRows } from '../../../../src/evaluate/results.js';
 import { hostileName, hostileTexts, writeSampleResults } from '../../../support/sampleResults.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'logtwin-'));
@@ -46,6 +47,20 @@ test('a labelled run with everything in it', async () => {
   const ids = page.match(/ id="[^"]*"/g)!;
   expect(new Set(ids).size).toBe(ids.length);
   expect(matchOf(page, />NaN|>undefined|>Infinity|d="[^"]*NaN/)).toBeUndefined();
+});
+
+test('what has changed since earlier results stands in the summary and on the page', async () => {
+  const earlier = readRows(join(folder, 'run', 'results.ndjson'));
+  const { drift } = await writeSampleResults(join(folder, 'later'), 300, { earlierRows: earlier });
+  expect(drift!.verdict).toBe('steady');
+  const summary = readFileSync(join(folder, 'later', 'summary.txt'), 'utf8');
+  expect(summary).toContain('Since the earlier results (600 texts then, 300 now)');
+  expect(summary).toContain('what was measured there still holds');
+  expect(summary).toMatch(/called WARNING +\d+\.\d % +\d+\.\d %/);
+  const { page } = await report('later');
+  expect(page).toMatch(
+    /<section id="drift">[^]*like the earlier ones[^]*words that were not there before[^]*<\/section>/,
+  );
 });
 
 test('words are shaded by what they did, also within hostile texts', async () => {
