@@ -66,7 +66,7 @@ export function zoneOf(id: string): Zone {
 
 function makeZone(id: string): Zone {
   if (id === 'Z') return utc;
-  if (id.length === 1) throw new Failure('date_time_exception', `Invalid ID for ZoneOffset, invalid format: ${id}`);
+  if (id.length < 2) throw new Failure('date_time_exception', `Invalid ID for ZoneOffset, invalid format: ${id}`);
   if (id.startsWith('+') || id.startsWith('-')) return offsetZone(parseOffsetId(id));
   const prefix = /^(UTC|GMT|UT)(?=$|[+-])/.exec(id)?.[0];
   if (prefix !== undefined) {

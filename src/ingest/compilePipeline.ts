@@ -16,7 +16,7 @@ import type { Services } from '../processors/core/services.js';
 import { commonOptions, processors, refusedProcessors } from '../processors/table.js';
 import { didYouMean } from '../util/didYouMean.js';
 import { invariant } from '../util/invariant.js';
-import { classNameOf } from '../values/className.js';
+import { castMessage, classNameOf } from '../values/className.js';
 import { textOf } from '../values/javaText.js';
 import { HashMap } from '../values/maps.js';
 import { compileCondition } from './condition.js';
@@ -129,7 +129,12 @@ class PipelineCompiler {
 
   /** The processors of one object: one for each of its keys. */
   private stepsOf(config: unknown, pointer: string): Step[] {
-    if (!(config instanceof HashMap)) throw broken(`processor at ${pointer} is no object`);
+    if (!(config instanceof HashMap)) {
+      const reason = castMessage(classNameOf(config), 'java.util.Map');
+      throw new ConfigError(reason, { type: 'class_cast_exception', code: 'IN1003' }).hint(
+        `in ${this.name} > ${pointer}`,
+      );
+    }
     return config
       .javaEntries()
       .map(([type, options]) => this.step(textOf(type), options, `${pointer}/${textOf(type)}`));

@@ -75,12 +75,12 @@ export const convert = processor({
   type: 'convert',
   summary: 'Converts a value, or each value of a list, to another type.',
   options: {
+    field: { type: 'path', required: true, doc: 'The field whose value is converted.' },
     type: {
       type: 'string',
       required: true,
       doc: 'integer, long, float, double, boolean, ip (checked, stays text), string or auto.',
     },
-    field: { type: 'path', required: true, doc: 'The field whose value is converted.' },
     target_field: { type: 'path', doc: 'Where the result goes; the field itself by default.' },
     ignore_missing: { type: 'boolean', default: false, doc: 'Do nothing where the field is missing or null.' },
   },

@@ -6,6 +6,7 @@
 import { compileDateFormat } from '../dates/dateFormat.js';
 import { Failure } from '../diagnostics/failure.js';
 import { textOf } from '../values/javaText.js';
+import { illegalConfig } from './core/configError.js';
 import { dateParsers, parseDate } from './core/dateParsers.js';
 import { processor } from './core/processor.js';
 
@@ -53,10 +54,8 @@ export const date = processor({
       after: { error: 'unable to parse date [soon]' },
     },
   ],
-  compile({ field, target_field, timezone, locale, formats, output_format }, context) {
-    const output = compileOutput(output_format, (reason) =>
-      context.error('output_format', `invalid output format [${output_format}]${reason}`),
-    );
+  compile({ field, target_field, timezone, locale, formats, output_format }) {
+    const output = compileOutput(output_format);
     return (document) => {
       const value = document.get(field);
       const parsers = dateParsers(formats, timezone.of(document), locale.of(document));
@@ -66,11 +65,12 @@ export const date = processor({
   },
 });
 
-function compileOutput(format: string, error: (reason: string) => Error): ReturnType<typeof compileDateFormat> {
+function compileOutput(format: string): ReturnType<typeof compileDateFormat> {
   try {
     return compileDateFormat(format);
-  } catch (failure) {
-    if (!(failure instanceof Failure)) throw failure;
-    throw error(failure.reason === null ? '' : `: ${failure.reason}`);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const refused = illegalConfig(`invalid output format [${format}]`);
+    throw error.reason === null ? refused : refused.hint(error.reason);
   }
 }

@@ -4,7 +4,10 @@
 // The date_index_name processor.
 
 import { compileDateFormat } from '../dates/dateFormat.js';
+import { zoneOf } from '../dates/zones.js';
+import { Failure } from '../diagnostics/failure.js';
 import { textOf } from '../values/javaText.js';
+import { illegalConfig, wrappedException } from './core/configError.js';
 import { dateParsers, parseDate } from './core/dateParsers.js';
 import { fieldPath } from './core/fieldPath.js';
 import { processor } from './core/processor.js';
@@ -33,6 +36,10 @@ export const date_index_name = processor({
     },
   ],
   compile(options) {
+    checkZone(options.timezone);
+    if (!/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(options.locale)) {
+      throw illegalConfig(`Invalid language tag specified: ${options.locale}`);
+    }
     const parsers = dateParsers(options.date_formats, options.timezone, options.locale);
     const index = fieldPath('_index');
     return (document) => {
@@ -46,3 +53,18 @@ export const date_index_name = processor({
     };
   },
 });
+
+/** Java names of the exceptions that a zone that does not exist throws. */
+const zoneExceptions: Readonly<Record<string, string>> = {
+  date_time_exception: 'java.time.DateTimeException',
+  zone_rules_exception: 'java.time.zone.ZoneRulesException',
+};
+
+function checkZone(id: string): void {
+  try {
+    zoneOf(id);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw wrappedException(zoneExceptions[error.type] ?? error.type, error.reason ?? '');
+  }
+}

@@ -196,6 +196,12 @@ export const user_agent = processor({
   ],
   compile(options, context) {
     const { field, target_field, regex_file, ignore_missing, extract_device_type } = options;
+    const properties = (options.properties ?? allProperties).map((name) => {
+      const known = allProperties.find((property) => property === name.toLowerCase());
+      if (known) return known;
+      const valid = allProperties.map((property) => property.toUpperCase()).join(', ');
+      throw context.error('properties', `illegal property value [${name}]. valid values are [${valid}]`);
+    });
     const text = context.services.userAgentRegexes(regex_file);
     if (text === undefined) {
       if (regex_file !== defaultFile) {
@@ -212,12 +218,6 @@ export const user_agent = processor({
     if (extract_device_type && deviceTypes === undefined) {
       throw context.error('extract_device_type', "needs the file [device_type_regexes.yml], which doesn't exist");
     }
-    const properties = (options.properties ?? allProperties).map((name) => {
-      const known = allProperties.find((property) => property === name.toLowerCase());
-      if (known) return known;
-      const valid = allProperties.map((property) => property.toUpperCase()).join(', ');
-      throw context.error('properties', `illegal property value [${name}]. valid values are [${valid}]`);
-    });
     const wanted = new Set(properties);
     const parser = parserFor(text, deviceTypes);
     return (document) => {

@@ -70,6 +70,16 @@ export class ConfigError extends DiagnosticError {
   }
 }
 
+/** A Java exception that the server wraps where it makes a processor, so that its class stands in the reason. */
+export function wrappedException(javaClass: string, reason: string): ConfigError {
+  return new ConfigError(`${javaClass}: ${reason}`, { type: 'exception' });
+}
+
+/** An IllegalArgumentException that the server wraps so. */
+export function illegalConfig(reason: string): ConfigError {
+  return wrappedException('java.lang.IllegalArgumentException', reason);
+}
+
 /** Any error of a pipeline's text as a ConfigError. */
 export function asConfigError(error: DiagnosticError): ConfigError {
   if (error instanceof ConfigError) return error;

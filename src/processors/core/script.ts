@@ -8,7 +8,7 @@ import { compilePainless, type CompiledScript } from '../../painless/index.js';
 import { classNameOf } from '../../values/className.js';
 import { UnsupportedOperation } from '../../values/collections.js';
 import { HashMap } from '../../values/maps.js';
-import { ConfigError } from './configError.js';
+import { ConfigError, illegalConfig } from './configError.js';
 import type { Context } from './processor.js';
 
 /** A script that is ready to run on documents. */
@@ -21,10 +21,6 @@ export interface ReadyScript {
 /** What a script is compiled for. */
 export type ScriptContext = 'ingest' | 'processor_conditional';
 
-/** The server wraps its IllegalArgumentException here, so that the class stands in the reason. */
-const illegal = (reason: string) =>
-  new ConfigError(`java.lang.IllegalArgumentException: ${reason}`, { type: 'exception' });
-
 /**
  * Reads and compiles `{source | id, lang, params}`.
  *
@@ -36,15 +32,15 @@ export function compileScript(config: HashMap, context: Context, property: strin
   const inline = config.get('source') ?? config.get('inline');
   const lang = config.get('lang');
   const params = config.get('params');
-  if (id !== null && inline !== null) throw illegal('cannot specify both [source] and [id] for a script');
+  if (id !== null && inline !== null) throw illegalConfig('cannot specify both [source] and [id] for a script');
   if (id === null && inline === null) {
-    throw illegal('must specify either [source] for an inline script or [id] for a stored script');
+    throw illegalConfig('must specify either [source] for an inline script or [id] for a stored script');
   }
-  if (params !== null && !(params instanceof HashMap)) throw illegal('params must be an object');
+  if (params !== null && !(params instanceof HashMap)) throw illegalConfig('params must be an object');
   const text = id === null ? inline : id;
-  if (typeof text !== 'string') throw illegal(`script source must be a string, but is [${classNameOf(text)}]`);
+  if (typeof text !== 'string') throw illegalConfig(`script source must be a string, but is [${classNameOf(text)}]`);
   if (id !== null) {
-    if (lang !== null) throw illegal(`illegally specified [lang] for a stored script`);
+    if (lang !== null) throw illegalConfig(`illegally specified [lang] for a stored script`);
     const stored = context.services.storedScript(text);
     if (!stored) {
       throw new ConfigError(`unable to find script [${text}] in cluster state`, {
@@ -60,7 +56,7 @@ export function compileScript(config: HashMap, context: Context, property: strin
 }
 
 function requirePainless(lang: unknown): void {
-  if (lang !== 'painless') throw illegal(`script_lang not supported [${String(lang)}]`);
+  if (lang !== 'painless') throw illegalConfig(`script_lang not supported [${String(lang)}]`);
 }
 
 /** Scripts by kind and text: the same conditions come again and again. */
