@@ -16,6 +16,8 @@ const systemErrors: Readonly<Record<string, readonly [cause: string, remedy: str
   ENOENT: ['no such file or folder', 'Check the path; relative ones start in the current folder.'],
   ENOSPC: ['the disk is full', 'Free some space, or write elsewhere with -o.'],
   EROFS: ['the file system is read-only', 'Write elsewhere with -o.'],
+  Z_BUF_ERROR: ['the gzip data is cut off', 'Fetch the file again.'],
+  Z_DATA_ERROR: ['broken gzip data', 'Fetch the file again, or take .gz off its name if it is not packed.'],
   EMFILE: ['too many open files', 'Raise the limit (ulimit -n), or give fewer files at once.'],
 };
 

@@ -13,6 +13,8 @@ export function openFile(path: string): AsyncIterable<Buffer> {
   if (!path.endsWith('.gz')) return file as AsyncIterable<Buffer>;
   const unpacked = createGunzip();
   file.once('error', (error) => unpacked.destroy(error));
+  // What is wrong with the packing names its file, as errors of the file system do.
+  unpacked.prependOnceListener('error', (error) => Object.assign(error, { syscall: 'gunzip', path }));
   return file.pipe(unpacked);
 }
 
