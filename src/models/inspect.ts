@@ -13,7 +13,7 @@ import { isQuantizedGraph } from './checkpoints/onnxCheckpoint.js';
 import type { Task } from './architectures/architecture.js';
 import {
   openModelSource,
-  refuseAdapterAlone,
+  refuseIncomplete,
   tokenizerClassOf,
   type ModelSource,
   type ModelSourceOptions,
@@ -118,7 +118,7 @@ export function inspectModel(path: string, options: ModelSourceOptions = {}): Mo
   const onnx = onnxFile === undefined ? undefined : inspectOnnx(onnxFile);
   const torchscript = archiveFile === undefined ? undefined : inspectArchive(archiveFile);
   if (!checkpoint && !onnx && !torchscript) {
-    if (isFolder) refuseAdapterAlone(path);
+    if (isFolder) refuseIncomplete(path);
     const weights = checkpointFiles.find((name) => inFolder(name) !== undefined);
     if (weights !== undefined && !hasConfig) {
       refuse(

@@ -11,7 +11,7 @@ import { ModelConfig, type Labels } from './architectures/config.js';
 import { architectureOf, buildGraph } from './architectures/table.js';
 import { mergeAdapter } from './checkpoints/mergeAdapter.js';
 import type { Checkpoint } from './checkpoints/checkpoint.js';
-import { openCheckpoint } from './checkpoints/openCheckpoint.js';
+import { checkpointFiles, openCheckpoint } from './checkpoints/openCheckpoint.js';
 import { resolveWeights } from './checkpoints/resolveWeights.js';
 import type { Graph, Weights } from './graph.js';
 
@@ -60,7 +60,7 @@ export function readModelJson(folder: string, name: string): unknown {
  * @throws DiagnosticError MD1001 to MD1009 when a file is broken, unsafe, missing or not supported.
  */
 export function openModelSource(folder: string, options: ModelSourceOptions = {}): ModelSource {
-  refuseAdapterAlone(folder);
+  refuseIncomplete(folder);
   const config = new ModelConfig(readModelJson(folder, 'config.json'));
   const architecture = architectureOf(config);
   const labels = config.labels();
@@ -93,17 +93,24 @@ export function tokenizerClassOf(folder: string): string | undefined {
 }
 
 /**
- * Refuses a folder that holds an adapter and nothing to adapt.
+ * Refuses a folder that holds an adapter and nothing to adapt, or the description of a model and no model.
  *
- * @throws DiagnosticError MD1009 with the base model that the adapter names.
+ * @throws DiagnosticError MD1009 that names what is to be fetched.
  */
-export function refuseAdapterAlone(folder: string): void {
-  if (existsSync(join(folder, 'config.json')) || !existsSync(join(folder, 'adapter_config.json'))) return;
-  const { base_model_name_or_path: base } = readModelJson(folder, 'adapter_config.json') as Record<string, unknown>;
-  const named = typeof base === 'string' && base !== '' ? base : 'BASE';
-  refuse(
-    'MD1009',
-    `${folder} holds a LoRA adapter alone, without the model that it adapts${named === 'BASE' ? '' : ` (${named})`}`,
-    `Get that one, then merge: logtwin model get ${named} -o base; logtwin model convert base --adapter ${folder} -o OUTPUT`,
-  );
+export function refuseIncomplete(folder: string): void {
+  const has = (name: string): boolean => existsSync(join(folder, name));
+  if (has('config.json') || checkpointFiles.some(has)) return;
+  if (has('adapter_config.json')) {
+    const { base_model_name_or_path: base } = readModelJson(folder, 'adapter_config.json') as Record<string, unknown>;
+    const named = typeof base === 'string' && base !== '' ? base : 'BASE';
+    refuse(
+      'MD1009',
+      `${folder} holds a LoRA adapter alone, without the model that it adapts${named === 'BASE' ? '' : ` (${named})`}`,
+      `Get that one, then merge: logtwin model get ${named} -o base; logtwin model convert base --adapter ${folder} -o OUTPUT`,
+    );
+  }
+  if (!has('model.json')) return;
+  const { source } = readModelJson(folder, 'model.json') as Record<string, unknown>;
+  if (typeof source !== 'string') return;
+  refuse('MD1009', `${folder} describes a model whose weights are not here`, `Get them: logtwin model get ${source}`);
 }

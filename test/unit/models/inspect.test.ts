@@ -109,6 +109,11 @@ describe('what is not there is named', () => {
       /MD1009.*a LoRA adapter alone, without the model that it adapts \(owner\/base\)[^]*model get owner\/base/,
     ],
     [
+      'the weights of a description',
+      () => files({ 'model.json': '{"id": "x", "source": "owner/name"}' }),
+      /MD1009.*describes a model whose weights are not here[^]*logtwin model get owner\/name/,
+    ],
+    [
       'a configuration',
       () => files({ 'model.safetensors': 'x' }),
       /MD1009.*has model\.safetensors, but no config\.json/,
