@@ -9,7 +9,7 @@ import type { Connection } from './connection.js';
 import { ClusterError } from './clusterError.js';
 import { Kibana } from './kibana.js';
 import { Patience, type PatienceOptions } from './patience.js';
-import { explainNetwork, isPassing, type TransportError } from './transportError.js';
+import { explainNetwork, isPassing, isRefused, type TransportError } from './transportError.js';
 
 /** HTTP methods that the management APIs use. */
 export type Method = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
@@ -50,6 +50,8 @@ export class Cluster {
   /** The cluster's Kibana; undefined when none was named. */
   readonly kibana: Kibana | undefined;
   private ownWrites = 0;
+  /** Whether it has ever answered. */
+  private answered = false;
   private readonly client: Client;
   private readonly patience: Patience;
 
@@ -128,8 +130,11 @@ export class Cluster {
       if (request.method !== 'GET' && request.method !== 'HEAD' && !request.reads) this.ownWrites++;
       return once();
     };
+    const passes = (error: unknown): boolean => isPassing(error) && (this.answered || !isRefused(error));
     try {
-      return await this.patience.repeat(counted, (error) => request.again !== false && isPassing(error));
+      const answer = await this.patience.repeat(counted, (error) => request.again !== false && passes(error));
+      this.answered = true;
+      return answer;
     } catch (error) {
       throw error instanceof ClusterError ? error : explain(error as ElasticsearchError, request, this.address);
     }

@@ -14,7 +14,7 @@ import {
 import { ClusterError } from './clusterError.js';
 import type { Connection, ConnectionAuth, KibanaConnection } from './connection.js';
 import type { Patience } from './patience.js';
-import { explainNetwork, isPassing, type TransportError } from './transportError.js';
+import { explainNetwork, isPassing, isRefused, type TransportError } from './transportError.js';
 
 /** One request to Kibana. */
 export interface KibanaRequest {
@@ -46,6 +46,8 @@ export class Kibana {
   readonly address: string;
   /** Write requests sent so far, retries included. */
   writes = 0;
+  /** Whether it has ever answered. */
+  private answered = false;
   private readonly pool: WeightedConnectionPool;
   private readonly transport: Transport;
   private readonly patience: Patience;
@@ -75,7 +77,11 @@ export class Kibana {
       return this.send(request);
     };
     try {
-      const { statusCode: status, body } = await this.patience.repeat(counted, isPassing);
+      const { statusCode: status, body } = await this.patience.repeat(
+        counted,
+        (error) => isPassing(error) && (this.answered || !isRefused(error)),
+      );
+      this.answered = true;
       return { status, body: body as Body };
     } catch (error) {
       throw error instanceof ClusterError ? error : explain(error as KibanaFault, request, this.address);

@@ -50,7 +50,10 @@ export class Patience {
       } catch (error) {
         if (this.signal?.aborted) this.assertGoingOn();
         if (attempt >= this.retries || !isPassing(error)) throw error;
-        await this.wait(Math.min(10_000, this.backoff * 2 ** attempt) * (0.5 + Math.random() / 2));
+        const pause = Math.min(10_000, this.backoff * 2 ** attempt) * (0.5 + Math.random() / 2);
+        // What came last says more than that the time is over.
+        if (Date.now() + pause >= this.deadline) throw error;
+        await this.wait(pause);
       }
     }
   }

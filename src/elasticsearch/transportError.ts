@@ -26,6 +26,11 @@ export function isPassing(error: unknown): boolean {
   return name === 'ConnectionError' && !/certificate|self.signed|CERT_|SSL|TLS|ENOTFOUND|Host name/i.test(message);
 }
 
+/** Whether nothing listens at the address: it passes for a server that restarts, and not for one that has never answered. */
+export function isRefused(error: unknown): boolean {
+  return /ECONNREFUSED/.test((error as TransportError).message);
+}
+
 /** Turns an error without an answer into cause and remedy. `place` is the request, as method and path. */
 export function explainNetwork(error: unknown, address: string, place: string): ClusterError {
   const { name, message } = error as TransportError;
@@ -46,7 +51,7 @@ export function explainNetwork(error: unknown, address: string, place: string): 
   }
   if (/ENOTFOUND|EAI_AGAIN/.test(message))
     return new ClusterError(`the host of ${address} is not known`, 'check the address');
-  if (/ECONNREFUSED/.test(message))
+  if (isRefused(error))
     return new ClusterError(`nothing listens at ${address}`, 'check the address and that the server runs');
   if (name === 'TimeoutError')
     return new ClusterError(
