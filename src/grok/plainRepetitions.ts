@@ -14,13 +14,18 @@ const group = String.raw`(?<!\\)\((?:\?:)?`;
 const repeated = String.raw`\)[*+](?![*+{])`;
 const led = new RegExp(`${group}(${one})(${one})[*+]${repeated}`, 'g');
 const ended = new RegExp(`${group}(${one})(${one})[*+](${one})${repeated}`, 'g');
-const doubled = new RegExp(`${group}(${characters})\\+\\)([*+])(?![*+?{])`, 'g');
+const doubled = new RegExp(`${group}(${characters}|\\\\[sSdD]|\\.)([*+])\\)([*+])(?![*+?{])`, 'g');
 /** Flags that change what characters mean, and references to groups by number. */
 const special = /\(\?[a-zA-Z-]+[:)]|\\[1-9kg]/;
 
-/** An expression whose `(?:C+)+` stand as `C+`, which matches the same in the same order and in linear time. */
+/** An expression whose `(?:C+)+` stand as `C+`, and so with stars, which matches the same in the same order and in linear time. */
 export function withoutDoubled(regex: string): string {
-  return special.test(regex) ? regex : regex.replace(doubled, '$1$2');
+  return special.test(regex)
+    ? regex
+    : regex.replace(
+        doubled,
+        (_whole, repeatable: string, inner: string, outer: string) => repeatable + (inner === outer ? inner : '*'),
+      );
 }
 
 /** An expression with `x*` in the place of each repetition of a group whose ends are plain to see. It is good for judging only. */
