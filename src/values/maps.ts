@@ -116,6 +116,7 @@ export class HashMap {
 
   /** A new map with the same entries, as Java's copy constructor makes it. */
   copy(): HashMap {
+    this.grow();
     const copy = new HashMap();
     copy.buckets = tableSizeFor(this.size / 0.75 + 1);
     // Java fills the copy in the order of iteration, which within a bucket is that of insertion unless buckets fall together.

@@ -355,7 +355,8 @@ class Emitter {
         return js`(at=${node.at},${this.use('newMap')}(${node.entries.flatMap(([key, value]) => [this.emit(key), this.emit(value)])}))`;
       case 'regex':
         return this.constant(
-          `regex ${node.flags} ${node.pattern}`,
+          // Two literals are two patterns, equal texts or not.
+          `regex ${this.constants.size}`,
           () => js`${this.use('regex')}(${node.pattern},${node.flags})`,
         );
       case 'lambda':

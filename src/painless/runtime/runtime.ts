@@ -887,7 +887,6 @@ export function helpersOf(runtime: Runtime) {
       runtime.indexAs(receiver, key, wanted, cast),
     castFromDef: (type: Type, explicit: boolean) => runtime.castFromDef(type, explicit),
     instanceOf: (type: Type) => (value: unknown) => runtime.isInstance(value, type),
-    // Two literals are two patterns, equal texts or not.
     regex: (pattern: string, flags: number) => compileJavaRegex(pattern, flags).twin(),
     javaArray: (component: Type, items: unknown[]) => new JavaArray(component, items),
     defAdd: (left: unknown, right: unknown) =>

@@ -3,6 +3,7 @@
 
 // The natural order of values (Comparable.compareTo), and comparators.
 
+import { castMessage, classNameOf } from '../../values/className.js';
 import { BigDecimal, BigInteger, Byte, Char, Double, Float, Short } from '../../values/numbers.js';
 import { classCast, nullPointer } from '../runtime/exceptions.js';
 import { compareTexts } from './text.js';
@@ -64,17 +65,10 @@ export function compareNaturally(a: unknown, b: unknown): number {
   for (const [name, is, compare] of kinds) {
     if (!is(a)) continue;
     if (is(b)) return compare(a as never, b as never);
-    const other = kinds.find((kind) => kind[1](b))?.[0] ?? javaName(b);
-    throw classCast(
-      `class ${other} cannot be cast to class ${name} (${other} and ${name} are in module java.base of loader 'bootstrap')`,
-    );
+    throw classCast(castMessage(classNameOf(b), name));
   }
   if (typeof (a as Partial<Comparable>).compareTo === 'function') return (a as Comparable).compareTo(b);
-  throw classCast(`class ${javaName(a)} cannot be cast to class java.lang.Comparable`);
-}
-
-function javaName(value: unknown): string {
-  return Array.isArray(value) ? 'java.util.ArrayList' : (value as object).constructor.name;
+  throw classCast(castMessage(classNameOf(a), 'java.lang.Comparable'));
 }
 
 /** The order that a comparator gives, or the natural one where it is null. */

@@ -12,6 +12,7 @@ import {
   TemporalAdjuster,
   TemporalAdjusters,
   TemporalAmount,
+  LocalTime,
   TemporalField,
   TemporalQueries,
   TemporalQuery,
@@ -45,6 +46,13 @@ function rangeOf(least: bigint, largestLeast: bigint, smallestMost: bigint, most
   if (largestLeast > most) throw illegalArgument('Largest minimum value must be less than largest maximum value');
   if (least > smallestMost) throw illegalArgument('Minimum value must be less than smallest maximum value');
   return ValueRange.of(Number(least), Number(largestLeast), Number(smallestMost), Number(most));
+}
+
+/** What a date or time makes of another one; js-joda has no field for what a LocalTime sets. */
+function adjusted(self: TemporalAdjuster, temporal: Temporal): Temporal {
+  return self instanceof LocalTime
+    ? temporal.with(ChronoField.NANO_OF_DAY, self.toNanoOfDay())
+    : self.adjustInto(temporal);
 }
 
 const accessorClass = javaInterface(
@@ -92,7 +100,7 @@ const adjusterClass = javaInterface(
       'Temporal adjustInto(Temporal)',
       'The changed date or time.',
       (self: TemporalAdjuster | Function, temporal: Temporal) =>
-        typeof self === 'function' ? self(temporal) : translated(() => self.adjustInto(nonNull(temporal))),
+        typeof self === 'function' ? self(temporal) : translated(() => adjusted(self, nonNull(temporal))),
     ),
   ],
   { functional: 'adjustInto', represents: [jodaClass(TemporalAdjuster)] },
