@@ -3,7 +3,7 @@
 
 // A small BERT, trained from random weights by transformers, converted and judged by logtwin, on the folds of the baselines of
 // docs/results.md. Writes what it said of each text (the places of labels in their order by name) to smallBert.json, which
-// `npm run results` reads. Takes about six minutes of one core.
+// `npm run results` reads. Takes some minutes of one core.
 // LOGTWIN_CORPUS=... PYTHON=python3 node --import ./scripts/typescript.mjs bench/train/smallBert.ts
 // PYTHON is an interpreter that has torch and transformers.
 
