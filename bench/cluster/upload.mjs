@@ -58,7 +58,8 @@ try {
     here.push({ name: 'eland itself', command, runs: [] });
   }
   console.log('on this machine');
-  await compare(here, artifact.definitionBytes / 1e6);
+  const megabytes = artifact.definitionBytes / 1e6;
+  printBound(await compare(here, megabytes));
   const link = await openSlowLink(node.url, linkMilliseconds);
   console.log(`over a link with ${linkMilliseconds} ms each way`);
   await compare(
@@ -66,7 +67,7 @@ try {
       { name: 'logtwin', command: one(link.url, 'logtwin'), runs: [] },
       { name: "eland's way", command: one(link.url, 'sequential'), runs: [] },
     ],
-    artifact.definitionBytes / 1e6,
+    megabytes,
   );
   link.close();
 } finally {
@@ -93,18 +94,20 @@ async function compare(ways, megabytes) {
     console.log(`    processor milliseconds a megabyte: client ${each('client')}, server ${each('server')}`);
   }
   const [ours, ...theirs] = ways;
-  const processors = availableParallelism();
-  const processorTime = (runs) => middle(runs, 'client') + middle(runs, 'server');
   for (const { name, runs } of theirs) {
     const ratio = (key) => (middle(runs, key) / middle(ours.runs, key)).toFixed(1);
-    // One after another takes the sum of both sides' time, whatever the processors; side by side shares it among them.
-    const bound = (processorTime(runs) / processorTime(ours.runs)) * processors;
     console.log(`  ${ratio('seconds')} times faster than ${name}`);
     console.log(`    ${ratio('client')} times less processor time of the client, the server's taken out`);
-    console.log(
-      `    ${processors} processors for both sides, and nothing else on them, allow ${bound.toFixed(1)} times`,
-    );
   }
+  return ways;
+}
+
+/** One after another takes the sum of both sides' processor time; side by side shares it among the processors. */
+function printBound([ours, theirs]) {
+  const used = ({ runs }) => middle(runs, 'client') + middle(runs, 'server');
+  const processors = availableParallelism();
+  const bound = ((used(theirs) / used(ours)) * processors).toFixed(1);
+  console.log(`  ${processors} processors for both sides, and nothing else on them, allow ${bound} times`);
 }
 
 function middle(runs, key) {
