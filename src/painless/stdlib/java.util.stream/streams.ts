@@ -246,8 +246,10 @@ function accumulated(
 /** The Optional of a value, which is not null; undefined gives an empty one. */
 const optional = (value: unknown): Optional => optionalOf(value === undefined ? null : nonNull(value));
 
-const best = (self: JavaStream, compare: Comparing, sign: 1 | -1): Optional =>
-  optional(reduced(self, (a, b) => (sign * compare(a, b) >= 0 ? a : b)));
+function best(self: JavaStream, comparator: Comparing | null, sign: 1 | -1): Optional {
+  const compare = nonNull(comparator);
+  return optional(reduced(self, (a, b) => (sign * compare(a, b) >= 0 ? a : b)));
+}
 
 const streamClass = javaInterface(
   'java.util.stream.Stream',
@@ -388,7 +390,7 @@ function primitiveStream({ name, make, optional, statistics, compare, box }: Pri
   type Self = BaseStream<Value>;
   const stream = (items: Iterable<unknown>): Anything => new make(items as Iterable<never>);
   const order = compare as (a: Value, b: Value) => number;
-  const some = (value: Value | undefined): Maybe<unknown> => optional(value as never);
+  const some = (value: Value | undefined): Maybe<unknown> => optional((value ?? null) as never);
   return javaInterface(
     `java.util.stream.${streamType}`,
     `A sequence of ${type} values, computed when it is consumed.`,

@@ -594,7 +594,10 @@ const listInterface = javaInterface(
         const { length } = self;
         const start = changesSoFar();
         const unchanged = () => self.length === length && !changedSince(self, start);
-        for (let index = 0; index < length && unchanged(); index++) setAt(changeable(self), index, change(self[index]));
+        for (let index = 0; index < length && unchanged(); index++) {
+          const value = change(self[index]);
+          setAt(changeable(self), index, value);
+        }
         if (!unchanged()) throw concurrentModification();
         noteChange(self);
       },
@@ -661,16 +664,31 @@ const iteratorClass = javaClass('java.util.ArrayList$Itr', 'The iterator of a li
   qualified: true,
 });
 
+/** What iterators say that do not remove. */
+const notRemovable = () => javaException('java.lang.UnsupportedOperationException', 'remove');
+
 /** A java.util.PrimitiveIterator.OfInt. */
-export class IntIteration extends ListIteration {}
+export class IntIteration extends ListIteration {
+  override remove(): void {
+    throw notRemovable();
+  }
+}
 
 /** A java.util.PrimitiveIterator.OfLong. */
-export class LongIteration extends ListIteration {}
+export class LongIteration extends ListIteration {
+  override remove(): void {
+    throw notRemovable();
+  }
+}
 
 /** A java.util.PrimitiveIterator.OfDouble: the list holds numbers, next() gives their boxes. */
 export class DoubleIteration extends ListIteration {
   override next(): unknown {
     return new Double(super.next() as number);
+  }
+
+  override remove(): void {
+    throw notRemovable();
   }
 }
 

@@ -354,6 +354,7 @@ function edgeKey(self: TreeMap, which: 'first' | 'last'): unknown {
 }
 
 function poll(self: TreeMap, which: 'first' | 'last'): MapEntry | null {
+  open(self);
   const entry = entryAt(self, self.edge(which));
   if (entry) self.remove(entry.key);
   return entry;

@@ -12,7 +12,7 @@ import {
   LinkedHashSet,
   ValuesView,
 } from '../../../values/collections.js';
-import { noSuchElement, nonNull } from '../../runtime/exceptions.js';
+import { noSuchElement, nonNull, unsupportedOperation } from '../../runtime/exceptions.js';
 import { equalValues } from '../../../values/identity.js';
 import { ordering, type Comparing } from '../comparing.js';
 import { constructs, javaClass, javaInterface, method, type ClassDeclaration } from '../table.js';
@@ -116,6 +116,7 @@ function edge(self: TreeSet, which: 'first' | 'last'): unknown {
 }
 
 function poll(self: TreeSet, which: 'first' | 'last'): unknown {
+  if (self.refuses === 'everything') throw unsupportedOperation();
   const value = self.tree.edge(which);
   if (value === undefined) return null;
   self.remove(value);
