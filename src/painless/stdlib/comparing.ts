@@ -61,13 +61,17 @@ const kinds: readonly (readonly [
 
 /** The natural order of two values of one class; others cannot be compared, as in Java. */
 export function compareNaturally(a: unknown, b: unknown): number {
-  if (a == null || b == null) throw nullPointer(null);
+  if (a == null) throw nullPointer(null);
   for (const [name, is, compare] of kinds) {
     if (!is(a)) continue;
+    if (b == null) throw nullPointer(null);
     if (is(b)) return compare(a as never, b as never);
     throw classCast(castMessage(classNameOf(b), name));
   }
-  if (typeof (a as Partial<Comparable>).compareTo === 'function') return (a as Comparable).compareTo(b);
+  if (typeof (a as Partial<Comparable>).compareTo === 'function') {
+    if (b == null) throw nullPointer(null);
+    return (a as Comparable).compareTo(b);
+  }
   throw classCast(castMessage(classNameOf(a), 'java.lang.Comparable'));
 }
 
