@@ -11,7 +11,8 @@ import { processor } from './core/processor.js';
 
 /** Comparable.compareTo of two values of one class. */
 function compare(a: unknown, b: unknown): number {
-  if (a === null || b === null) throw new Failure('null_pointer_exception', null);
+  // What has no order is refused before a null on the other side.
+  if (a === null || (b === null && !hasNoOrder(a))) throw new Failure('null_pointer_exception', null);
   if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0;
   if ((typeof a === 'number' && typeof b === 'number') || (typeof a === 'bigint' && typeof b === 'bigint')) {
     return a < b ? -1 : a > b ? 1 : 0;
@@ -21,12 +22,14 @@ function compare(a: unknown, b: unknown): number {
     return compareDoubles(a.value, b.value);
   }
   // a.compareTo(b) casts b to the class of a.
-  const isComparable = !Array.isArray(a) && !(a instanceof HashMap);
   throw new Failure(
     'class_cast_exception',
-    isComparable ? castMessage(classNameOf(b), classNameOf(a)) : castMessage(classNameOf(a), 'java.lang.Comparable'),
+    hasNoOrder(a) ? castMessage(classNameOf(a), 'java.lang.Comparable') : castMessage(classNameOf(b), classNameOf(a)),
   );
 }
+
+/** Lists and objects. */
+const hasNoOrder = (value: unknown): boolean => Array.isArray(value) || value instanceof HashMap;
 
 /** Double.compare: -0.0 before 0.0, NaN last. */
 function compareDoubles(a: number, b: number): number {
@@ -56,8 +59,7 @@ export const sort = processor({
     return (document) => {
       const list = document.readList(field, false);
       if (list === null) throw illegalArgument(`field [${field.text}] is null, cannot sort.`);
-      const sorted = list.slice().sort(compare);
-      document.set(target, order === 'asc' ? sorted : list.slice().sort((a, b) => compare(b, a)));
+      document.set(target, list.slice().sort(order === 'asc' ? compare : (a, b) => compare(b, a)));
     };
   },
 });
