@@ -13,6 +13,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
 import { expandInputs } from '../../src/ingest/dumps/expandInputs.ts';
 import { readDump } from '../../src/ingest/dumps/readDump.ts';
 import { printJson } from '../../src/values/json.ts';
@@ -20,6 +21,7 @@ import { measure, program } from '../measure.mjs';
 
 const documents = Number(process.argv[2] ?? 20_000);
 const page = 1000;
+const everything = JSON.stringify({ query: { match_all: {} } });
 
 /** The test cluster in a process of its own, so that it does not share a thread with what is measured. */
 async function startCluster() {
@@ -113,9 +115,11 @@ try {
   };
   const byCluster = await backfill('by-the-cluster');
   await fill(url, 'server');
-  const server = await timed('_update_by_query without a pipeline, batches of 100', () =>
-    ask(url, 'POST', '/server/_update_by_query?slices=auto&scroll_size=100&refresh=true').then(() => undefined),
-  );
+  const server = await timed('_update_by_query without a pipeline, batches of 100', async () => {
+    const flags = 'slices=auto&scroll_size=100&refresh=true&wait_for_completion=false';
+    const { task } = await ask(url, 'POST', `/server/_update_by_query?${flags}`, everything);
+    while (!(await ask(url, 'GET', `/_tasks/${task}`)).completed) await setTimeout(100);
+  });
   const here = await backfill('by-this-program', '--local');
   await fill(url, 'plain');
   const plain = await timed(`scroll and bulk, pages of ${page}`, () => scrollAndBulk(url, 'plain'));
