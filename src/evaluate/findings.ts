@@ -36,7 +36,7 @@ const truncatedShare = 0.1;
 export function findingsOf(statistics: Statistics, model: ModelFacts = {}, others: readonly Finding[] = []): Finding[] {
   const found = [
     collapse(statistics),
-    ...(model.warnings ?? []).map(({ kind, message }) => ({ ...modelWarnings[kind], evidence: message })),
+    ...warningFindings(model.warnings ?? []),
     strangeTruth(statistics, model),
     nearConstantConfidence(statistics),
     truncation(statistics),
@@ -96,6 +96,11 @@ const modelWarnings: Readonly<Record<ModelWarning['kind'], Omit<Finding, 'eviden
     remedy: 'Copy all tokenizer files from the checkpoint.',
   },
 };
+
+/** What loading a model folder found strange, as findings. */
+export function warningFindings(warnings: readonly ModelWarning[]): Finding[] {
+  return warnings.map(({ kind, message }) => ({ ...modelWarnings[kind], evidence: message }));
+}
 
 function strangeTruth(statistics: Statistics, model: ModelFacts): Finding | undefined {
   if (!model.labels || statistics.labelled === 0) return undefined;

@@ -12,8 +12,8 @@ export class RowColumns {
   /** The model's labels: the columns of the probabilities. */
   private modelLabels: readonly string[] | undefined;
   private readonly labels = new Map<string, number>();
-  private readonly truth = new NumberColumn();
-  private readonly predicted = new NumberColumn();
+  private readonly truth = new NumberColumn(Int32Array);
+  private readonly predicted = new NumberColumn(Int32Array);
   private readonly probabilities = new NumberColumn();
   private complete = true;
 
@@ -37,28 +37,33 @@ export class RowColumns {
     this.addProbabilities(row);
   }
 
-  /** The rows as scores take them. A label that only the truth has gets probability 0 throughout. */
-  toScoredRows(): ScoredRows {
-    const labels = [...this.labels.keys()];
-    const length = this.length;
+  /**
+   * The rows as scores take them. A label that only the truth has gets probability 0 throughout.
+   *
+   * @param labels - numbers the labels in this order; has to hold all of them.
+   */
+  toScoredRows(labels: readonly string[] = [...this.labels.keys()]): ScoredRows {
+    const places = Int32Array.from(this.labels.keys(), (label) => labels.indexOf(label));
+    const place = (id: number): number => places[id]!;
     const width = this.modelLabels?.length ?? 0;
-    let probabilities: Float64Array | undefined;
-    if (this.complete && width > 0 && length > 0) {
-      const narrow = this.probabilities.toArray();
-      probabilities = new Float64Array(length * labels.length);
-      for (let row = 0; row < length; row++) {
-        for (let index = 0; index < width; index++) {
-          probabilities[row * labels.length + index] = narrow[row * width + index]!;
-        }
-      }
-    }
+    const isKnown = this.complete && width > 0 && this.length > 0;
     return {
       labels,
-      length,
-      truth: Int32Array.from(this.truth.toArray()),
-      predicted: Int32Array.from(this.predicted.toArray()),
-      probabilities,
+      length: this.length,
+      truth: this.truth.toArray().map(place),
+      predicted: this.predicted.toArray().map(place),
+      probabilities: isKnown ? this.spread(width, places, labels.length) : undefined,
     };
+  }
+
+  private spread(width: number, places: Int32Array, wide: number): Float64Array {
+    const spread = new Float64Array(this.length * wide);
+    for (let row = 0; row < this.length; row++) {
+      for (let index = 0; index < width; index++) {
+        spread[row * wide + places[index]!] = this.probabilities.at(row * width + index);
+      }
+    }
+    return spread;
   }
 
   private useLabels(labels: readonly string[]): void {

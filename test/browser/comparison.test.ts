@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
-import { compareSubjects, type ComparedText } from '../../src/evaluate/comparison/compareSubjects.js';
+import type { ComparedText } from '../../src/evaluate/comparison/comparedText.js';
+import { compareSubjects } from '../../src/evaluate/comparison/compareSubjects.js';
 import type { Answer } from '../../src/evaluate/comparison/answers.js';
 import type { Subject } from '../../src/evaluate/comparison/subject.js';
 import { renderComparisonPage } from '../../src/evaluate/report/comparisonPage.js';
@@ -44,6 +45,7 @@ function subject(name: string, rightness: number, operations: number): Subject {
         return [text, { predicted_value: predicted, prediction_probability: top, top_classes: classes }];
       }),
     ),
+    findings: [],
     speed: { texts_per_second: 1e9 / operations, latency_ms: { p50: 1, p95: 2 } },
     size: { file_bytes: operations, cluster_memory_bytes: 3e8, operations_per_text: operations },
   };
@@ -58,7 +60,7 @@ function subject(name: string, rightness: number, operations: number): Subject {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'logtwin-'));
     const subjects = [subject('linear', 0.7, 3e3), subject('distilbert', 0.85, 8e9), subject(hostileName, 0.3, 2e10)];
-    const comparison = compareSubjects(subjects, texts, { samples: 100, bySource: false });
+    const comparison = await compareSubjects(subjects, texts, { samples: 100, bySource: false });
     const file = join(folder, 'comparison.html');
     const facts = { version: '0.0.0', created: '2026-01-01T00:00:00.000Z', inputs: [hostileName] };
     writeFileSync(file, await renderComparisonPage(comparison, facts));

@@ -1,39 +1,47 @@
 // SPDX-FileCopyrightText: The logtwin authors
 // SPDX-License-Identifier: Apache-2.0
 
-// What a subject says of a million texts, as columns of numbers under the hashes of the texts.
+// What a subject says of a million texts, as columns of numbers by the numbers of the texts.
 
 import { NumberColumn } from '../../util/numberColumn.js';
-import { NumberMap } from '../../util/numberMap.js';
-import { textHash } from '../../util/textHash.js';
 import type { ResultRow } from '../resultRow.js';
+import type { TextNumbers } from './textNumbers.js';
 
 /** What a subject says of a text. */
 export type Answer = Pick<ResultRow, 'predicted_value' | 'prediction_probability' | 'top_classes'>;
 
 /** Answers by text. */
 export interface AnswersByText {
-  has(text: string): boolean;
   get(text: string): Answer | undefined;
 }
 
-/** Keeps answers; of a text that is answered twice the last one counts. */
+/** Keeps answers to numbered texts; of a text that is answered twice the last one counts. */
 export class Answers implements AnswersByText {
-  private readonly rows = new NumberMap();
+  private readonly numbers: TextNumbers;
+  /** By the number of the text: the row of its answer plus 1; 0 where there is none. */
+  private readonly rows: Uint32Array;
   private readonly labels: string[] = [];
   private readonly labelIds = new Map<string, number>();
-  private readonly predicted = new NumberColumn();
+  private readonly predicted = new NumberColumn(Int32Array);
   private readonly probabilities = new NumberColumn();
   /** The classes of all answers one behind the other, and where those of each answer begin. */
-  private readonly starts = new NumberColumn();
-  private readonly classes = new NumberColumn();
+  private readonly starts = new NumberColumn(Int32Array);
+  private readonly classes = new NumberColumn(Int32Array);
   private readonly classProbabilities = new NumberColumn();
 
+  constructor(numbers: TextNumbers) {
+    this.numbers = numbers;
+    this.rows = new Uint32Array(numbers.size);
+  }
+
+  /** Adds an answer; one to a text that has no number is passed over. */
   add(
     text: string,
     { predicted_value: predicted, prediction_probability: probability, top_classes: top }: Answer,
   ): void {
-    this.rows.set(textHash(text), this.predicted.length);
+    const number = this.numbers.of(text);
+    if (number === undefined) return;
+    this.rows[number] = this.predicted.length + 1;
     this.predicted.push(this.idOf(predicted));
     this.probabilities.push(probability);
     this.starts.push(this.classes.length);
@@ -43,12 +51,8 @@ export class Answers implements AnswersByText {
     }
   }
 
-  has(text: string): boolean {
-    return this.rows.get(textHash(text)) !== undefined;
-  }
-
   get(text: string): Answer | undefined {
-    const row = this.rows.get(textHash(text));
+    const row = this.rowOf(text);
     if (row === undefined) return undefined;
     const start = this.starts.at(row);
     const end = row + 1 < this.starts.length ? this.starts.at(row + 1) : this.classes.length;
@@ -66,6 +70,12 @@ export class Answers implements AnswersByText {
         }),
       }),
     };
+  }
+
+  private rowOf(text: string): number | undefined {
+    const number = this.numbers.of(text);
+    const row = number === undefined ? 0 : this.rows[number]!;
+    return row === 0 ? undefined : row - 1;
   }
 
   private idOf(label: string): number {

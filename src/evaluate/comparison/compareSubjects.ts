@@ -5,24 +5,20 @@
 // one to take.
 
 import { refuse } from '../../diagnostics/diagnostic.js';
+import type { Finding } from '../findings.js';
 import { templateOf } from '../hygiene/template.js';
 import { drawScores, intervalOf, type Interval } from '../metrics/bootstrap.js';
 import { mcNemarTest, pairedDifference } from '../metrics/pairedTests.js';
 import { Scorer, type Scores } from '../metrics/scorer.js';
 import { unitWeights, type ScoredRows } from '../metrics/scoredRows.js';
+import { NumberColumn } from '../../util/numberColumn.js';
 import { NumberMap } from '../../util/numberMap.js';
 import { textHash } from '../../util/textHash.js';
 import { TopList } from '../../util/topList.js';
 import { RowColumns } from '../rowColumns.js';
 import { severityOf } from '../severity.js';
+import type { ComparedText } from './comparedText.js';
 import type { Subject, SubjectSize, SubjectSpeed } from './subject.js';
-
-/** A text of the common set. */
-export interface ComparedText {
-  readonly text: string;
-  readonly label?: string | undefined;
-  readonly source?: string | undefined;
-}
 
 /** A score with its interval. */
 export interface ComparedScore {
@@ -42,6 +38,8 @@ export interface ComparedSubject {
   readonly kind: Subject['kind'];
   readonly path: string;
   readonly labels: readonly string[];
+  /** What the files of a model show, as `evaluate` tells it; read before the scores. */
+  readonly findings: readonly Finding[];
   /** Null for scores that its answers do not define, and without true labels. */
   readonly scores: Readonly<Record<ComparedScoreName, ComparedScore | null>>;
   readonly speed: SubjectSpeed | null;
@@ -120,32 +118,23 @@ const keptDisagreements = 100;
  *
  * @throws DiagnosticError EV1008 when there are fewer than two subjects or no such text.
  */
-export function compareSubjects(
+export async function compareSubjects(
   subjects: readonly Subject[],
-  set: readonly ComparedText[],
+  set: AsyncIterable<ComparedText> | Iterable<ComparedText>,
   options: CompareOptions = {},
-): Comparison {
+): Promise<Comparison> {
   const { samples = 1000, seed = 1, pricePerHour } = options;
   if (subjects.length < 2) refuse('EV1008', 'a comparison needs two models or results or more');
   const named = withDistinctNames(subjects);
-  const texts = set.filter(({ text }) => named.every(({ answers }) => answers.has(text)));
-  if (texts.length === 0) {
+  const gathered = await gather(named, set, options.bySource === true);
+  const { texts, labelled, groups, scored } = gathered;
+  if (texts === 0) {
     refuse(
       'EV1008',
       `there is no text that ${named.map(({ name }) => name).join(' and ')} all answer`,
       'Results are compared on equal texts: evaluate the same input with each model.',
     );
   }
-  const labels = [...new Set(named.flatMap((subject) => subject.labels))];
-  const labelled = texts.filter((text) => text.label !== undefined);
-  const groupIds = new NumberMap();
-  const groups = Int32Array.from(labelled, ({ text, source }) => {
-    const name = textHash(options.bySource ? (source ?? '') : templateOf(text));
-    const id = groupIds.get(name) ?? groupIds.size;
-    groupIds.set(name, id);
-    return id;
-  });
-  const scored = labelled.length === 0 ? [] : named.map((subject) => scoredRows(subject, labels, labelled));
   const scorers = scored.map((rows) => new Scorer(rows, { severity: ranksOf(rows, named), withoutCurves: true }));
   const drawn = drawScores(scorers, {
     samples,
@@ -153,21 +142,21 @@ export function compareSubjects(
     groups,
     onProgress: (done) => options.onProgress?.(`resampling ${done} of ${samples}`),
   });
-  const values = scorers.map((scorer) => scorer.score(unitWeights(labelled.length)));
+  const values = scorers.map((scorer) => scorer.score(unitWeights(labelled)));
   const cost = costKind(named, pricePerHour);
   const models = named.map((subject, index) => ({
     name: subject.name,
     kind: subject.kind,
     path: subject.path,
     labels: subject.labels,
+    findings: subject.findings,
     scores: scoresOf(values[index], drawn[index]),
     speed: subject.speed,
     size: subject.size,
     price_per_million: priceOf(subject, pricePerHour),
     cost: costOf(subject, cost, pricePerHour),
   }));
-  const said = named.map((subject) => texts.map(({ text }) => subject.answers.get(text)!.predicted_value));
-  const pairs = pairsOf(named.length).map(([one, other]): ComparedPair => {
+  const pairs = pairsOf(named.length).map(([one, other], index): ComparedPair => {
     const difference =
       values.length === 0
         ? undefined
@@ -179,7 +168,7 @@ export function compareSubjects(
     return {
       first: named[one]!.name,
       second: named[other]!.name,
-      ...agreementOf(said[one]!, said[other]!),
+      ...agreementOf(gathered.said[one]!, gathered.said[other]!, gathered.equal[index]!, texts),
       macro_f1_difference: difference?.difference ?? null,
       interval: difference?.interval ?? null,
       p_value: difference?.pValue ?? null,
@@ -189,36 +178,19 @@ export function compareSubjects(
           : mcNemarTest(scored[one]!.truth, scored[one]!.predicted, scored[other]!.predicted).pValue,
     };
   });
-  let differing = 0;
-  const disagreements = new TopList<Disagreement>(keptDisagreements);
-  texts.forEach(({ text, label, source }, row) => {
-    const split = dissent(said.map((labelsOfSubject) => labelsOfSubject[row]!));
-    if (split === 0) return;
-    differing++;
-    if (!disagreements.accepts(split)) return;
-    disagreements.add(split, {
-      text,
-      label: label ?? null,
-      source: source ?? null,
-      answers: named.map((subject) => {
-        const { predicted_value, prediction_probability: probability } = subject.answers.get(text)!;
-        return { label: predicted_value, probability: Number.isNaN(probability) ? null : probability };
-      }),
-    });
-  });
   return {
-    texts: texts.length,
-    labelled: labelled.length,
-    left_out: set.length - texts.length,
-    groups: groupIds.size,
-    labels,
+    texts,
+    labelled,
+    left_out: gathered.leftOut,
+    groups: gathered.groupCount,
+    labels: [...new Set(named.flatMap((subject) => subject.labels))],
     models,
     pairs,
     cost,
     ...choose(models, pairs),
-    notes: notesOf(named, labelled),
-    disagreement_count: differing,
-    disagreements: disagreements.items(),
+    notes: notesOf(named, gathered.truths),
+    disagreement_count: gathered.differing,
+    disagreements: gathered.disagreements,
     bootstrap: { samples, seed },
   };
 }
@@ -231,28 +203,91 @@ function withDistinctNames(subjects: readonly Subject[]): Subject[] {
   });
 }
 
-function scoredRows(subject: Subject, labels: readonly string[], texts: readonly ComparedText[]): ScoredRows {
-  const columns = new RowColumns(subject.labels);
-  for (const { text, label } of texts) columns.add({ text, label: label!, ...subject.answers.get(text)! });
-  const rows = columns.toScoredRows();
-  // All subjects have to number the labels alike, and macro averages run over the labels of all.
-  const common = [...new Set([...labels, ...texts.map(({ label }) => label!)])];
-  const places = rows.labels.map((label) => common.indexOf(label));
-  const widen = (narrow: Float64Array): Float64Array => {
-    const wide = new Float64Array(rows.length * common.length);
-    for (let row = 0; row < rows.length; row++) {
-      places.forEach((place, column) => {
-        wide[row * common.length + place] = narrow[row * places.length + column]!;
-      });
+/** What one pass over the texts finds. */
+interface Gathered {
+  /** Texts that every subject answers, and those that not every one does. */
+  readonly texts: number;
+  readonly leftOut: number;
+  readonly labelled: number;
+  /** The true labels. */
+  readonly truths: readonly string[];
+  /** The group of each labelled text, and how many there are. */
+  readonly groups: Int32Array;
+  readonly groupCount: number;
+  /** The labelled texts as each subject answers them, with labels numbered alike; empty when there are none. */
+  readonly scored: readonly ScoredRows[];
+  /** How often each subject says each label, and each pair of subjects the same one. */
+  readonly said: readonly ReadonlyMap<string, number>[];
+  readonly equal: readonly number[];
+  readonly differing: number;
+  readonly disagreements: readonly Disagreement[];
+}
+
+/** Goes through the texts once and keeps numbers of them, and the few texts that are shown. */
+async function gather(
+  subjects: readonly Subject[],
+  set: AsyncIterable<ComparedText> | Iterable<ComparedText>,
+  bySource: boolean,
+): Promise<Gathered> {
+  const pairs = pairsOf(subjects.length);
+  const columns = subjects.map(({ labels }) => new RowColumns(labels));
+  const said = subjects.map(() => new Map<string, number>());
+  const equal = pairs.map(() => 0);
+  const truths = new Set<string>();
+  const groupIds = new NumberMap();
+  const groups = new NumberColumn(Int32Array);
+  const disagreements = new TopList<Disagreement>(keptDisagreements);
+  let texts = 0;
+  let leftOut = 0;
+  let differing = 0;
+  for await (const { text, label, source } of set) {
+    const answers = subjects.flatMap((subject) => subject.answers.get(text) ?? []);
+    if (answers.length < subjects.length) {
+      leftOut++;
+      continue;
     }
-    return wide;
-  };
+    texts++;
+    const predicted = answers.map(({ predicted_value: value }) => value);
+    predicted.forEach((value, index) => increment(said[index]!, value));
+    pairs.forEach(([one, other], index) => {
+      if (predicted[one] === predicted[other]) equal[index]!++;
+    });
+    if (label !== undefined) {
+      truths.add(label);
+      answers.forEach((answer, index) => columns[index]!.add({ text, label, ...answer }));
+      const name = textHash(bySource ? (source ?? '') : templateOf(text));
+      const group = groupIds.get(name) ?? groupIds.size;
+      groupIds.set(name, group);
+      groups.push(group);
+    }
+    const split = dissent(predicted);
+    if (split === 0) continue;
+    differing++;
+    if (!disagreements.accepts(split)) continue;
+    disagreements.add(split, {
+      text,
+      label: label ?? null,
+      source: source ?? null,
+      answers: answers.map(({ predicted_value: value, prediction_probability: probability }) => ({
+        label: value,
+        probability: Number.isNaN(probability) ? null : probability,
+      })),
+    });
+  }
+  // All subjects have to number the labels alike, and macro averages run over the labels of all.
+  const common = [...new Set([...subjects.flatMap(({ labels }) => labels), ...truths])];
   return {
-    labels: common,
-    length: rows.length,
-    truth: rows.truth.map((label) => places[label]!),
-    predicted: rows.predicted.map((label) => places[label]!),
-    probabilities: rows.probabilities && widen(rows.probabilities),
+    texts,
+    leftOut,
+    labelled: groups.length,
+    truths: [...truths],
+    groups: groups.toArray(),
+    groupCount: groupIds.size,
+    scored: groups.length === 0 ? [] : columns.map((rows) => rows.toScoredRows(common)),
+    said,
+    equal,
+    differing,
+    disagreements: disagreements.items(),
   };
 }
 
@@ -283,18 +318,16 @@ function pairsOf(count: number): [number, number][] {
   );
 }
 
-function agreementOf(one: readonly string[], other: readonly string[]): { agreement: number; kappa: number } {
-  const shares = [new Map<string, number>(), new Map<string, number>()] as const;
-  let equal = 0;
-  one.forEach((said, row) => {
-    const against = other[row]!;
-    if (said === against) equal++;
-    shares[0].set(said, (shares[0].get(said) ?? 0) + 1 / one.length);
-    shares[1].set(against, (shares[1].get(against) ?? 0) + 1 / one.length);
-  });
-  const agreement = equal / one.length;
+/** Of counts of labels, and of texts with equal ones. */
+function agreementOf(
+  one: ReadonlyMap<string, number>,
+  other: ReadonlyMap<string, number>,
+  equal: number,
+  texts: number,
+): { agreement: number; kappa: number } {
+  const agreement = equal / texts;
   let chance = 0;
-  for (const [label, share] of shares[0]) chance += share * (shares[1].get(label) ?? 0);
+  for (const [label, count] of one) chance += (count / texts) * ((other.get(label) ?? 0) / texts);
   return { agreement, kappa: chance >= 1 ? 1 : (agreement - chance) / (1 - chance) };
 }
 
@@ -352,17 +385,18 @@ function choose(
       `${best.name} is best (${score(best)}), but ${choice.name} (${score(choice)}) is not clearly worse` +
       ` (p ${chanceAgainstBest(choice).toFixed(2)}) and costs ${times >= 10 ? Math.round(times).toLocaleString('en-US') : times.toFixed(1)} times less: take ${choice.name} unless other data says otherwise.`;
   }
+  if (choice.findings.some(({ weight }) => weight === 'stop')) {
+    conclusion += ' But its files are not in order: mend what was found, and compare again.';
+  }
   return { best: best.name, choice: choice.name, conclusion };
 }
 
-function notesOf(subjects: readonly Subject[], labelled: readonly ComparedText[]): string[] {
-  const truths = new Set(labelled.map(({ label }) => label!));
+function notesOf(subjects: readonly Subject[], truths: readonly string[]): string[] {
   return subjects.flatMap(({ name, labels }) => {
-    if (truths.size === 0) return [];
-    const known = labels.filter((label) => truths.has(label));
-    if (known.length === 0)
-      return [`${name} gives none of the true labels (${[...truths].join(', ')}); it says ${labels.join(', ')}.`];
-    const missing = [...truths].filter((label) => !labels.includes(label));
+    if (truths.length === 0) return [];
+    if (!labels.some((label) => truths.includes(label)))
+      return [`${name} gives none of the true labels (${truths.join(', ')}); it says ${labels.join(', ')}.`];
+    const missing = truths.filter((label) => !labels.includes(label));
     return missing.length > 0 ? [`${name} never says ${missing.join(', ')}.`] : [];
   });
 }
@@ -370,6 +404,10 @@ function notesOf(subjects: readonly Subject[], labelled: readonly ComparedText[]
 /** How evenly the answers to a text are split: 0 when all agree, up to 1 the more they differ. */
 function dissent(answers: readonly string[]): number {
   const counts = new Map<string, number>();
-  for (const label of answers) counts.set(label, (counts.get(label) ?? 0) + 1);
+  for (const label of answers) increment(counts, label);
   return 1 - Math.max(...counts.values()) / answers.length;
+}
+
+function increment(counts: Map<string, number>, label: string): void {
+  counts.set(label, (counts.get(label) ?? 0) + 1);
 }

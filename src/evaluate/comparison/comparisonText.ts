@@ -24,6 +24,14 @@ export function renderComparisonText(comparison: Comparison): string {
   const lines = [
     comparison.conclusion,
     ...comparison.notes.map((note) => `  ${note}`),
+    ...models.flatMap(({ name, findings }) =>
+      findings.flatMap(({ weight, message, evidence, remedy }) => [
+        '',
+        `${weight.toUpperCase()} ${name}: ${message}`,
+        `  ${evidence}`,
+        `  ${remedy}`,
+      ]),
+    ),
     '',
     `${count(texts)} texts, ${count(labelled)} with a true label` +
       (comparison.left_out > 0 ? `; ${count(comparison.left_out)} left out, which not all of them answer` : ''),

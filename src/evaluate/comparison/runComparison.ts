@@ -3,13 +3,17 @@
 
 // Gathers texts and subjects, compares them, and writes comparison.json and comparison.html.
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { refuse } from '../../diagnostics/diagnostic.js';
 import type { InputRecord } from '../labelledTexts.js';
 import { renderComparisonPage } from '../report/comparisonPage.js';
-import { compareSubjects, type CompareOptions, type ComparedText, type Comparison } from './compareSubjects.js';
-import { classifyTexts, isModelPath, readSubject, type ResultsSubject, type Subject } from './subject.js';
+import type { ComparedText } from './comparedText.js';
+import { compareSubjects, type CompareOptions, type Comparison } from './compareSubjects.js';
+import { classifyTexts, isModelPath, prepareModel, readSubject, readSubjectTexts, type Subject } from './subject.js';
+import { TextNumbers } from './textNumbers.js';
+import { readTexts, writeTexts } from './textSpool.js';
 
 /** What to compare, on what, and where to write it. */
 export interface RunComparisonOptions extends CompareOptions {
@@ -35,25 +39,39 @@ export interface WrittenComparison {
  * Runs every model on the texts, reads the answers of results, compares, and writes the comparison.
  *
  * @throws DiagnosticError EV1008 when models have no texts or nothing is left to compare, EV1003 for what is neither a
- * model nor results.
+ * model nor results, MD4002 for a model without a classifier head.
  */
 export async function runComparison(options: RunComparisonOptions): Promise<WrittenComparison> {
-  const { onProgress } = options;
-  const results = new Map<string, ResultsSubject>();
-  for (const path of options.subjects) {
-    if (!isModelPath(path)) results.set(path, await readSubject(path));
+  const temporary = mkdtempSync(join(tmpdir(), 'logtwin-'));
+  try {
+    return await runIn(temporary, options);
+  } finally {
+    rmSync(temporary, { recursive: true });
   }
-  const set = options.texts ? await collectTexts(options.texts) : rowsToCompare([...results.values()]);
-  const distinct = [...new Set(set.map(({ text }) => text))];
+}
+
+async function runIn(temporary: string, options: RunComparisonOptions): Promise<WrittenComparison> {
+  const { onProgress } = options;
+  // What is wrong with a model is known before the first text is classified.
+  const prepared = options.subjects.map((path) => (isModelPath(path) ? prepareModel(path, temporary) : path));
+  const set = await openSet(
+    prepared.filter((subject) => typeof subject === 'string'),
+    temporary,
+    options.texts,
+  );
+  const numbers = new TextNumbers();
+  for await (const { text } of set()) numbers.add(text);
   const subjects: Subject[] = [];
-  for (const path of options.subjects) {
-    const known = results.get(path);
+  for (const model of prepared) {
     subjects.push(
-      known?.subject ??
-        (await classifyTexts(path, distinct, (done) => onProgress?.(`${path}: ${done} of ${distinct.length} texts`))),
+      typeof model === 'string'
+        ? await readSubject(model, numbers)
+        : await classifyTexts(model, numbers.distinct(set()), numbers, (done) =>
+            onProgress?.(`${model.path}: ${done} of ${numbers.size} texts`),
+          ),
     );
   }
-  const comparison = compareSubjects(subjects, set, options);
+  const comparison = await compareSubjects(subjects, set(), options);
   mkdirSync(options.folder, { recursive: true });
   const json = join(options.folder, 'comparison.json');
   const html = join(options.folder, 'comparison.html');
@@ -63,22 +81,24 @@ export async function runComparison(options: RunComparisonOptions): Promise<Writ
   return { comparison, json, html };
 }
 
-async function collectTexts(records: AsyncIterable<InputRecord>): Promise<ComparedText[]> {
-  const texts: ComparedText[] = [];
-  // A text that is there again is kept as the same string, and a record without what is not compared.
-  const known = new Map<string, string>();
-  const same = (text: string): string => known.get(text) ?? (known.set(text, text), text);
-  for await (const record of records) {
-    if (!('text' in record)) continue;
-    const { text, label, source } = record;
-    texts.push({ text: same(text), label: label && same(label), source: source && same(source) });
+/** The texts that were named, else the rows of the first results that have labels, else of the first; to be read many times. */
+async function openSet(
+  results: readonly string[],
+  temporary: string,
+  texts?: AsyncIterable<InputRecord>,
+): Promise<() => AsyncIterable<ComparedText>> {
+  if (texts) {
+    const spool = join(temporary, 'texts.ndjson');
+    await writeTexts(texts, spool);
+    return () => readTexts(spool);
   }
-  return texts;
+  const [first] = results;
+  if (first === undefined) refuse('EV1008', 'models need texts to be compared on', 'Name them with --on FILE.');
+  for (const path of results) if (await hasLabels(path)) return () => readSubjectTexts(path);
+  return () => readSubjectTexts(first);
 }
 
-/** The rows of the first results that have labels, else of the first. */
-function rowsToCompare(results: readonly ResultsSubject[]): readonly ComparedText[] {
-  const found = results.find(({ rows }) => rows.some(({ label }) => label !== undefined)) ?? results[0];
-  if (!found) refuse('EV1008', 'models need texts to be compared on', 'Name them with --on FILE.');
-  return found.rows;
+async function hasLabels(results: string): Promise<boolean> {
+  for await (const { label } of readSubjectTexts(results)) if (label !== undefined) return true;
+  return false;
 }

@@ -3,8 +3,7 @@
 
 // One side of a comparison: what a model, or a file of earlier results, answers to a set of texts.
 
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { Failure } from '../../diagnostics/failure.js';
 import { readModelFolder } from '../../inference/modelFolder.js';
@@ -13,11 +12,15 @@ import { convertCheckpoint } from '../../models/convert.js';
 import { reservedMemory } from '../../models/memory.js';
 import { readModelJson } from '../../models/modelSource.js';
 import type { Classifier } from '../classifier.js';
+import { warningFindings, type Finding } from '../findings.js';
+import { checkpointChecks } from '../hygiene/checkpointChecks.js';
 import { quantile } from '../metrics/bootstrap.js';
 import { findResults, readRows } from '../results.js';
 import { isFailed } from '../resultRow.js';
 import { Answers, type Answer, type AnswersByText } from './answers.js';
+import type { ComparedText } from './comparedText.js';
 import { operationsPerToken } from './operationCount.js';
+import type { TextNumbers } from './textNumbers.js';
 
 /** How fast it was here. */
 export interface SubjectSpeed {
@@ -45,6 +48,8 @@ export interface Subject {
   readonly labels: readonly string[];
   readonly severity: readonly string[] | undefined;
   readonly answers: AnswersByText;
+  /** What the files of a model show; empty for results. */
+  readonly findings: readonly Finding[];
   readonly speed: SubjectSpeed | null;
   readonly size: SubjectSize | null;
 }
@@ -60,55 +65,60 @@ export function isModelPath(path: string): boolean {
   return ['model.json', 'config.json', 'model.onnx'].some((name) => existsSync(join(path, name)));
 }
 
+/** A model that is ready to run. */
+export interface PreparedModel {
+  /** The folder that the user named. */
+  readonly path: string;
+  /** The folder with model.onnx: the same, or a temporary one. */
+  readonly folder: string;
+  /** What its files show, before it has classified anything. */
+  readonly findings: readonly Finding[];
+}
+
 /**
- * Classifies texts with the model of a folder. A checkpoint without model.onnx is converted into a temporary folder first.
+ * Makes a model ready and checks its files. A checkpoint without model.onnx is converted into a folder under `temporary`.
  *
- * @throws DiagnosticError when the folder holds no classifier, or its checkpoint cannot be converted.
+ * @throws DiagnosticError when its checkpoint cannot be converted, MD4002 when its graph has no classifier head.
  */
-export async function classifyTexts(
-  path: string,
-  texts: readonly string[],
-  onProgress: (done: number) => void = () => undefined,
-): Promise<Subject> {
-  const converted = hasOnnx(path) ? undefined : mkdtempSync(join(tmpdir(), 'logtwin-'));
-  try {
-    if (converted !== undefined) convertCheckpoint(path, converted, { id: basename(resolve(path)) });
-    return await classifyFolder(path, converted ?? path, texts, onProgress);
-  } finally {
-    if (converted !== undefined) rmSync(converted, { recursive: true });
+export function prepareModel(path: string, temporary: string): PreparedModel {
+  let folder = path;
+  if (!hasOnnx(path)) {
+    folder = mkdtempSync(join(temporary, 'model-'));
+    convertCheckpoint(path, folder, { id: basename(resolve(path)) });
   }
+  const model = readModelFolder(folder);
+  return { path, folder, findings: [...warningFindings(model.warnings), ...checkpointChecks(model)] };
 }
 
 function hasOnnx(path: string): boolean {
   return ['model.onnx', 'onnx/model.onnx'].some((name) => existsSync(join(path, name)));
 }
 
-async function classifyFolder(
-  path: string,
-  folder: string,
-  texts: readonly string[],
-  onProgress: (done: number) => void,
+/**
+ * Classifies each of the numbered texts once, and times it.
+ *
+ * @throws DiagnosticError when the folder holds no classifier.
+ */
+export async function classifyTexts(
+  { path, folder, findings }: PreparedModel,
+  texts: AsyncIterable<string>,
+  numbers: TextNumbers,
+  onProgress: (done: number) => void = () => undefined,
 ): Promise<Subject> {
   // A model that repeats an answer from its cache would look faster than it is.
   const classifier = await loadClassifier(folder, { cacheSize: 0 });
   try {
-    await answerAll(classifier, texts.slice(0, warmUpTexts));
-    const latencies: number[] = [];
-    for (const text of texts.slice(0, singleTexts)) {
-      const started = performance.now();
-      await answerAll(classifier, [text]);
-      latencies.push(performance.now() - started);
-    }
-    latencies.sort((a, b) => a - b);
-    const answers = new Answers();
+    const answers = new Answers(numbers);
+    let latencies: readonly number[] = [];
     let seconds = 0;
-    for (let start = 0; start < texts.length; start += chunkTexts) {
-      const chunk = texts.slice(start, start + chunkTexts);
+    let done = 0;
+    for await (const chunk of chunksOf(texts, chunkTexts)) {
+      if (done === 0) latencies = await timeSingles(classifier, chunk);
       const started = performance.now();
       const answered = await answerAll(classifier, chunk);
       seconds += (performance.now() - started) / 1000;
       for (const [text, answer] of answered) answers.add(text, answer);
-      onProgress(Math.min(texts.length, start + chunkTexts));
+      onProgress((done += chunk.length));
     }
     const { onnxFile } = readModelFolder(folder);
     const { computed, tokens } = classifier.counts;
@@ -119,8 +129,9 @@ async function classifyFolder(
       labels: classifier.labels,
       severity: classifier.severity,
       answers,
+      findings,
       speed: {
-        texts_per_second: texts.length / seconds,
+        texts_per_second: done / seconds,
         latency_ms: { p50: quantile(latencies, 0.5), p95: quantile(latencies, 0.95) },
       },
       size: {
@@ -132,6 +143,29 @@ async function classifyFolder(
   } finally {
     await classifier.close();
   }
+}
+
+/** Times of the first texts one by one, in milliseconds and rising order, once the model is warm. */
+async function timeSingles(classifier: Classifier, texts: readonly string[]): Promise<number[]> {
+  await answerAll(classifier, texts.slice(0, warmUpTexts));
+  const latencies: number[] = [];
+  for (const text of texts.slice(0, singleTexts)) {
+    const started = performance.now();
+    await answerAll(classifier, [text]);
+    latencies.push(performance.now() - started);
+  }
+  return latencies.sort((a, b) => a - b);
+}
+
+async function* chunksOf(texts: AsyncIterable<string>, size: number): AsyncGenerator<string[]> {
+  let chunk: string[] = [];
+  for await (const text of texts) {
+    chunk.push(text);
+    if (chunk.length < size) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
 }
 
 /** Answers of the texts that can be classified: one that is too long for a model that may not cut it has none. */
@@ -162,49 +196,43 @@ function clusterMemory(folder: string): number | null {
   return reservedMemory(existsSync(archive) ? statSync(archive).size : figures.perDeployment, figures, 1);
 }
 
-/** Earlier results as a subject, and the labelled texts that they are about. */
-export interface ResultsSubject {
-  readonly subject: Subject;
-  readonly rows: readonly {
-    readonly text: string;
-    readonly label: string | undefined;
-    readonly source: string | undefined;
-  }[];
-}
-
 /**
- * Reads the answers of earlier results: what `evaluate` wrote, or rows of another tool.
+ * Reads the answers of earlier results to the numbered texts: what `evaluate` wrote, or rows of another tool.
  *
  * @throws DiagnosticError EV1003 when there are no results.
  */
-export async function readSubject(path: string): Promise<ResultsSubject> {
+export async function readSubject(path: string, numbers: TextNumbers): Promise<Subject> {
   const { summary, rowsPath } = findResults(path);
-  const answers = new Answers();
+  const answers = new Answers(numbers);
   const labels = new Set(summary?.metadata.model.labels);
-  const rows: { text: string; label: string | undefined; source: string | undefined }[] = [];
   for await (const row of readRows(rowsPath)) {
     if ('unreadable' in row || isFailed(row)) continue;
-    rows.push({ text: row.text, label: row.label, source: row.source });
     answers.add(row.text, row);
     labels.add(row.predicted_value);
   }
   const latency = summary?.statistics.latency_ms;
   return {
-    rows,
-    subject: {
-      name: summary?.metadata.model.id ?? basename(path),
-      kind: 'results',
-      path,
-      labels: [...labels],
-      severity: undefined,
-      answers,
-      speed: summary
-        ? {
-            texts_per_second: summary.statistics.texts_per_second,
-            latency_ms: latency ? { p50: latency.p50, p95: latency.p95 } : null,
-          }
-        : null,
-      size: null,
-    },
+    name: summary?.metadata.model.id ?? basename(path),
+    kind: 'results',
+    path,
+    labels: [...labels],
+    severity: undefined,
+    answers,
+    findings: [],
+    speed: summary
+      ? {
+          texts_per_second: summary.statistics.texts_per_second,
+          latency_ms: latency ? { p50: latency.p50, p95: latency.p95 } : null,
+        }
+      : null,
+    size: null,
   };
+}
+
+/** The texts that earlier results are about, with what is known of them. */
+export async function* readSubjectTexts(path: string): AsyncGenerator<ComparedText> {
+  for await (const row of readRows(findResults(path).rowsPath)) {
+    if ('unreadable' in row || isFailed(row)) continue;
+    yield { text: row.text, label: row.label, source: row.source };
+  }
 }

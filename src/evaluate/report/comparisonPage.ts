@@ -17,6 +17,7 @@ import { agreementHeatmap } from './charts/agreementHeatmap.js';
 import { modelScoresChart } from './charts/modelScoresChart.js';
 import { qualityCostChart } from './charts/qualityCostChart.js';
 import { drawBoth, renderCharts } from './figure.js';
+import { renderFinding } from './finding.js';
 import { html, type Html } from './html.js';
 import { labelColours, type Role } from './palette.js';
 import { renderShell } from './shell.js';
@@ -56,7 +57,8 @@ export async function renderComparisonPage(comparison: Comparison, facts: Compar
     title: `Comparison of ${comparison.models.map(({ name }) => name).join(', ')}`,
     version: facts.version,
     header: renderHeader(comparison, facts),
-    main: html`${renderCharts(
+    main: html`${renderFindings(comparison)}
+    ${renderCharts(
       'Side by side',
       charts.map((chart) => drawBoth(chart, draw)),
     )}
@@ -79,6 +81,20 @@ function renderHeader(comparison: Comparison, { created }: ComparisonFacts): Htm
       ${comparison.notes.map((note) => html`<li>${note}</li>`)}
     </ul>
   </header>`;
+}
+
+/** What the files of the models show, which comes before any score. */
+function renderFindings({ models }: Comparison): Html | undefined {
+  const found = models.flatMap(({ name, findings }) =>
+    findings.map((finding) => ({ ...finding, message: `${name}: ${finding.message}` })),
+  );
+  if (found.length === 0) return undefined;
+  return html`<section id="findings">
+    <h2>Findings</h2>
+    <ul class="findings">
+      ${found.map((finding) => renderFinding(finding))}
+    </ul>
+  </section>`;
 }
 
 function renderScores({ models, bootstrap, groups }: Comparison): Html {

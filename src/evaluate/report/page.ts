@@ -14,6 +14,7 @@ import { html, type Html } from './html.js';
 import { labelColours, type Role } from './palette.js';
 import type { ReportData } from './reportData.js';
 import { renderLogits, renderMistakes, renderTexts } from './textSections.js';
+import { renderFinding } from './finding.js';
 import { renderShell } from './shell.js';
 import { renderTable } from './table.js';
 
@@ -129,7 +130,6 @@ function fact(name: string, value: string, beside: string): Html {
 }
 
 function renderFindings(data: ReportData): Html {
-  const weights = { stop: 'Stop', caution: 'Caution', note: 'Note' } as const;
   const unreadable =
     data.unreadableCount > 0 &&
     html`<li class="caution">
@@ -146,15 +146,7 @@ function renderFindings(data: ReportData): Html {
   return html`<section id="findings">
     <h2>Findings</h2>
     <ul class="findings">
-      ${data.warnings.map(
-        ({ weight, message, evidence, remedy }) =>
-          html`<li class="${weight}">
-            <span class="weight">${weights[weight]}</span>
-            <h3>${message}</h3>
-            <p>${evidence}</p>
-            <p class="small">${remedy}</p>
-          </li>`,
-      )}${unreadable}
+      ${data.warnings.map((finding) => renderFinding(finding))}${unreadable}
     </ul>
   </section>`;
 }

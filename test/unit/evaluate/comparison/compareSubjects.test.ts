@@ -3,7 +3,8 @@
 
 // Comparisons of answers that are made up: agreement against scikit-learn's kappa, and which model is recommended when.
 
-import { compareSubjects, type ComparedText } from '../../../../src/evaluate/comparison/compareSubjects.js';
+import type { ComparedText } from '../../../../src/evaluate/comparison/comparedText.js';
+import { compareSubjects } from '../../../../src/evaluate/comparison/compareSubjects.js';
 import type { Answer } from '../../../../src/evaluate/comparison/answers.js';
 import type { Subject } from '../../../../src/evaluate/comparison/subject.js';
 import { SeededRandom } from '../../../../src/util/seededRandom.js';
@@ -21,6 +22,7 @@ function subject(name: string, said: ReadonlyMap<string, string>, operations: nu
         { predicted_value, prediction_probability: 0.9 },
       ]),
     ),
+    findings: [],
     speed: { texts_per_second: 2000, latency_ms: null },
     size: operations === null ? null : { file_bytes: 1, cluster_memory_bytes: null, operations_per_text: operations },
   };
@@ -47,11 +49,11 @@ function model(name: string, rightness: number, operations?: number | null): Sub
 
 const options = { samples: 300 };
 
-test('agreement and kappa are those of scikit-learn', () => {
+test('agreement and kappa are those of scikit-learn', async () => {
   // sklearn.metrics.cohen_kappa_score(list("AABBCCABCA"), list("AABBCABBCC"))
   const said = (all: string): Map<string, string> => new Map([...all].map((label, index) => [`t${index}`, label]));
   const set = Array.from({ length: 10 }, (_, index) => ({ text: `t${index}` }));
-  const { pairs, conclusion, best, models } = compareSubjects(
+  const { pairs, conclusion, best, models } = await compareSubjects(
     [subject('one', said('AABBCCABCA')), subject('other', said('AABBCABBCC'))],
     set,
   );
@@ -61,8 +63,8 @@ test('agreement and kappa are those of scikit-learn', () => {
   expect(conclusion).toContain('no true labels');
 });
 
-test('a model that is clearly the best is taken whatever it costs', () => {
-  const { best, choice, conclusion, pairs, models } = compareSubjects(
+test('a model that is clearly the best is taken whatever it costs', async () => {
+  const { best, choice, conclusion, pairs, models } = await compareSubjects(
     [model('cheap', 0.5, 10), model('better', 0.9, 1e9)],
     texts,
     options,
@@ -76,8 +78,8 @@ test('a model that is clearly the best is taken whatever it costs', () => {
   );
 });
 
-test('of models that are equally good the cheapest is taken', () => {
-  const { best, choice, conclusion } = compareSubjects(
+test('of models that are equally good the cheapest is taken', async () => {
+  const { best, choice, conclusion } = await compareSubjects(
     [model('dear', 0.92, 4e9), model('thrifty', 0.9, 2e6), model('poor', 0.4, 1)],
     texts,
     options,
@@ -86,8 +88,8 @@ test('of models that are equally good the cheapest is taken', () => {
   expect(conclusion).toContain('2,000 times less: take thrifty');
 });
 
-test('a price turns speed into money', () => {
-  const { models, cost } = compareSubjects([model('one', 0.9), model('other', 0.8)], texts, {
+test('a price turns speed into money', async () => {
+  const { models, cost } = await compareSubjects([model('one', 0.9), model('other', 0.8)], texts, {
     ...options,
     pricePerHour: 0.36,
   });
@@ -96,38 +98,40 @@ test('a price turns speed into money', () => {
   expect([cost.kind, models[1]!.cost]).toEqual(['price', models[1]!.price_per_million]);
 });
 
-test('without operations of all, costs are times', () => {
-  const { cost, models } = compareSubjects([model('one', 0.9), model('other', 0.8, null)], texts, options);
+test('without operations of all, costs are times', async () => {
+  const { cost, models } = await compareSubjects([model('one', 0.9), model('other', 0.8, null)], texts, options);
   expect([cost.kind, models[0]!.cost]).toEqual(['seconds', 500]);
 });
 
-test('only texts that all answer are judged, and names are told apart', () => {
+test('only texts that all answer are judged, and names are told apart', async () => {
   const some = model('same', 0.9);
   const known = new Set(texts.slice(0, 100).map(({ text }) => text));
-  const answers = { has: (text: string) => known.has(text), get: (text: string) => some.answers.get(text) };
+  const answers = { get: (text: string) => (known.has(text) ? some.answers.get(text) : undefined) };
   const fewer = { ...some, path: 'elsewhere', answers };
-  const found = compareSubjects([some, fewer], texts, options);
+  const found = await compareSubjects([some, fewer], texts, options);
   expect([found.texts, found.left_out]).toEqual([100, 300]);
   expect(found.models.map(({ name }) => name)).toEqual(['same (same)', 'same (elsewhere)']);
   expect(found.pairs[0]).toMatchObject({ agreement: 1, macro_f1_difference: 0, mcnemar_p_value: 1 });
   expect(found.disagreements).toEqual([]);
 });
 
-test('labels that a model never gives are noted', () => {
+test('labels that a model never gives are noted', async () => {
   const constant = subject('constant', new Map(texts.map(({ text }) => [text, 'INFO'])));
   const foreign = subject('foreign', new Map(texts.map(({ text }) => [text, 'POSITIVE'])));
-  const { notes } = compareSubjects([constant, foreign], texts, options);
+  const { notes } = await compareSubjects([constant, foreign], texts, options);
   expect(notes).toEqual([
     expect.stringMatching(/^constant never says (WARNING, ERROR|ERROR, WARNING)\.$/),
     expect.stringMatching(/^foreign gives none of the true labels/),
   ]);
 });
 
-test('nothing to compare is refused', () => {
+test('nothing to compare is refused', async () => {
   const refused =
     (subjects: Subject[], set: ComparedText[] = texts) =>
-    (): unknown =>
+    (): Promise<unknown> =>
       compareSubjects(subjects, set);
-  expect(refused([model('one', 1)])).toThrow(/two models/);
-  expect(refused([model('one', 1), model('other', 1)], [{ text: 'unknown' }])).toThrow(/no text that one and other/);
+  await expect(refused([model('one', 1)])).rejects.toThrow(/two models/);
+  await expect(refused([model('one', 1), model('other', 1)], [{ text: 'unknown' }])).rejects.toThrow(
+    /no text that one and other/,
+  );
 });

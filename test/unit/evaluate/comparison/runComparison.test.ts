@@ -3,9 +3,10 @@
 
 // The embedded model, a checkpoint that is converted on the way, and rows of another tool on the same texts.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { renderComparisonText } from '../../../../src/evaluate/comparison/comparisonText.js';
 import { runComparison } from '../../../../src/evaluate/comparison/runComparison.js';
 import type { InputRecord } from '../../../../src/evaluate/labelledTexts.js';
 import { embeddedModelFolder } from '../../../../src/inference/embeddedModel.js';
@@ -69,6 +70,45 @@ test('models, checkpoints and results side by side', async () => {
   expect(page.match(/<figure /g)).toHaveLength(3);
   expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ texts: 60, labelled: 60, cost: { kind: 'seconds' } });
 }, 60_000);
+
+test('what is wrong with the files of a model is told before its scores', async () => {
+  const foreign = join(folder, 'foreign');
+  cpSync(embeddedModelFolder, foreign, { recursive: true });
+  const rows = readFileSync(join(foreign, 'vocab.txt'), 'utf8').trimEnd().split('\n');
+  writeFileSync(join(foreign, 'vocab.txt'), rows.slice(0, rows.length / 2).join('\n'));
+  const { comparison, html } = await runComparison({
+    ...shared,
+    subjects: [foreign, embeddedModelFolder],
+    texts: stream(),
+  });
+  expect(comparison.models.map(({ findings }) => findings.map(({ check }) => check))).toEqual([
+    ['vocabulary_size'],
+    [],
+  ]);
+  for (const shown of [renderComparisonText(comparison), readFileSync(html, 'utf8')]) {
+    const found = shown.indexOf('The vocabulary belongs to another checkpoint');
+    expect(found).toBeGreaterThan(0);
+    expect(found).toBeLessThan(shown.search(/macro-F1 +accuracy|<figure /));
+  }
+}, 60_000);
+
+test('texts that cannot be read again are read once, and each is classified once', async () => {
+  const lines: string[] = [];
+  const { comparison } = await runComparison({
+    ...shared,
+    subjects: [embeddedModelFolder, theirs],
+    // Half of a pair of UTF-16 units is no text that a file could hold as it is.
+    texts: (async function* () {
+      yield* stream();
+      yield { withoutText: true };
+      yield* stream();
+      yield { text: 'broken \ud83d off' };
+    })(),
+    onProgress: (line) => lines.push(line),
+  });
+  expect([comparison.texts, comparison.labelled, comparison.left_out]).toEqual([120, 120, 1]);
+  expect(lines[0]).toBe(`${embeddedModelFolder}: 61 of 61 texts`);
+});
 
 test('results alone need no texts', async () => {
   const { comparison } = await runComparison({ ...shared, subjects: [theirs, theirs] });
