@@ -77,8 +77,8 @@ export async function loadOnnxSession(path: string, options: OnnxSessionOptions 
       if (!output || output.dims.length !== 2 || output.dims[0] !== batch.rows || width === undefined) {
         refuse(
           'MD4002',
-          `${path} gives [${String(output?.dims.join(', '))}] for ${batch.rows} texts, not one row for each.`,
-          'The folder may hold a base model without a classification head.',
+          `${path} gives [${String(output?.dims.join(', '))}] for a batch of ${batch.rows}, not one row for each text.`,
+          'The folder may hold a base model without a classifier head: take the fine-tuned checkpoint.',
         );
       }
       return { output: output.data as Float32Array, width };
