@@ -6,13 +6,14 @@
 import { DiagnosticError } from '../diagnostics/diagnostic.js';
 import { Source } from '../diagnostics/source.js';
 
-/** A piece of a template. The path `.` is the current scope. */
+/** A piece of a template. The path `.` is the current scope; null is the name of nothing. */
 export type Node =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'variable'; readonly path: string; readonly escaped: boolean }
   | { readonly kind: 'section' | 'inverted'; readonly path: string; readonly body: readonly Node[] }
-  | { readonly kind: 'toJson' | 'url'; readonly body: readonly Node[] }
-  | { readonly kind: 'join'; readonly delimiter: string; readonly body: readonly Node[] };
+  | { readonly kind: 'url'; readonly body: readonly Node[] }
+  | { readonly kind: 'toJson'; readonly path: string | null }
+  | { readonly kind: 'join'; readonly path: string | null; readonly delimiter: string; readonly body: readonly Node[] };
 
 interface Open {
   readonly name: string;
@@ -21,7 +22,8 @@ interface Open {
   readonly nodes: Node[];
 }
 
-const joinName = /^join(?:\s+delimiter='(.*)')?$/s;
+/** The server reads the delimiter in these very words: with other blanks or capitals the tag is a plain section. */
+const customJoin = /^join delimiter='(.*)'$/s;
 
 /**
  * Reads a template.
@@ -29,31 +31,21 @@ const joinName = /^join(?:\s+delimiter='(.*)')?$/s;
  * @throws DiagnosticError MU1001 with the place of the tag that is wrong.
  */
 export function parseTemplate(text: string): readonly Node[] {
-  const fail = (at: number, end: number, message: string): never => {
-    const source = new Source('template', text);
-    const { line } = source.position(at);
-    const label = { span: { start: at, end }, text: message };
-    throw new DiagnosticError(
-      [
-        {
-          code: 'MU1001',
-          severity: 'error',
-          message: `${message} @[query-template:${line}]`,
-          labels: [label],
-          hints: [],
-        },
-      ],
-      source,
-    );
+  const source = new Source('template', text);
+  const refuse = (start: number, end: number, message: string): never => {
+    const labels = [{ span: { start, end }, text: message }];
+    throw new DiagnosticError([{ code: 'MU1001', severity: 'error', message, labels, hints: [] }], source);
   };
+  const fail = (at: number, end: number, message: string): never =>
+    refuse(at, end, `${message} @[query-template:${source.position(at).line}]`);
   const failMismatch = (open: string, close: string, at: number, end: number): never => {
-    const { line } = new Source('template', text).position(at);
+    const { line } = source.position(at);
     return fail(at, end, `Mismatched start/end tags: ${open} != ${close} in query-template:${line}`);
   };
   const failUnclosed = (at: number, triple: boolean): never => {
     const two = triple ? text.indexOf('}}', at) : -1;
     if (two < 0) return fail(at, text.length, 'Improperly closed variable');
-    const { line } = new Source('template', text).position(at);
+    const { line } = source.position(at);
     const name = text.slice(at + 3, two).trim();
     return fail(at, text.length, `Improperly closed variable: ${name} in query-template:${line}@${two + 2}`);
   };
@@ -88,11 +80,9 @@ export function parseTemplate(text: string): readonly Node[] {
         break;
       case '/': {
         const opened = stack.pop() ?? failMismatch('null', name, start, at);
-        if (opened.name !== name && !(joinName.test(opened.name) && name === 'join')) {
-          failMismatch(opened.name, name, start, at);
-        }
+        if (opened.name !== name) failMismatch(opened.name, name, start, at);
         at = skipStandalone(text, start, at, nodes);
-        opened.nodes.push(sectionOf(opened, nodes));
+        opened.nodes.push(sectionOf(opened, nodes, (message) => refuse(opened.at, at, message)));
         nodes = opened.nodes;
         break;
       }
@@ -119,13 +109,25 @@ export function parseTemplate(text: string): readonly Node[] {
   return root;
 }
 
-function sectionOf({ name, sign }: Open, body: readonly Node[]): Node {
+function sectionOf({ name, sign }: Open, body: readonly Node[], refuse: (message: string) => never): Node {
   if (sign === '#') {
-    if (name === 'toJson' || name === 'url') return { kind: name, body };
-    const join = joinName.exec(name);
-    if (join) return { kind: 'join', delimiter: join[1] ?? ',', body };
+    const lower = name.toLowerCase();
+    if (lower === 'url') return { kind: 'url', body };
+    if (lower === 'tojson') return { kind: 'toJson', path: nameIn(body, 'toJson', refuse) };
+    if (lower === 'join') return { kind: 'join', path: nameIn(body, 'join', refuse), delimiter: ',', body };
+    const delimiter = customJoin.exec(name)?.[1];
+    if (delimiter !== undefined) return { kind: 'join', path: nameIn(body, 'join', refuse), delimiter, body };
   }
   return { kind: sign === '#' ? 'section' : 'inverted', path: name, body };
+}
+
+/** The name that a function's body is: its text as it stands, blanks included. A tag names nothing, whatever it renders. */
+function nameIn(body: readonly Node[], kind: string, refuse: (message: string) => never): string | null {
+  const tags = body.filter((node) => node.kind !== 'text').length;
+  // Text that follows a tag belongs to the tag.
+  if (tags + (body[0]?.kind === 'text' ? 1 : 0) !== 1)
+    refuse(`Mustache function [${kind}] must contain one and only one identifier`);
+  return tags === 0 ? body.map((node) => (node as { readonly text: string }).text).join('') : null;
 }
 
 /** A section tag, comment or delimiter change alone on its line takes the whole line away; returns where to go on. */

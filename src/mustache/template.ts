@@ -58,18 +58,13 @@ function render(nodes: readonly Node[], scopes: readonly unknown[], escape: Esca
         if (scopesOf(lookUp(node.path, scopes)).length === 0) result += render(node.body, scopes, escape);
         break;
       case 'toJson':
-        result += jsonOf(
-          render(node.body, scopes, (text) => text),
-          scopes,
-        );
+        result += jsonOf(node.path === null ? null : lookUp(node.path, scopes));
         break;
-      case 'join':
-        result += joined(
-          render(node.body, scopes, (text) => text),
-          node.delimiter,
-          scopes,
-        );
+      case 'join': {
+        const list = node.path === null ? null : lookUp(node.path, scopes);
+        result += Array.isArray(list) ? joined(list, node.delimiter) : render(node.body, scopes, escape);
         break;
+      }
       case 'url':
         result += escapes['application/x-www-form-urlencoded'](render(node.body, scopes, (text) => text));
         break;
@@ -147,20 +142,27 @@ function stringOf(value: unknown): string {
   return `{${value.map((item, index) => `${index}=${textOf(item)}`).join(', ')}}`;
 }
 
-function valueNamed(name: string, scopes: readonly unknown[]): unknown {
-  return lookUp(name.trim(), scopes);
-}
-
-function jsonOf(name: string, scopes: readonly unknown[]): string {
-  const value = valueNamed(name, scopes);
+function jsonOf(value: unknown): string {
   // A scalar has no braces of its own: the server prints it as plain text.
-  return value === null ? '' : Array.isArray(value) || value instanceof HashMap ? printJson(value) : textOf(value);
+  if (!Array.isArray(value) && !(value instanceof HashMap)) return value === null ? '' : textOf(value);
+  // What contains itself is refused here, before it is copied.
+  printJson(value);
+  return printJson(inJavaOrder(value));
 }
 
-function joined(name: string, delimiter: string, scopes: readonly unknown[]): string {
-  const value = valueNamed(name, scopes);
-  if (value === null) return '';
-  return Array.isArray(value) ? value.map(textOf).join(delimiter) : textOf(value);
+/** The same value with the keys of its maps in the order in which the server comes upon them; the document's with its metadata. */
+function inJavaOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inJavaOrder);
+  if (!(value instanceof HashMap)) return value;
+  return new HashMap(new Map(value.javaEntries().map(([key, item]) => [key, inJavaOrder(item)])));
+}
+
+function joined(list: readonly unknown[], delimiter: string): string {
+  if (list.includes(null)) {
+    const cause = new Failure('null_pointer_exception', null);
+    throw new Failure('mustache_exception', 'Function failure @[query-template:1]', { cause });
+  }
+  return list.map(textOf).join(delimiter);
 }
 
 /** Two scopes over one: names of the second map shadow those of the first. */
