@@ -48,7 +48,7 @@ export async function fitOnTexts(
     refuse(
       'EV1007',
       `a temperature needs ${enoughToCalibrate} validation texts with a label of the model or more; there are ${rows.length}`,
-      'Name the field of the label with --label.',
+      'Give more of them with --calibrate, and check that --label names the field of their label.',
     );
   }
   const known: ProbabilityRows = { ...rows, probabilities };
