@@ -17,9 +17,12 @@ export interface DeclaredOptions {
   readonly number: readonly string[];
 }
 
+/** Options that count things of which there must be one at least. */
+const counts: ReadonlySet<string> = new Set(['threads', 'batch']);
+
 /**
- * Refuses what yargs lets pass: a word where a number is due (NaN fails no comparison, and so switches limits off) and an
- * option given twice that holds one value (it would become a list).
+ * Refuses what yargs lets pass: a word where a number is due (NaN fails no comparison, and so switches limits off), no or
+ * half a thread, and an option given twice that holds one value (it would become a list).
  *
  * @throws UsageError
  */
@@ -28,6 +31,9 @@ export function checkValues(args: Readonly<Record<string, unknown>>, declared: D
     const value = args[name];
     if (Array.isArray(value) && !declared.array.includes(name)) throw new UsageError(`${flag(name)} is given twice`);
     if (declared.number.includes(name) && Number.isNaN(value)) throw new UsageError(`${flag(name)} needs a number`);
+    if (counts.has(name) && value !== undefined && !(Number.isInteger(value) && (value as number) >= 1)) {
+      throw new UsageError(`${flag(name)} needs a whole number, 1 or more`);
+    }
   }
 }
 

@@ -47,6 +47,7 @@ const jsonMediaType = 'application/vnd.elasticsearch+json; compatible-with=9';
 /** Sends requests to one cluster. */
 export class Cluster {
   readonly address: string;
+  private readonly proxy: string | undefined;
   /** The cluster's Kibana; undefined when none was named. */
   readonly kibana: Kibana | undefined;
   private ownWrites = 0;
@@ -56,6 +57,7 @@ export class Cluster {
   private readonly patience: Patience;
 
   constructor(connection: Connection, options: PatienceOptions = {}) {
+    this.proxy = connection.proxy;
     this.address = connection.url ?? `cloud id ${connection.cloudId!.split(':')[0]!}`;
     this.client = new Client(clientOptions(connection));
     this.patience = new Patience(options);
@@ -136,7 +138,9 @@ export class Cluster {
       this.answered = true;
       return answer;
     } catch (error) {
-      throw error instanceof ClusterError ? error : explain(error as ElasticsearchError, request, this.address);
+      throw error instanceof ClusterError
+        ? error
+        : explain(error as ElasticsearchError, request, this.address, this.proxy);
     }
   }
 
@@ -199,7 +203,7 @@ interface ElasticsearchErrorBody {
 }
 
 /** Turns what the client threw into cause and remedy. */
-function explain(error: ElasticsearchError, request: ClusterRequest, address: string): Error {
+function explain(error: ElasticsearchError, request: ClusterRequest, address: string, proxy?: string): Error {
   const { name, message, body, statusCode: status } = error;
   const place = `${request.method} ${request.path}`;
   if (name === 'ProductNotSupportedError') {
@@ -208,7 +212,7 @@ function explain(error: ElasticsearchError, request: ClusterRequest, address: st
       'give the address of an Elasticsearch node, not of Kibana or another product',
     );
   }
-  if (status === undefined) return explainNetwork(error, address, place);
+  if (status === undefined) return explainNetwork(error, address, place, proxy);
   const reported = typeof body?.error === 'object' ? body.error : undefined;
   const cause = reported?.root_cause?.[0] ?? reported;
   const reason = cause?.reason ?? (typeof body?.error === 'string' ? body.error : message);

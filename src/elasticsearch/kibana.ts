@@ -44,6 +44,7 @@ type KibanaFault = TransportError<{ readonly message?: string } | undefined>;
 /** Sends requests to one Kibana. */
 export class Kibana {
   readonly address: string;
+  private readonly proxy: string | undefined;
   /** Write requests sent so far, retries included. */
   writes = 0;
   /** Whether it has ever answered. */
@@ -54,6 +55,7 @@ export class Kibana {
 
   constructor(connection: Connection, kibana: KibanaConnection, patience: Patience) {
     this.address = kibana.url;
+    this.proxy = connection.proxy;
     this.patience = patience;
     this.pool = connectionPool(connection, kibana);
     this.transport = new Transport({
@@ -84,7 +86,7 @@ export class Kibana {
       this.answered = true;
       return { status, body: body as Body };
     } catch (error) {
-      throw error instanceof ClusterError ? error : explain(error as KibanaFault, request, this.address);
+      throw error instanceof ClusterError ? error : explain(error as KibanaFault, request, this.address, this.proxy);
     }
   }
 
@@ -154,10 +156,10 @@ function multipart({ name, content }: { readonly name: string; readonly content:
 }
 
 /** Turns what the client threw into cause and remedy. */
-function explain(error: KibanaFault, request: KibanaRequest, address: string): ClusterError {
+function explain(error: KibanaFault, request: KibanaRequest, address: string, proxy?: string): ClusterError {
   const { statusCode: status, body } = error;
   const place = `${request.method} ${request.path} of Kibana`;
-  if (status === undefined) return explainNetwork(error, `Kibana at ${address}`, place);
+  if (status === undefined) return explainNetwork(error, `Kibana at ${address}`, place, proxy);
   const reason = body?.message ?? (typeof body === 'string' ? body : error.message);
   const details = { status };
   if (status === 401) {

@@ -23,7 +23,10 @@ export function isPassing(error: unknown): boolean {
   if (statusCode === 429 && body?.error?.type === 'cluster_block_exception') return false;
   if (statusCode !== undefined) return passingStatuses.has(statusCode);
   if (name === 'TimeoutError') return true;
-  return name === 'ConnectionError' && !/certificate|self.signed|CERT_|SSL|TLS|ENOTFOUND|Host name/i.test(message);
+  return (
+    name === 'ConnectionError' &&
+    !/certificate|self.signed|CERT_|SSL|TLS|ENOTFOUND|Host name|Bad response: 4/i.test(message)
+  );
 }
 
 /** Whether nothing listens at the address: it passes for a server that restarts, and not for one that has never answered. */
@@ -31,10 +34,17 @@ export function isRefused(error: unknown): boolean {
   return /ECONNREFUSED/.test((error as TransportError).message);
 }
 
-/** Turns an error without an answer into cause and remedy. `place` is the request, as method and path. */
-export function explainNetwork(error: unknown, address: string, place: string): ClusterError {
+/**
+ * Turns an error without an answer into cause and remedy.
+ *
+ * @param place the request, as method and path
+ * @param proxy address of the proxy that is asked in between; of it only host and port are said
+ */
+export function explainNetwork(error: unknown, address: string, place: string, proxy?: string): ClusterError {
   const { name, message } = error as TransportError;
   if (name === 'RequestAbortedError') return new ClusterError('stopped', 'run the same command again to go on');
+  const failing = proxy === undefined ? undefined : explainProxy(error as TransportError, address, hostAndPort(proxy));
+  if (failing !== undefined) return failing;
   if (/expired/i.test(message))
     return new ClusterError(`the certificate of ${address} has expired`, 'renew it on the server');
   if (/self.signed|unable to (get|verify)|UNABLE_TO_|fingerprint/i.test(message)) {
@@ -62,4 +72,28 @@ export function explainNetwork(error: unknown, address: string, place: string): 
     `${place}: the connection to ${address} failed: ${message}`,
     'check the address, TLS and proxy',
   );
+}
+
+/** What befell on the way to the proxy, which is the only one that is connected to; undefined where it may have been later. */
+function explainProxy(error: TransportError, address: string, proxy: string): ClusterError | undefined {
+  const remedy = 'check --proxy, HTTPS_PROXY and HTTP_PROXY, or name hosts to reach without a proxy in NO_PROXY';
+  if (isRefused(error))
+    return new ClusterError(`nothing listens at the proxy ${proxy}, through which ${address} is reached`, remedy);
+  if (/ENOTFOUND|EAI_AGAIN/.test(error.message))
+    return new ClusterError(
+      `the host of the proxy ${proxy}, through which ${address} is reached, is not known`,
+      remedy,
+    );
+  // The client's words for what a proxy answers instead of a connection.
+  const status = /^Bad response: (\d+)/.exec(error.message)?.[1];
+  if (status === undefined) return undefined;
+  return new ClusterError(`the proxy ${proxy} answered ${status} instead of connecting to ${address}`, remedy);
+}
+
+/** Without credentials. */
+function hostAndPort(proxy: string): string {
+  return proxy
+    .replace(/^[a-z][\w+.-]*:\/\//i, '')
+    .replace(/[/?#].*$/, '')
+    .replace(/^.*@/, '');
 }

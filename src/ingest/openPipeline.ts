@@ -4,7 +4,7 @@
 // Finds the pipeline that a command is to run: by name among the bundled ones, or in a file.
 
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { refuse } from '../diagnostics/diagnostic.js';
 import type { Infer } from '../processors/core/services.js';
@@ -41,7 +41,8 @@ export function openPipeline(choice: PipelineChoice, infer?: Infer): OpenPipelin
   const engine = createEngine({ pipelines, ...(infer && { infer }) });
   const name = choice.pipeline ?? 'logtwin-normalize';
   const hash = createHash('sha256').update(JSON.stringify([...pipelines]));
-  if (existsSync(name)) {
+  const file = statSync(name, { throwIfNoEntry: false });
+  if (file && !file.isDirectory()) {
     const id = basename(name, extname(name));
     const text = readFileSync(name, 'utf8');
     engine.put(id, loadPipeline(text, name));
@@ -52,6 +53,7 @@ export function openPipeline(choice: PipelineChoice, infer?: Infer): OpenPipelin
       return { engine, id, mayInfer: mayInfer(engine, id), fingerprint: hash.update(id).digest('hex') };
     }
   }
+  if (file) refuse('IN1004', `${name}: it is a folder, and a pipeline is one file`, 'name a file in it');
   const near = didYouMean(name, pipelines.keys());
   return refuse(
     'IN1004',

@@ -7,11 +7,15 @@ const declared = { key: { threads: 0, output: 0, o: 0, set: 0 }, array: ['set'],
 
 describe('checkValues', () => {
   it('passes numbers, absent options and lists that are declared as such', () => {
-    expect(() => checkValues({ threads: 0, set: ['a=1', 'b=2'], output: 'x' }, declared)).not.toThrow();
+    expect(() => checkValues({ threads: 1, set: ['a=1', 'b=2'], output: 'x' }, declared)).not.toThrow();
   });
 
   it('refuses a word where a number is due', () => {
     expect(() => checkValues({ threads: Number.NaN }, declared)).toThrow('--threads needs a number');
+  });
+
+  it.each([-1, 0, 1.5, Infinity])('refuses %p threads', (threads) => {
+    expect(() => checkValues({ threads }, declared)).toThrow('--threads needs a whole number, 1 or more');
   });
 
   it('refuses an option given twice that holds one value', () => {
