@@ -57,7 +57,8 @@ const defaultTime = '@timestamp';
  * Writes a split: one NDJSON file a part, ids.tsv (id, part and SHA-256 of each text) and split.json. The same inputs
  * and options give the same bytes.
  *
- * @throws DiagnosticError EV2001 when the options contradict each other or leave a part empty; those of readInputs.
+ * @throws DiagnosticError EV2001 when the options contradict each other or leave a part empty, EV1002 when no text has the
+ *   field of the label; those of readInputs.
  */
 export async function split(inputs: readonly string[], folder: string, options: SplitOptions): Promise<SplitFile> {
   const { duplicates = 'together', seed = 1, groups = [], time = defaultTime } = options;
@@ -73,6 +74,14 @@ export async function split(inputs: readonly string[], folder: string, options: 
   const records = (): AsyncGenerator<Read> => readAll(inputs, reading, groups.includes('input'), options);
   const examples = await firstPass(records(), { duplicates, groups, time });
   if (examples.texts.length === 0) refuse('EV1004', `${inputs.join(', ')}: no text to divide`);
+  const label = reading.fields?.label;
+  if (label !== undefined && !examples.isLabelled) {
+    refuse(
+      'EV1002',
+      `${inputs.join(', ')}: no text has the field ${label}`,
+      'Name the field of the label with --label.',
+    );
+  }
   const unitOf = examples.units.unitOf();
   const part = options.chronological
     ? assignByTime(unitOf, examples.times.toArray(), Object.values(shares))
@@ -193,7 +202,7 @@ async function* readAll(
 async function firstPass(
   records: AsyncIterable<Read>,
   { duplicates, groups, time }: { duplicates: string; groups: readonly string[]; time: string },
-): Promise<{ units: SplitUnits; labels: NumberColumn; times: NumberColumn; texts: NumberColumn }> {
+): Promise<{ units: SplitUnits; labels: NumberColumn; times: NumberColumn; texts: NumberColumn; isLabelled: boolean }> {
   const units = new SplitUnits();
   const labels = new NumberColumn();
   const times = new NumberColumn();
@@ -213,7 +222,8 @@ async function firstPass(
     times.push(eventTime(record.also?.[time]));
     texts.push(text);
   }
-  return { units, labels, times, texts };
+  const isLabelled = labelIds.size > (labelIds.has(undefined) ? 1 : 0);
+  return { units, labels, times, texts, isLabelled };
 }
 
 function groupValue(record: TextRecord, input: string | undefined, group: string): string | undefined {

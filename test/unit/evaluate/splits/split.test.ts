@@ -109,3 +109,11 @@ test.each([
 ])('refuses %j', async (options, reason) => {
   await expect(split([input], join(folder, 'refused'), { ...options, reading })).rejects.toThrow(reason);
 });
+
+test('refuses a field of the label that no document has', async () => {
+  const documents = join(folder, 'documents.ndjson');
+  writeFileSync(documents, rows.map((row) => JSON.stringify(row)).join('\n'));
+  await expect(
+    split([documents], join(folder, 'refused'), { reading: { fields: { text: 'log', label: 'nope' } } }),
+  ).rejects.toThrow('no text has the field nope');
+});
