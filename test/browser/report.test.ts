@@ -154,6 +154,21 @@ const chromium = findChromium();
     expect(await page.evaluate<string>(ground)).toBe('rgb(255, 255, 255)');
     const pdf = await page.pdf({ format: 'A4' });
     expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-');
+    // Nothing on paper can be scrolled or unfolded: tables fit between the margins, and long texts show their beginning.
+    const before = page.viewportSize()!;
+    await page.setViewportSize({ width: 690, height: 1000 });
+    expect(
+      await page.evaluate<string[]>(`Array.from(document.querySelectorAll('table'))
+        .filter((table) => table.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+        .map((table) => table.closest('section').id)`),
+    ).toEqual([]);
+    await page.evaluate(`document.querySelector('#least-sure li').insertAdjacentHTML('beforeend',
+      '<details class="log"><summary>the beginning</summary><pre>all of it</pre></details>')`);
+    const folded = page.locator('details.log');
+    expect(await folded.isVisible()).toBe(true);
+    await folded.evaluate('(element) => element.remove()');
+    expect(await page.locator('figure details').first().isVisible()).toBe(false);
+    await page.setViewportSize(before);
     await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
   });
 

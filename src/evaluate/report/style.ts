@@ -106,12 +106,15 @@ footer { margin-top: 3rem; padding-top: 1.25rem; border-top: 1px solid var(--rul
   .plain { grid-template-columns: 1fr; gap: 0; } .plain dd { margin-bottom: .6rem; }
   .controls label, .controls input, select { width: 100%; }
 }
+@page { margin: 14mm 13mm 15mm; }
 @media print {
   :root { ${declarations('light')}; --paper: #fff; }
-  body { font-size: 10.5pt; } .page { max-width: none; padding: 0; }
-  figure, .findings li, .texts > li, tr { break-inside: avoid; } h2, h3 { break-after: avoid; }
+  html { font-size: 75%; } body { font-size: 9.5pt; } .page { max-width: none; padding: 0; } h1 { font-size: 2.4rem; } header { padding-bottom: 1.25rem; } section { padding-top: 1.75rem; }
+  .small, .findings p, table, details { font-size: 8.5pt; } .texts .said, .texts pre, .log code { font-size: 8pt; }
+  figure, .findings li, .texts > li, tr, .facts > div, .small { break-inside: avoid; } h2, h3, section > .small, .key { break-after: avoid; } p, li, dd { orphans: 3; widows: 3; }
+  thead { display: table-header-group; } th { white-space: normal; } th, td { padding: .3rem .6rem .3rem 0; } .scroll { overflow: visible; break-inside: avoid; } .facts > div { padding: .9rem .9rem .9rem 0; } .facts dd { font-size: 1.5rem; } .sources { min-width: 0; }
   .charts { grid-template-columns: 1fr 1fr; } .controls, [data-needs-script], .skip, #tip { display: none !important; }
-  details:not([open]) { display: none; }
+  details:not([open]):not(.log) { display: none; } .log summary { list-style: none; }
   .bar, .bar i, .key i, .tag i, mark { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;

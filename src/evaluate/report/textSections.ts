@@ -37,7 +37,7 @@ export function renderMistakes(
         (group) =>
           html`<li>
             <div class="said">
-              ${count(group.count)} times
+              ${group.count === 1 ? 'once' : `${count(group.count)} times`}
               <div>${tag(group.label, colours)} taken for ${tag(group.predicted, colours)}</div>
               ${group.mean_confidence !== null && html`<div>mean confidence ${decimals(group.mean_confidence, 2)}</div>`}
             </div>
