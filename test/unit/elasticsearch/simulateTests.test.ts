@@ -17,7 +17,7 @@ const definitions = new Map([
 ]);
 const suite: TestSuite = { name: 's', engine: createEngine(), pipeline: 'p', cases: [], definitions };
 const documents = ['x', 'y', 'z'].map((message, index): TestDocument => ({
-  source: fromPlain({ message }) as HashMap,
+  source: fromPlain({ message }),
   index: 'logs',
   id: String(index),
   place: `${index}`,

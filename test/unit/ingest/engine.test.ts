@@ -10,7 +10,7 @@ import type { HashMap } from '../../../src/values/maps.js';
 type Json = Record<string, unknown>;
 
 const set = (field: string, value: unknown) => ({ set: { field, value } });
-const sourceOf = (plain: Json) => fromPlain(plain) as HashMap;
+const sourceOf = (plain: Json) => fromPlain(plain);
 
 function shown(result: IngestResult): unknown {
   if (result.status === 'dropped') return 'dropped';

@@ -9,7 +9,7 @@ import { fromPlain, toPlain } from '../../../src/values/json.js';
 import type { HashMap } from '../../../src/values/maps.js';
 
 async function run(script: string, source: object = {}): Promise<IngestResult> {
-  const config = fromPlain({ processors: [{ script: { source: script } }] }) as HashMap;
+  const config = fromPlain({ processors: [{ script: { source: script } }] });
   const engine = createEngine({ pipelines: { p: { name: 'p', config } }, clock: () => Date.UTC(2026, 0, 2, 3, 4, 5) });
   return engine.run('p', { source: fromPlain(source) as HashMap, index: 'logs', id: '7' });
 }
@@ -42,7 +42,7 @@ describe('metadata()', () => {
   });
 
   it.each(['metadata().type', 'metadata().now = null', 'metadata().op'])('refuses %s', (script) => {
-    const config = fromPlain({ processors: [{ script: { source: script } }] }) as HashMap;
+    const config = fromPlain({ processors: [{ script: { source: script } }] });
     expect(() => createEngine({ pipelines: { p: { name: 'p', config } } })).toThrow(/Illegal set shortcut|not found/);
   });
 });
@@ -64,9 +64,9 @@ describe('field() in a pipeline', () => {
   it('cannot change the document in a condition', async () => {
     const config = fromPlain({
       processors: [{ set: { if: 'field("a").set(1).exists()', field: 'b', value: 1 } }],
-    }) as HashMap;
+    });
     const engine = createEngine({ pipelines: { p: { name: 'p', config } } });
-    const result = await engine.run('p', { source: fromPlain({}) as HashMap });
+    const result = await engine.run('p', { source: fromPlain({}) });
     expect(result).toMatchObject({
       failure: { details: { cause: { reason: 'Mutating ingest documents in conditionals is not supported' } } },
     });

@@ -29,7 +29,7 @@ export function exampleServices(): EngineOptions {
             type: 'match',
             matchField: 'email',
             enrichFields: ['city'],
-            documents: [fromPlain({ email: 'jane@example.com', city: 'Oslo', zip: 1 }) as HashMap],
+            documents: [fromPlain({ email: 'jane@example.com', city: 'Oslo', zip: 1 })],
           }
         : undefined,
     infer: ({ modelId, update }) => ({

@@ -23,7 +23,7 @@ async function after(type: string, example: Example): Promise<unknown> {
   const result = await engine.run('example', {
     index: 'logs-example-default',
     id: '1',
-    source: fromPlain(example.before) as HashMap,
+    source: fromPlain(example.before),
   });
   if (result.status === 'failed') return { error: result.failure.reason };
   return result.status === 'dropped' ? null : toPlain(result.document.ctx.source);
