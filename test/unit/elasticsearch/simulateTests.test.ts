@@ -9,7 +9,6 @@ import { createEngine } from '../../../src/ingest/engine.js';
 import { loadPipeline } from '../../../src/ingest/loadPipeline.js';
 import type { TestDocument, TestSuite } from '../../../src/ingest/tests/testCase.js';
 import { fromPlain } from '../../../src/values/json.js';
-import type { HashMap } from '../../../src/values/maps.js';
 
 const definitions = new Map([
   ['p', loadPipeline({ processors: [{ pipeline: { name: 'q' } }, { pipeline: { name: 'elsewhere' } }] }, 'p')],

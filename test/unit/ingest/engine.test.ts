@@ -5,7 +5,6 @@
 
 import { createEngine, type EngineOptions, type IngestResult } from '../../../src/ingest/engine.js';
 import { fromPlain, toPlain } from '../../../src/values/json.js';
-import type { HashMap } from '../../../src/values/maps.js';
 
 type Json = Record<string, unknown>;
 

@@ -5,7 +5,6 @@
 
 import type { EngineOptions } from '../../../src/ingest/engine.js';
 import { fromPlain } from '../../../src/values/json.js';
-import type { HashMap } from '../../../src/values/maps.js';
 
 /** A regexes file of two rules, in the format of uap-core. */
 const userAgentRegexes = `

@@ -7,7 +7,6 @@ import { createEngine } from '../../../src/ingest/engine.js';
 import { processors } from '../../../src/processors/table.js';
 import type { Example } from '../../../src/processors/core/processor.js';
 import { fromPlain, toPlain } from '../../../src/values/json.js';
-import type { HashMap } from '../../../src/values/maps.js';
 import { exampleServices } from './exampleServices.js';
 
 const cases = [...processors.values()].flatMap((processor) =>
