@@ -16,7 +16,7 @@ const scripts = Object.keys(
 );
 
 /** Programs that pages may call beside ours. */
-const others = ['cd', 'curl', 'docker', 'echo', 'export', 'git', 'node', 'npm', 'npx'];
+const others = ['awk', 'cd', 'curl', 'docker', 'echo', 'export', 'git', 'node', 'npm', 'npx'];
 
 /** The words behind the program's name, or undefined for another program. */
 function logtwinArguments([program, ...rest]: readonly string[]): readonly string[] | undefined {
