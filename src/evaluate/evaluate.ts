@@ -31,7 +31,7 @@ import { isFailed, type FailedRow, type ResultRow } from './resultRow.js';
 import { severityOf } from './severity.js';
 import { Tally } from './tally.js';
 import { AlertScores, defaultAlertLabels } from './thresholds/alertScores.js';
-import { chooseThreshold, thinOutcomes, thresholdOutcomes, type ThresholdRule } from './thresholds/chooseThreshold.js';
+import { chooseThreshold, thinOutcomes, ThresholdOutcomes, type ThresholdRule } from './thresholds/chooseThreshold.js';
 import { renderTextSummary } from './textSummary.js';
 import { judge } from './verdict.js';
 
@@ -248,13 +248,10 @@ const keptOutcomes = 200;
 
 /** The table of thresholds, and the choice where a rule is given. */
 export function thresholdResults(scores: AlertScores, rule?: ThresholdRule): ThresholdResults | null {
-  if (rule) {
-    const choice = chooseThreshold(scores, rule);
-    return { labels: scores.labels, outcomes: thinOutcomes(thresholdOutcomes(scores), keptOutcomes), choice };
-  }
-  const outcomes = thresholdOutcomes(scores);
-  if (scores.labels.length === 0 || outcomes.length === 0) return null;
-  return { labels: scores.labels, outcomes: thinOutcomes(outcomes, keptOutcomes), choice: null };
+  const outcomes = new ThresholdOutcomes(scores);
+  const choice = rule ? chooseThreshold(scores, rule, outcomes) : null;
+  if (!choice && (scores.labels.length === 0 || outcomes.length === 0)) return null;
+  return { labels: scores.labels, outcomes: thinOutcomes(outcomes, keptOutcomes), choice };
 }
 
 /** One run: classifies, times, hands rows on. */

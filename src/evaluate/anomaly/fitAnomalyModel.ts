@@ -8,7 +8,7 @@
 import { refuse } from '../../diagnostics/diagnostic.js';
 import { SeededRandom } from '../../util/seededRandom.js';
 import { AlertScores } from '../thresholds/alertScores.js';
-import { chooseThreshold, thresholdOutcomes, type ThresholdRule } from '../thresholds/chooseThreshold.js';
+import { chooseThreshold, ThresholdOutcomes, type ThresholdRule } from '../thresholds/chooseThreshold.js';
 import { templateOf } from '../hygiene/template.js';
 import { foldsOf } from '../splits/assignParts.js';
 import { rowsOf, type AnomalyModelData } from './anomalyModel.js';
@@ -175,7 +175,7 @@ function thresholdOf(
     scores.add({ text: '', predicted_value: '', prediction_probability: share, top_classes: top });
   }
   // Where the strangest normal texts score alike and are too many for the budget, only what is stranger than all alerts.
-  const strangest = thresholdOutcomes(scores)[0]!;
+  const strangest = new ThresholdOutcomes(scores).at(0)!;
   if (strangest.share * budget.eventsPerDay > budget.alertsPerDay) {
     const outcome = { ...strangest, threshold: strangest.threshold + Number.EPSILON, alerts: 0, share: 0 };
     return { labels: scores.labels, rule: budget, threshold: outcome.threshold, outcome };

@@ -31,11 +31,12 @@ export class SplitChecks {
 
   addTest(text: string, label?: string): void {
     this.tested++;
+    if (label !== undefined) increment(this.testLabels, label);
+    if (this.training === 0) return;
     if (this.trainingTexts.has(textHash(text))) {
       this.equal++;
       this.example ||= text.slice(0, 80);
     } else if (this.trainingTemplates.has(textHash(templateOf(text)))) this.sameTemplate++;
-    if (label !== undefined) increment(this.testLabels, label);
   }
 
   findings(): Finding[] {

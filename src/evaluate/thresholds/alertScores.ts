@@ -11,8 +11,8 @@ export class AlertScores {
   /** Labels that call for an alert. */
   readonly labels: readonly string[];
   private readonly scores = new NumberColumn();
-  /** 1 alert, 0 none, NaN unknown. */
-  private readonly truth = new NumberColumn();
+  /** 1 alert, 0 none, -1 unknown. */
+  private readonly truth = new NumberColumn(Int32Array);
 
   constructor(labels: readonly string[]) {
     this.labels = labels;
@@ -22,17 +22,17 @@ export class AlertScores {
   add(row: ResultRow): void {
     if (!row.top_classes) return;
     this.scores.push(alertScore(row.top_classes, this.labels));
-    this.truth.push(row.label === undefined ? NaN : this.labels.includes(row.label) ? 1 : 0);
+    this.truth.push(row.label === undefined ? -1 : this.labels.includes(row.label) ? 1 : 0);
   }
 
-  /** Events in falling order of their scores. */
-  ranked(): { readonly scores: Float64Array; readonly truth: Float64Array } {
+  /** Events in falling order of their scores; the truth is 1 for an alert, 0 for none, -1 where it is unknown. */
+  ranked(): { readonly scores: Float64Array; readonly truth: Int32Array } {
     const scores = this.scores.toArray();
     const truth = this.truth.toArray();
     const order = Uint32Array.from(scores, (_, index) => index).sort((a, b) => scores[b]! - scores[a]!);
     return {
       scores: Float64Array.from(order, (index) => scores[index]!),
-      truth: Float64Array.from(order, (index) => truth[index]!),
+      truth: Int32Array.from(order, (index) => truth[index]!),
     };
   }
 }

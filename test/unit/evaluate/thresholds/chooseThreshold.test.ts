@@ -7,7 +7,7 @@ import { AlertScores, alertScore, defaultAlertLabels } from '../../../../src/eva
 import {
   chooseThreshold,
   thinOutcomes,
-  thresholdOutcomes,
+  ThresholdOutcomes,
   type ThresholdRule,
 } from '../../../../src/evaluate/thresholds/chooseThreshold.js';
 
@@ -46,9 +46,11 @@ function scores(labelled: boolean): AlertScores {
 }
 
 test('each distinct score is a threshold with its counts', () => {
-  const outcomes = thresholdOutcomes(scores(true));
-  expect(outcomes.map(({ threshold }) => threshold)).toEqual([0.95, 0.9, 0.8, 0.7, 0.6, 0.4, 0.3, 0.2, 0.1]);
-  expect(outcomes[4]).toEqual({
+  const outcomes = new ThresholdOutcomes(scores(true));
+  const all = Array.from({ length: outcomes.length }, (_, place) => outcomes.at(place)!);
+  expect(all.map(({ threshold }) => threshold)).toEqual([0.95, 0.9, 0.8, 0.7, 0.6, 0.4, 0.3, 0.2, 0.1]);
+  expect(outcomes.at(9)).toBeUndefined();
+  expect(all[4]).toEqual({
     threshold: 0.6,
     alerts: 6,
     share: 0.6,
