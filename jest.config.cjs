@@ -7,7 +7,12 @@ const shared = {
   rootDir: __dirname,
   testEnvironment: '<rootDir>/test/support/sharedTypedArraysEnvironment.cjs',
   extensionsToTreatAsEsm: [],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    // Its exports know `import` only.
+    '^oniguruma-parser/generator$': '<rootDir>/node_modules/oniguruma-parser/dist/generator/generate.js',
+    '^oniguruma-parser/parser$': '<rootDir>/node_modules/oniguruma-parser/dist/parser/parse.js',
+  },
   transform: {
     '^.+\\.(t|m?j)sx?$': [
       '@swc/jest',

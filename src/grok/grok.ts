@@ -6,15 +6,18 @@
 
 import { toRegExp } from 'oniguruma-to-es';
 import { Failure } from '../diagnostics/failure.js';
-import { boundedExec, MatchTimeout, needsBound } from './boundedExec.js';
+import { boundedExec, MatchTimeout } from './boundedExec.js';
 import { captureValue, type CaptureType, captureTypeOf } from './captureValue.js';
 import { resolveExpression } from './expression.js';
 import { withOptionalGroups } from './optionalGroups.js';
-import { withoutDoubled } from './plainRepetitions.js';
+import { tameLoops } from './loops.js';
 import type { PatternBank } from './patternBank.js';
 
 /** How long one match may take before the server interrupts it, in milliseconds. */
 export const matchTime = 1000;
+
+/** Text up to which an expression that is not wild is run without a guard: even three loops in a row over it end soon. */
+const harmlessLength = 2000;
 
 /** What an expression found. */
 export interface GrokMatch {
@@ -44,6 +47,8 @@ export class Grok {
   readonly regex: string;
   /** What is run: it matches as the expression does. */
   private readonly source: string;
+  /** Whether a match may take exponential time. */
+  private readonly isWild: boolean;
   private readonly captures: readonly Capture[];
   private readonly patternGroups: readonly string[];
   private unicode: RegExp | undefined;
@@ -58,8 +63,10 @@ export class Grok {
       patterns.length === 1 ? patterns[0]! : patterns.map((pattern, index) => `(?<_m.${index}>${pattern})`).join('|');
     const { regex, groupNames } = resolveExpression(combined, bank);
     this.regex = regex;
-    this.source = withoutDoubled(regex);
     try {
+      const { regex: source, isWild } = tameLoops(regex);
+      this.source = source;
+      this.isWild = isWild;
       this.ascii = translate(this.source, true);
     } catch (error) {
       throw new Failure('syntax_exception', (error as Error).message, { status: 400 });
@@ -137,7 +144,8 @@ export class Grok {
 
   private bounded(regex: RegExp, text: string): RegExpExecArray | null {
     try {
-      return needsBound(this.source, text) ? boundedExec(regex, text, matchTime) : regex.exec(text);
+      const needsBound = this.isWild || text.length > harmlessLength;
+      return needsBound ? boundedExec(regex, text, matchTime) : regex.exec(text);
     } catch (error) {
       if (!(error instanceof MatchTimeout)) throw error;
       throw new Failure('runtime_exception', `grok pattern matching was interrupted after [${matchTime}] ms`);

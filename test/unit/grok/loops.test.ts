@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Which repetitions can run wild, and that those which are rewritten match as before. V8 itself is the judge of both: an expression is
+// wild where the given text keeps it busy, and the rewritten one has to find what the one as written finds.
+
+import { toRegExp } from 'oniguruma-to-es';
+import { boundedExec, MatchTimeout } from '../../../src/grok/boundedExec.js';
+import { tameLoops } from '../../../src/grok/loops.js';
+import { withOptionalGroups } from '../../../src/grok/optionalGroups.js';
+
+/** As grok translates expressions. */
+function translate(regex: string): RegExp {
+  const rules = { allowOrphanBackrefs: true, asciiWordBoundaries: true };
+  return toRegExp(withOptionalGroups(regex), { flags: 'DS', avoidSubclass: true, target: 'ES2024', rules });
+}
+
+test.each([
+  ['(?:a[a-z]*)+', 'a'],
+  ['(?:\\.[a-z.]*)+', '.'],
+  ['(?:[a-z][a-z0-9]*[0-9])*', 'a1'],
+  ['(/([a-z]+|\\\\.|x)*)+', '/x'],
+  ['(?<g0>[a-z]+)+', 'a'],
+  ['(?:\\u00e9[a-z\\u00e9]*)+', '\u00e9'],
+  ['(?:\\u00e9|[\\u00e0-\\u00ff])+', '\u00e9'],
+  ['(a|ab|b)*', 'ab'],
+  ['(?:aa|a|b)*', 'a'],
+  ['(?:a?){60}', 'a'],
+  ['(?:a{1,40}){40}', 'a'],
+  ['(?:a{1,3}){30,}', 'a'],
+  ['(a(\\s*)?)+', 'a'],
+  ['(?:[a-z]+)*?', 'a'],
+  ['(?:a*b*)*', 'ab'],
+  ['(?:\\(([a-z]+|x)\\))*', '(x)'],
+  ['(?i)(?:a[B-Z]*|A)+', 'a'],
+  ['(?x)(?: [a-z]+ ) *?', 'a'],
+  ['[a-z]{1,3}+', 'a'],
+  ['(?:x(?=(?:a|aa)*-)|a)*', `x${'a'.repeat(60)}`],
+  ['(?>(?:a|aa)+-)?', 'a'],
+])('%s is wild, as on a row of %s', (regex, unit) => {
+  expect(tameLoops(regex).isWild).toBe(true);
+  const run = () => boundedExec(translate(`\\A(?:${regex})\\z`), `${unit.repeat(100)}\n/`, 50);
+  expect(run).toThrow(MatchTimeout);
+});
+
+test.each([
+  "(?:/[A-Za-z0-9$.+!*'(){},~:;=@#%&_\\-]*)+",
+  '(/[[[:alnum:]]_%!$@:.,+~-]*)+',
+  '(?:\\\\[^\\\\?*]*)+',
+  '(?:[a-zA-Z$_][a-zA-Z$_0-9]*\\.)*[a-z]+',
+  '(?>"(?>\\\\.|[^\\\\"]+)+"|"")',
+  '(?>a+)+',
+  '(# explain:.*\\n|#\\s*\\n)*',
+  '(?:[a-z]{2}[a-z]{2})+',
+  '(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)\\.){3}',
+])('%s splits a text in one way', (regex) => {
+  expect(tameLoops(regex)).toEqual({ regex, isWild: false });
+});
+
+test.each([
+  ['(?:[^x]+)*y', '[^x]*y'],
+  ['((?>a+)+)+', '(?>a+)+'],
+  ['a(?:\\s*)+b', 'a\\s*b'],
+  ['((?:/[a-z]*)+)+', '(?:/[a-z]*)+'],
+  ['(?:[+-]?(?:[0-9]+))+', '(?:[+-]?[0-9])+'],
+  ['(/([a-z_]+|\\\\.)*)+', '(/([a-z_]|\\\\.)*)+'],
+  ['(.|\\n|\\t)*', '(.|\\n)*'],
+  ['(a|a)+', '(a)+'],
+])('%s is run as %s', (regex, run) => {
+  expect(tameLoops(regex)).toEqual({ regex: run, isWild: false });
+});
+
+test.each([
+  '(?<g0>[a-z]+)+',
+  '(?:(?<g0>-)?[0-9]+)+',
+  '(?:[a-z]+)*?y',
+  '(?:ab|a+)*',
+  '(?:-?a?-+)+',
+  '(?:b?|a+)*',
+  '(?:a?|[ab])*',
+  '(?>a|b+)+',
+  '(?:\\u00e9|\\u00f6)*',
+  '([a-z]+)+\\1',
+])('%s is run as it is', (regex) => {
+  expect(tameLoops(regex).regex).toBe(regex);
+});
+
+test('random expressions match as before, and those that are not wild end', () => {
+  let seed = 7;
+  const below = (limit: number): number => {
+    seed = (seed * 1103515245 + 12345) & 0x7fffffff;
+    return (seed >> 8) % limit;
+  };
+  const pick = (choices: string): string => choices.split(' ')[below(choices.split(' ').length)]!;
+  const many = (count: number, make: () => string): string[] => Array.from({ length: count }, make);
+  let names = 0;
+  const atom = (depth: number): string => {
+    const inner = (): string => alternatives(depth - 1);
+    switch (below(depth > 0 ? 6 : 3)) {
+      case 0:
+        return pick('a b c -');
+      case 1:
+      case 2:
+        return pick('[ab] [^a] [a-c] . [^-] (?!a)b');
+      case 3:
+        return `(?<g${names++}>${inner()})`;
+      default:
+        return pick('( (?: (?>') + inner() + ')';
+    }
+  };
+  const sequence = (depth: number): string =>
+    many(1 + below(3), () => atom(depth) + pick('{1} * + * + ? *? {0,20}').replace('{1}', '')).join('');
+  const alternatives = (depth: number): string => many(1 + below(2), () => sequence(depth)).join('|');
+  const word = (length: number): string => many(length, () => pick('a b c - a')).join('');
+
+  const different: string[] = [];
+  let rewritten = 0;
+  let tame = 0;
+  for (let turn = 0; turn < 2000; turn++) {
+    names = 0;
+    const regex = alternatives(3);
+    const { regex: run, isWild } = tameLoops(regex);
+    if (isWild) continue;
+    if (run !== regex) {
+      rewritten++;
+      for (const text of many(10, () => word(below(8)))) {
+        const [found, expected] = [run, regex].map((source) => {
+          const match = translate(source).exec(text);
+          return JSON.stringify(match && [match.index, match[0], match.groups]);
+        });
+        if (found !== expected) different.push(`${regex} on ${text}: ${found}, not ${expected}`);
+      }
+    } else if (!/\)[*+]/.test(regex)) {
+      continue;
+    }
+    tame++;
+    const whole = translate(`\\A(?:${run})\\z`);
+    for (const unit of [word(1), word(2), word(3)]) boundedExec(whole, `${unit.repeat(20)}\n\n`, 1000);
+  }
+  expect(different).toEqual([]);
+  expect(rewritten).toBeGreaterThan(10);
+  expect(tame).toBeGreaterThan(50);
+});
