@@ -8,7 +8,6 @@ import { DiagnosticError } from '../diagnostics/diagnostic.js';
 import { Source } from '../diagnostics/source.js';
 import { Failure } from '../diagnostics/failure.js';
 import { asConfigError, ConfigError } from '../processors/core/configError.js';
-import { deepCopy } from '../processors/core/deepCopy.js';
 import type { AccessPattern } from '../processors/core/fieldPath.js';
 import { configError, readOptions, type OptionTable } from '../processors/core/options.js';
 import type { Context, Execute, Processor } from '../processors/core/processor.js';
@@ -19,7 +18,7 @@ import { invariant } from '../util/invariant.js';
 import { castMessage, classNameOf } from '../values/className.js';
 import { textOf } from '../values/javaText.js';
 import { HashMap } from '../values/maps.js';
-import { compileCondition } from './condition.js';
+import { compileCondition, readCondition } from './condition.js';
 import type { LoadedPipeline } from './loadPipeline.js';
 import { Pipeline, type CountedScript } from './pipeline.js';
 import { Step } from './step.js';
@@ -44,7 +43,7 @@ const pipelineOptions = {
  * @throws DiagnosticError (a ConfigError where the server's message is known) with every mistake that was found.
  */
 export function compilePipeline(id: string, loaded: LoadedPipeline, services: Services): Pipeline {
-  const config = deepCopy(loaded.config) as HashMap;
+  const config = copyOf(loaded.config) as HashMap;
   const owner = { type: null, tag: null, accessPattern: 'classic' as const };
   const options = readOptions(pipelineOptions, config, owner);
   const pattern = options.field_access_pattern ?? 'classic';
@@ -70,6 +69,13 @@ export function compilePipeline(id: string, loaded: LoadedPipeline, services: Se
     allSteps: compiler.all,
     scripts: compiler.scripts(),
   });
+}
+
+/** A copy to take options out of. What stands in it may be of any class, as a parameter of a script. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (!(value instanceof HashMap)) return value;
+  return new HashMap(new Map(value.javaEntries().map(([key, item]) => [key, copyOf(item)])));
 }
 
 function broken(reason: string): ConfigError {
@@ -182,10 +188,11 @@ class PipelineCompiler {
     }
     const common = readOptions(commonOptions, config, { ...owner, type: null });
     const context = this.context(type, common.tag, pointer);
+    const conditional = common.if === null ? undefined : readCondition(common.if, context);
     const onFailure = this.steps(common.on_failure ?? [], `${pointer}/on_failure`);
     if (common.on_failure?.length === 0) throw context.error('on_failure', 'processors list cannot be empty');
     const execute = this.create(definition, config, context);
-    const condition = common.if === null ? undefined : this.named(context, () => compileCondition(common.if, context));
+    const condition = conditional && this.named(context, () => compileCondition(conditional, context));
     const step = new Step({
       type,
       tag: common.tag,

@@ -8,6 +8,7 @@ import { HashMap } from '../values/maps.js';
 import type { IngestDocument } from '../processors/core/ingestDocument.js';
 import type { Context } from '../processors/core/processor.js';
 import { compileScript } from '../processors/core/script.js';
+import { readScript, type ScriptConfig } from '../processors/core/scriptConfig.js';
 import { configError } from '../processors/core/options.js';
 import { readOnly } from './readOnlyView.js';
 
@@ -22,23 +23,32 @@ export interface Condition {
 const couldWrite =
   /[^=!<>]=[^=~]|\+\+|--|\b(?:put\w*|remove\w*|add\w*|set\w*|clear|sort|replace\w*|merge|compute\w*|retain\w*|field)\s*\(/;
 
-/** Compiles the value of `if`: a script's text, or an object as the script processor takes it. */
-export function compileCondition(value: unknown, context: Context): Condition {
-  let config: HashMap;
-  let property = 'if';
+/** The value of `if`, read but not compiled. */
+export interface ConditionConfig {
+  readonly script: ScriptConfig;
+  /** Where the script's text stands below the processor. */
+  readonly property: string;
+}
+
+/**
+ * Reads the value of `if`: a script's text, or an object as the script processor takes it.
+ *
+ * @throws ConfigError in the server's words.
+ */
+export function readCondition(value: unknown, context: Context): ConditionConfig {
   if (typeof value === 'string') {
-    config = new HashMap();
-    config.put('source', value);
-  } else if (value instanceof HashMap) {
-    config = value;
-    property = 'if/source';
-  } else {
-    throw configError(
-      { ...context, type: 'conditional' },
-      'script',
-      `property isn't a map or string, but of type [${classNameOf(value)}]`,
-    );
+    return { script: { kind: 'inline', text: value, lang: null, params: null, mediaType: null }, property: 'if' };
   }
+  if (value instanceof HashMap) return { script: readScript(value), property: 'if/source' };
+  throw configError(
+    { ...context, type: 'conditional' },
+    'script',
+    `property isn't a map or string, but of type [${classNameOf(value)}]`,
+  );
+}
+
+/** Compiles a condition. */
+export function compileCondition({ script: config, property }: ConditionConfig, context: Context): Condition {
   const script = compileScript(config, context, property, 'processor_conditional');
   const { source } = script;
   if (couldWrite.test(source)) {

@@ -3,11 +3,11 @@
 
 // The script processor.
 
-import { HashMap } from '../values/maps.js';
-import { processor } from './core/processor.js';
+import type { Processor } from './core/processor.js';
 import { compileScript } from './core/script.js';
+import { readScript } from './core/scriptConfig.js';
 
-export const script = processor({
+export const script: Processor = {
   type: 'script',
   summary: 'Runs a Painless script on the document.',
   options: {
@@ -25,13 +25,13 @@ export const script = processor({
       after: { a: 1, total: 3 },
     },
   ],
-  compile(options, context) {
-    const config = new HashMap();
-    for (const [name, value] of Object.entries(options)) if (value !== null) config.put(name, value);
-    const ready = compileScript(config, context, 'source', 'ingest');
+  create(config, context) {
+    const read = readScript(config);
+    for (const name of Object.keys(this.options)) config.remove(name);
+    const ready = compileScript(read, context, 'source', 'ingest');
     return (document) => {
       document.mayReferToItself = true;
       ready.run(document.ctx);
     };
   },
-});
+};

@@ -18,7 +18,8 @@ export function didYouMean(name: string, known: Iterable<string>): string | unde
   return best;
 }
 
-function editDistance(a: string, b: string, limit: number): number {
+/** How many characters must be put in, left out or replaced to make one text the other; `limit` where it is more. */
+export function editDistance(a: string, b: string, limit = Infinity): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {

@@ -23,6 +23,10 @@ export class ConfigError extends DiagnosticError {
   readonly details: ConfigErrorDetails;
   /** The server's failure where it has parts of its own, as a script that does not compile has. */
   readonly failure: Failure | undefined;
+  /** The Java class of an exception that is none of the server's own: the processor that it is thrown through wraps it. */
+  private readonly javaClass: string | undefined;
+  /** The server names no processor: it shows the cause alone. */
+  private readonly isBare: boolean;
 
   constructor(
     reason: string,
@@ -34,6 +38,8 @@ export class ConfigError extends DiagnosticError {
       readonly diagnostics?: readonly Diagnostic[];
       readonly source?: Source | undefined;
       readonly failure?: Failure | undefined;
+      readonly javaClass?: string | undefined;
+      readonly isBare?: boolean;
     } = {},
   ) {
     const { code = 'IN2001', diagnostics } = options;
@@ -42,6 +48,8 @@ export class ConfigError extends DiagnosticError {
     this.reason = reason;
     this.details = options.details ?? {};
     this.failure = options.failure;
+    this.javaClass = options.javaClass;
+    this.isBare = options.isBare ?? false;
   }
 
   /** The same error with a hint more. */
@@ -57,6 +65,12 @@ export class ConfigError extends DiagnosticError {
 
   /** The same error as one of the given processor: the server names the outermost one. */
   of(processor: { readonly type: string | null; readonly tag: string | null }): ConfigError {
+    if (this.isBare) return this;
+    if (this.javaClass !== undefined) {
+      const { diagnostics, source } = this;
+      const wrapped = { type: 'exception', diagnostics, source };
+      return new ConfigError(`${this.javaClass}: ${this.reason}`, wrapped).of(processor);
+    }
     return this.copy(this.diagnostics, {
       ...this.details,
       ...(processor.type !== null && { processor_type: processor.type }),
@@ -65,14 +79,19 @@ export class ConfigError extends DiagnosticError {
   }
 
   private copy(diagnostics: readonly Diagnostic[], details: ConfigErrorDetails): ConfigError {
-    const { type, source, failure } = this;
-    return new ConfigError(this.reason, { type, details, diagnostics, source, failure });
+    const { type, source, failure, javaClass, isBare } = this;
+    return new ConfigError(this.reason, { type, details, diagnostics, source, failure, javaClass, isBare });
   }
 }
 
 /** A Java exception that the server wraps where it makes a processor, so that its class stands in the reason. */
 export function wrappedException(javaClass: string, reason: string): ConfigError {
   return new ConfigError(`${javaClass}: ${reason}`, { type: 'exception' });
+}
+
+/** A Java exception that the server shows as it is, unless it is thrown through a processor, which wraps it. */
+export function rawException(javaClass: string, type: string, reason: string): ConfigError {
+  return new ConfigError(reason, { type, javaClass });
 }
 
 /** An IllegalArgumentException that the server wraps so. */

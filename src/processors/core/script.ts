@@ -1,15 +1,15 @@
 // SPDX-FileCopyrightText: The logtwin authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Scripts of processors and conditions as configurations hold them: inline or stored, with parameters.
+// Scripts of processors and conditions made ready to run: inline or stored, with parameters.
 
 import { Source } from '../../diagnostics/source.js';
 import { compilePainless, type CompiledScript } from '../../painless/index.js';
-import { classNameOf } from '../../values/className.js';
 import { UnsupportedOperation } from '../../values/collections.js';
 import { HashMap } from '../../values/maps.js';
 import { ConfigError, illegalConfig } from './configError.js';
 import type { Context } from './processor.js';
+import type { ScriptConfig } from './scriptConfig.js';
 
 /** A script that is ready to run on documents. */
 export interface ReadyScript {
@@ -22,25 +22,18 @@ export interface ReadyScript {
 export type ScriptContext = 'ingest' | 'processor_conditional';
 
 /**
- * Reads and compiles `{source | id, lang, params}`.
+ * Compiles what `readScript` read.
  *
  * @throws ConfigError for a script that is not there or not Painless.
  * @throws DiagnosticError for a script that does not compile.
  */
-export function compileScript(config: HashMap, context: Context, property: string, kind: ScriptContext): ReadyScript {
-  const id = config.get('id');
-  const inline = config.get('source') ?? config.get('inline');
-  const lang = config.get('lang');
-  const params = config.get('params');
-  if (id !== null && inline !== null) throw illegalConfig('cannot specify both [source] and [id] for a script');
-  if (id === null && inline === null) {
-    throw illegalConfig('must specify either [source] for an inline script or [id] for a stored script');
-  }
-  if (params !== null && !(params instanceof HashMap)) throw illegalConfig('params must be an object');
-  const text = id === null ? inline : id;
-  if (typeof text !== 'string') throw illegalConfig(`script source must be a string, but is [${classNameOf(text)}]`);
-  if (id !== null) {
-    if (lang !== null) throw illegalConfig(`illegally specified [lang] for a stored script`);
+export function compileScript(
+  { kind, text, lang, params, mediaType }: ScriptConfig,
+  context: Context,
+  property: string,
+  scriptContext: ScriptContext,
+): ReadyScript {
+  if (kind === 'stored') {
     const stored = context.services.storedScript(text);
     if (!stored) {
       throw new ConfigError(`unable to find script [${text}] in cluster state`, {
@@ -48,15 +41,25 @@ export function compileScript(config: HashMap, context: Context, property: strin
         code: 'IN2002',
       });
     }
-    requirePainless(stored.lang ?? 'painless');
-    return ready(new Source(stored.file ?? `script ${text}`, stored.source), params, kind, context, property);
+    requirePainless(stored.lang ?? 'painless', scriptContext);
+    const source = new Source(stored.file ?? `script ${text}`, stored.source);
+    return ready(source, params, scriptContext, context, property);
   }
-  requirePainless(lang ?? 'painless');
-  return ready(context.sourceOf(property, text), params, kind, context, property);
+  requirePainless(lang ?? 'painless', scriptContext);
+  if (mediaType !== null) {
+    throw compilerRefusal(`Unrecognized compile-time parameter(s): {content_type=${mediaType}}`);
+  }
+  return ready(context.sourceOf(property, text), params, scriptContext, context, property);
 }
 
-function requirePainless(lang: unknown): void {
-  if (lang !== 'painless') throw illegalConfig(`script_lang not supported [${String(lang)}]`);
+function requirePainless(lang: string, context: ScriptContext): void {
+  if (lang === 'mustache') throw compilerRefusal(`mustache engine does not know how to handle context [${context}]`);
+  if (lang !== 'painless') throw illegalConfig(`script_lang not supported [${lang}]`);
+}
+
+/** What the compiler refuses before it reads the script: the server shows it without the processor. */
+function compilerRefusal(reason: string): ConfigError {
+  return new ConfigError(reason, { type: 'illegal_argument_exception', isBare: true });
 }
 
 /** Scripts by kind and text: the same conditions come again and again. */

@@ -67,6 +67,7 @@ function phaseOf(reason: string): 'compile' | 'runtime' | 'other' {
 export function steadyText(text: string | null): string | null {
   if (text === null) return null;
   return text
+    .replace(/\borg\.opensearch\.core\.xcontent\./g, 'org.elasticsearch.xcontent.')
     .replace(/\borg\.opensearch\.tools\.jackson\./g, 'com.fasterxml.jackson.')
     .replace(/\borg\.opensearch\./g, 'org.elasticsearch.')
     .replace(/\btimestamp=[-0-9T:.]+Z/g, 'timestamp=<timestamp>')
