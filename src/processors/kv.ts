@@ -3,8 +3,9 @@
 
 // The kv processor.
 
-import { illegalArgument } from '../diagnostics/failure.js';
-import { compileJavaRegex } from '../javaRegex/javaPattern.js';
+import { Failure, illegalArgument } from '../diagnostics/failure.js';
+import { compileJavaRegex, type JavaPattern } from '../javaRegex/javaPattern.js';
+import { wrappedException } from './core/configError.js';
 import { lazyPattern } from './core/lazyPattern.js';
 import { processor } from './core/processor.js';
 import { fieldPath } from './core/fieldPath.js';
@@ -13,9 +14,10 @@ const brackets = /(^[([<"'])|([\])>"']$)/g;
 
 /** Splits as String.split: a separator of one plain character needs no regular expression. */
 function splitter(separator: string, limit: number): (text: string) => string[] {
-  const pattern = lazyPattern(separator);
   // As the server: only a separator of this form is compiled with the pipeline.
-  if (separator.length > 2 || (separator.length === 2 && !separator.startsWith('\\'))) pattern();
+  const isCompiled = separator.length > 2 || (separator.length === 2 && !separator.startsWith('\\'));
+  const compiled = isCompiled ? compilePattern(separator) : undefined;
+  const pattern = compiled ? () => compiled : lazyPattern(separator);
   const plain = /^(?:[^\\^$.|?*+()[\]{}]|\\[^A-Za-z0-9])$/.test(separator) ? separator.at(-1)! : undefined;
   if (plain === undefined) return (text) => pattern().split(text, limit);
   return (text) => {
@@ -31,8 +33,18 @@ function splitter(separator: string, limit: number): (text: string) => string[] 
 
 function trimmer(characters: string | null): (text: string) => string {
   if (characters === null) return (text) => text;
-  const pattern = compileJavaRegex(`(^([${characters}]+))|([${characters}]+$)`);
+  const pattern = compilePattern(`(^([${characters}]+))|([${characters}]+$)`);
   return (text) => pattern.matcher(text).replaceAll('');
+}
+
+/** A pattern that is compiled with the pipeline; a broken one refuses it (Elasticsearch's KeyValueProcessor, 8.x and 9.x). */
+function compilePattern(text: string): JavaPattern {
+  try {
+    return compileJavaRegex(text);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw wrappedException('java.util.regex.PatternSyntaxException', error.reason ?? '');
+  }
 }
 
 export const kv = processor({
