@@ -59,11 +59,15 @@ function makeNames(field: TextField, style: TextStyle, standalone: boolean, loca
 export function languageTag(locale: string): string {
   const tag = locale.replaceAll('_', '-');
   if (tag === '' || /^root$/i.test(tag)) return 'en';
-  try {
-    return Intl.getCanonicalLocales(tag)[0] ?? 'en';
-  } catch {
-    return 'en';
+  // Java takes empty and odd parts behind the language, Intl does not.
+  for (const candidate of [tag, tag.split('-')[0]!]) {
+    try {
+      return Intl.getCanonicalLocales(candidate)[0]!;
+    } catch {
+      continue;
+    }
   }
+  return 'en';
 }
 
 /** Where a locale's week begins; a language without a region counts as in its most likely one. */

@@ -4,6 +4,7 @@
 // The date processor.
 
 import { compileDateFormat } from '../dates/dateFormat.js';
+import { requireLocale } from '../dates/requireLocale.js';
 import { Failure } from '../diagnostics/failure.js';
 import { textOf } from '../values/javaText.js';
 import { illegalConfig } from './core/configError.js';
@@ -58,7 +59,7 @@ export const date = processor({
     const output = compileOutput(output_format);
     return (document) => {
       const value = document.get(field);
-      const parsers = dateParsers(formats, timezone.of(document), locale.of(document));
+      const parsers = dateParsers(formats, timezone.of(document), locale.of(document), requireLocale);
       const parsed = parseDate(parsers, value === null ? null : textOf(value), document.ctx.now, 'first');
       document.set(target_field, output.print(parsed));
     };

@@ -11,23 +11,34 @@ import type { ZonedInstant } from '../../dates/zonedInstant.js';
 const cache = new Map<string, IngestDateParser[]>();
 const cacheLimit = 1000;
 
-/** A parser for each format, compiled at its first use. */
-export function dateParsers(formats: readonly string[], timezone: string, locale: string): readonly IngestDateParser[] {
-  const key = [timezone, locale, ...formats].join('\u0000');
+/** What is checked of a locale when a format is compiled. */
+export type LocaleCheck = (locale: string) => void;
+
+/** A parser for each format, compiled at its first use; the locale is checked then, where a check is given. */
+export function dateParsers(
+  formats: readonly string[],
+  timezone: string,
+  locale: string,
+  checkLocale?: LocaleCheck,
+): readonly IngestDateParser[] {
+  const key = [checkLocale === undefined ? 'any' : 'checked', timezone, locale, ...formats].join('\u0000');
   let parsers = cache.get(key);
   if (!parsers) {
-    parsers = formats.map((format) => lazyParser(format, timezone, locale));
+    parsers = formats.map((format) => lazyParser(format, timezone, locale, checkLocale));
     if (cache.size >= cacheLimit) cache.clear();
     cache.set(key, parsers);
   }
   return parsers;
 }
 
-function lazyParser(format: string, timezone: string, locale: string): IngestDateParser {
+function lazyParser(format: string, timezone: string, locale: string, checkLocale?: LocaleCheck): IngestDateParser {
   let parser: IngestDateParser | undefined;
   return (text, now) => {
-    // UTC by its name and the default are one zone, and parse alike.
-    parser ??= compileIngestDate(format, { ...(timezone !== 'UTC' && { timezone }), locale });
+    if (!parser) {
+      checkLocale?.(locale);
+      // UTC by its name and the default are one zone, and parse alike.
+      parser = compileIngestDate(format, { ...(timezone !== 'UTC' && { timezone }), locale });
+    }
     return parser(text, now);
   };
 }
