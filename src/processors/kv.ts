@@ -12,18 +12,21 @@ import { fieldPath } from './core/fieldPath.js';
 
 const brackets = /(^[([<"'])|([\])>"']$)/g;
 
-/** Splits as String.split: a separator of one plain character needs no regular expression. */
+/** Characters that mean themselves in a regular expression of Java. */
+const plainText = /^[^\\^$.|?*+()[\]{}\ud800-\udfff]+$/;
+
+/** Splits as String.split: a separator of plain characters needs no regular expression. */
 function splitter(separator: string, limit: number): (text: string) => string[] {
   // As the server: only a separator of this form is compiled with the pipeline.
   const isCompiled = separator.length > 2 || (separator.length === 2 && !separator.startsWith('\\'));
   const compiled = isCompiled ? compilePattern(separator) : undefined;
   const pattern = compiled ? () => compiled : lazyPattern(separator);
-  const plain = /^(?:[^\\^$.|?*+()[\]{}]|\\[^A-Za-z0-9])$/.test(separator) ? separator.at(-1)! : undefined;
+  const plain = plainText.test(separator) ? separator : /^\\[^A-Za-z0-9]$/.test(separator) ? separator[1]! : undefined;
   if (plain === undefined) return (text) => pattern().split(text, limit);
   return (text) => {
     if (limit === 2) {
       const at = text.indexOf(plain);
-      return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+      return at < 0 ? [text] : [text.slice(0, at), text.slice(at + plain.length)];
     }
     const parts = text.split(plain);
     if (parts.length > 1) while (parts.at(-1) === '') parts.pop();
@@ -34,7 +37,11 @@ function splitter(separator: string, limit: number): (text: string) => string[] 
 function trimmer(characters: string | null): (text: string) => string {
   if (characters === null) return (text) => text;
   const pattern = compilePattern(`(^([${characters}]+))|([${characters}]+$)`);
-  return (text) => pattern.matcher(text).replaceAll('');
+  if (!/^[^\\[\]^&\ud800-\udfff-]+$/.test(characters)) return (text) => pattern.matcher(text).replaceAll('');
+  // `$` also holds before the line terminator at the end of a text.
+  const stays = (end: string) => !characters.includes(end) && !/[\n\r\u0085\u2028\u2029]/.test(end);
+  return (text) =>
+    text === '' || (stays(text[0]!) && stays(text.at(-1)!)) ? text : pattern.matcher(text).replaceAll('');
 }
 
 /** A pattern that is compiled with the pipeline; a broken one refuses it (Elasticsearch's KeyValueProcessor, 8.x and 9.x). */
