@@ -90,6 +90,10 @@ const level = 0.95;
 export function measure(rows: ScoredRows, options: MeasureOptions = {}): Metrics {
   const { severity, seed = 1, onProgress } = options;
   const ranks = severity && rows.labels.map((label) => severity[label]);
+  const { probabilities } = rows;
+  const probabilistic = probabilities && { ...rows, probabilities };
+  // First, because both this and the scorer hold columns of their own for all rows.
+  const calibration = (probabilistic && calibrate(probabilistic, seed, options.temperature)) ?? null;
   const scorer = new Scorer(rows, { severity: ranks?.every((rank) => rank !== undefined) ? ranks : undefined });
   const weights = unitWeights(rows.length);
   const scores = scorer.score(weights);
@@ -106,8 +110,6 @@ export function measure(rows: ScoredRows, options: MeasureOptions = {}): Metrics
     return value === undefined || Number.isNaN(value) ? null : value;
   };
   const matrix = confusionMatrix(rows, weights);
-  const { probabilities } = rows;
-  const probabilistic = probabilities && { ...rows, probabilities };
   return {
     rows: rows.length,
     accuracy: required('accuracy'),
@@ -141,7 +143,7 @@ export function measure(rows: ScoredRows, options: MeasureOptions = {}): Metrics
     },
     reliability: probabilistic ? binsOf(probabilistic) : null,
     curves: rows.probabilities ? rows.labels.flatMap((_, index) => classCurves(scorer, index, weights) ?? []) : null,
-    calibration: (probabilistic && calibrate(probabilistic, seed, options.temperature)) ?? null,
+    calibration,
     intervals: Object.fromEntries(intervals),
     bootstrap: { samples, seed, level },
   };

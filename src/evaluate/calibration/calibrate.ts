@@ -12,7 +12,7 @@ import {
   type ReliabilityBin,
 } from '../metrics/reliability.js';
 import { unitWeights } from '../metrics/scoredRows.js';
-import { fitTemperature, withTemperature } from './temperature.js';
+import { fitTemperature, scaleRows, withTemperature } from './temperature.js';
 
 /** The `calibration` of a results file. */
 export interface Calibration {
@@ -40,14 +40,12 @@ export function calibrate(rows: ProbabilityRows, seed = 1, temperature?: number)
     return describe(rows, withTemperature(rows, temperature), temperature, 'validation_texts');
   }
   if (rows.length < enoughToCalibrate) return undefined;
-  const order = new SeededRandom(seed).shuffle(Array.from({ length: rows.length }, (_, row) => row));
+  const order = new SeededRandom(seed).shuffle(Uint32Array.from(rows.truth, (_, row) => row));
   const half = rows.length >> 1;
-  const halves = [order.slice(0, half), order.slice(half)] as const;
+  const halves = [order.subarray(0, half), order.subarray(half)] as const;
   const scaled = new Float64Array(rows.probabilities.length);
-  const size = rows.labels.length;
   for (const [fitted, judged] of [halves, [halves[1], halves[0]]] as const) {
-    const { probabilities } = withTemperature(rows, fitTemperature(rows, fitted));
-    for (const row of judged) scaled.set(probabilities.subarray(row * size, (row + 1) * size), row * size);
+    scaleRows(rows.probabilities, rows.labels.length, judged, fitTemperature(rows, fitted), scaled);
   }
   return describe(rows, { ...rows, probabilities: scaled }, fitTemperature(rows), 'these_texts');
 }

@@ -19,16 +19,21 @@ const floor = 1e-12;
  * @param rows - rows with probabilities; use rows that the model was not trained on.
  * @param chosen - rows to fit on; all by default.
  */
-export function fitTemperature(rows: ProbabilityRows, chosen?: readonly number[]): number {
+export function fitTemperature(rows: ProbabilityRows, chosen?: Uint32Array): number {
   const size = rows.labels.length;
-  const logs = rows.probabilities.map((probability) => Math.log(Math.max(probability, floor)));
-  const order = chosen ?? Array.from({ length: rows.length }, (_, row) => row);
+  const order = chosen ?? allOf(rows);
+  const logs = new Float64Array(order.length * size);
+  order.forEach((row, at) => {
+    for (let index = 0; index < size; index++) {
+      logs[at * size + index] = Math.log(Math.max(rows.probabilities[row * size + index]!, floor));
+    }
+  });
 
   /** Derivative of the log loss by 1/T: the loss is convex in it, so the derivative has one root. */
   const slope = (sharpness: number): number => {
     let sum = 0;
-    for (const row of order) {
-      const from = row * size;
+    for (let at = 0; at < order.length; at++) {
+      const from = at * size;
       let most = -Infinity;
       for (let index = 0; index < size; index++) most = Math.max(most, logs[from + index]!);
       let total = 0;
@@ -39,7 +44,7 @@ export function fitTemperature(rows: ProbabilityRows, chosen?: readonly number[]
         total += weight;
         mean += weight * log;
       }
-      sum += mean / total - logs[from + rows.truth[row]!]!;
+      sum += mean / total - logs[from + rows.truth[order[at]!]!]!;
     }
     return sum;
   };
@@ -58,17 +63,32 @@ export function fitTemperature(rows: ProbabilityRows, chosen?: readonly number[]
 
 /** The same rows with probabilities at a temperature. */
 export function withTemperature(rows: ProbabilityRows, temperature: number): ProbabilityRows {
-  const size = rows.labels.length;
   const probabilities = new Float64Array(rows.probabilities.length);
-  for (let from = 0; from < probabilities.length; from += size) {
+  scaleRows(rows.probabilities, rows.labels.length, allOf(rows), temperature, probabilities);
+  return { ...rows, probabilities };
+}
+
+/** Writes some rows of probabilities at a temperature to where they stand in another array. */
+export function scaleRows(
+  probabilities: Float64Array,
+  size: number,
+  chosen: Uint32Array,
+  temperature: number,
+  scaled: Float64Array,
+): void {
+  for (const row of chosen) {
+    const from = row * size;
     let most = 0;
-    for (let index = 0; index < size; index++) most = Math.max(most, rows.probabilities[from + index]!);
+    for (let index = 0; index < size; index++) most = Math.max(most, probabilities[from + index]!);
     let total = 0;
     for (let index = 0; index < size; index++) {
-      const ratio = Math.max(rows.probabilities[from + index]!, floor) / most;
-      total += probabilities[from + index] = ratio ** (1 / temperature);
+      const ratio = Math.max(probabilities[from + index]!, floor) / most;
+      total += scaled[from + index] = ratio ** (1 / temperature);
     }
-    for (let index = 0; index < size; index++) probabilities[from + index]! /= total;
+    for (let index = 0; index < size; index++) scaled[from + index]! /= total;
   }
-  return { ...rows, probabilities };
+}
+
+function allOf({ truth }: ProbabilityRows): Uint32Array {
+  return Uint32Array.from(truth, (_, row) => row);
 }
