@@ -307,16 +307,53 @@ export class FixedSizeList extends OtherList {
 
 /** What Collections.unmodifiableList, List.of and Stream.toList give: they refuse whatever could change them. */
 export class UnmodifiableList extends OtherList {
+  private static readonly shown = new WeakMap<object, readonly unknown[]>();
+
+  /** A view of another list, which shows the changes of that. */
+  static viewOf(list: unknown[]): UnmodifiableList {
+    const refuse = (): never => {
+      throw new UnsupportedOperation();
+    };
+    const own = this.prototype;
+    const view = new Proxy(list, {
+      get: (target, key) => (Object.hasOwn(target, key) ? Reflect.get(target, key) : Reflect.get(own, key)) as unknown,
+      getPrototypeOf: () => own,
+      set: refuse,
+      defineProperty: refuse,
+      deleteProperty: refuse,
+    });
+    this.shown.set(view, this.shownBy(list));
+    return view as UnmodifiableList;
+  }
+
+  /** The list that a view shows; any other list itself. */
+  static shownBy(list: readonly unknown[]): readonly unknown[] {
+    return this.shown.get(list) ?? list;
+  }
+
+  /** Whether its iterators refuse to remove whatever they gave last. */
+  get refusesRemoval(): boolean {
+    return true;
+  }
+
   override drop(_index: number): void {
     throw new UnsupportedOperation();
   }
 }
 
 /** What Collections.emptyList and nCopies give: they refuse what would change them, and do nothing where there is nothing to do. */
-export class ConstantList extends UnmodifiableList {}
+export class ConstantList extends UnmodifiableList {
+  override get refusesRemoval(): boolean {
+    return false;
+  }
+}
 
 /** What Collections.singletonList gives. */
-export class SingletonList extends ConstantList {}
+export class SingletonList extends ConstantList {
+  override get refusesRemoval(): boolean {
+    return true;
+  }
+}
 
 /** Thrown where Java throws UnsupportedOperationException without a message; scripts see it as that. */
 export class UnsupportedOperation extends Error {

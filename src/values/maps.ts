@@ -118,7 +118,7 @@ export class HashMap {
   copy(): HashMap {
     this.grow();
     const copy = new HashMap();
-    copy.buckets = tableSizeFor(this.size / 0.75 + 1);
+    copy.reserve(this.size);
     // Java fills the copy in the order of iteration, which within a bucket is that of insertion unless buckets fall together.
     if (this.ahead || copy.buckets < this.buckets) {
       for (const [key, value] of this.javaEntries()) copy.put(key, value);
@@ -133,6 +133,14 @@ export class HashMap {
   protected keyFor(identity: unknown): unknown {
     const complex = this.complexKeys?.get(identity);
     return complex ? complex.key : identity;
+  }
+
+  /** Makes the room for so many entries that Java makes before it takes over those of another map. */
+  reserve(count: number): void {
+    if (count === 0) return;
+    this.grow();
+    if (this.buckets === 0) this.buckets = tableSizeFor(Math.ceil(count / 0.75));
+    while (count > this.buckets * 0.75) this.buckets *= 2;
   }
 
   private grow(): void {

@@ -703,9 +703,8 @@ class Emitter {
   }
 
   private match(node: Extract<IrExpression, { kind: 'match' }>): Code {
-    const held = this.temporary();
-    // The text is computed before the pattern.
-    return js`(${held}=${this.emit(node.text)},${this.use('match')}(${this.emit(node.pattern)},${held},${node.whole}))`;
+    // The pattern is computed before the text.
+    return js`${this.use('match')}(${this.emit(node.pattern)},${this.emit(node.text)},${node.whole})`;
   }
 
   private compare(node: Extract<IrExpression, { kind: 'compare' }>): Code {
@@ -842,7 +841,7 @@ class Emitter {
     const receiver = this.marked(node.receiver, node.at);
     const args = this.emitAll(node.arguments);
     const argumentTypes = node.arguments.map((argument) =>
-      isImplicitBox(argument) ? argument.from : peel(argument).type,
+      isImplicitBox(argument) ? argument.from : staticTypeOf(argument),
     );
     const deferred = node.arguments.some(
       (argument) => argument.kind === 'deferredReference' || (argument.kind === 'lambda' && !argument.target),
@@ -950,6 +949,11 @@ const slotsOf = (type: Type): number => (type === 'long' || type === 'double' ? 
 /** The expression under conversions that change nothing. */
 function peel(node: IrExpression): IrExpression {
   return node.kind === 'convert' && node.conversion === 'none' ? peel(node.value) : node;
+}
+
+/** The type that the source gives an operand of a dynamic operation; a cast in the source decides it. */
+function staticTypeOf(node: IrExpression): Type {
+  return node.kind === 'convert' && node.conversion === 'none' && !node.explicit ? staticTypeOf(node.value) : node.type;
 }
 
 /** Whether an operand of a dynamic operation is a primitive that no cast in the source made a def. */

@@ -3,7 +3,7 @@
 
 // java.util.Iterator over everything that scripts can iterate.
 
-import { JavaCollection, OtherList } from '../../values/collections.js';
+import { JavaCollection, OtherList, UnmodifiableList, UnsupportedOperation } from '../../values/collections.js';
 import { JavaArray } from '../../values/javaArray.js';
 import { concurrentModification, illegalState, noSuchElement } from './exceptions.js';
 
@@ -80,6 +80,7 @@ export class ListIteration extends JavaIterator {
   }
 
   remove(): void {
+    if (this.list instanceof UnmodifiableList && this.list.refusesRemoval) throw new UnsupportedOperation();
     if (this.last < 0) throw illegalState(null);
     this.check();
     if (this.list instanceof OtherList) this.list.drop(this.last);
@@ -167,6 +168,7 @@ class CollectionIteration extends JavaIterator {
   }
 
   remove(): void {
+    if (this.collection.refuses !== 'nothing') throw new UnsupportedOperation();
     if (!this.removable) throw illegalState(null);
     if (this.collection.size !== this.expected) throw concurrentModification();
     this.collection.remove(this.items[this.index - 1]);
@@ -176,7 +178,7 @@ class CollectionIteration extends JavaIterator {
 }
 
 /** Iterates what an Iterable gives, for lists and sequences that are computed. */
-class SequenceIteration extends JavaIterator {
+export class SequenceIteration extends JavaIterator {
   private readonly iterator: Iterator<unknown>;
   private ahead: IteratorResult<unknown> | undefined;
 

@@ -6,7 +6,8 @@
 import { classNameOf } from '../../values/className.js';
 import { HashMap } from '../../values/maps.js';
 import { maxInt, minInt } from '../../values/numbers.js';
-import { illegalArgument, indexOutOfBounds, nonNull } from '../runtime/exceptions.js';
+import { illegalArgument, nonNull } from '../runtime/exceptions.js';
+import { checkElement } from './java.util/listBounds.js';
 
 const isInt = (value: number): boolean => value >= minInt && value <= maxInt;
 
@@ -38,7 +39,7 @@ export function getByPath(root: unknown, path: string | null, fallback?: () => u
       }
       const at = Number(part);
       // An index as large as the list counts as found, and fails as any access does.
-      if (at < 0 || at === current.length) throw indexOutOfBounds(at, current.length);
+      if (at < 0 || at === current.length) checkElement(current, at);
       next = current[at];
     } else
       throw illegalArgument(

@@ -32,7 +32,7 @@ export function digitValue(codePoint: number, radix: number): number {
   else if (codePoint >= 97 && codePoint <= 122) value = codePoint - 87;
   else if (codePoint >= 0xff21 && codePoint <= 0xff3a) value = codePoint - 0xff21 + 10;
   else if (codePoint >= 0xff41 && codePoint <= 0xff5a) value = codePoint - 0xff41 + 10;
-  else if (codePoint > 127 && digitZeros.test(String.fromCodePoint(codePoint))) {
+  else if (codePoint > 127 && codePoint <= 0x10ffff && digitZeros.test(String.fromCodePoint(codePoint))) {
     let zero = codePoint;
     while (codePoint - zero < 9 && digitZeros.test(String.fromCodePoint(zero - 1))) zero--;
     value = (codePoint - zero) % 10;

@@ -272,9 +272,16 @@ const integers = (
     examples,
   );
 
-const bitMethod = (name: string, doc: string, run: (value: bigint, bit: bigint) => bigint): Member =>
+/** A method that changes one bit; one that has the wanted state already, as those beyond the number may, stays. */
+const bitMethod = (
+  name: string,
+  doc: string,
+  wanted: boolean | undefined,
+  run: (value: bigint, bit: bigint) => bigint,
+) =>
   method(`BigInteger ${name}(int)`, doc, (self: BigInteger, bit: number) => {
     if (bit < 0) throw arithmetic('Negative bit address');
+    if (bit >= bitLength(self.value) && self.value < 0n === wanted) return self;
     if (bit === maxInt) throw overflow();
     if (bit > maxBits) throw outOfMemory();
     return new BigInteger(run(self.value, BigInt(bit)));
@@ -422,9 +429,9 @@ const bigIntegerClass = javaClass(
     ),
     method('BigInteger negate()', 'With the other sign.', (self: BigInteger) => new BigInteger(-self.value)),
     method('BigInteger not()', 'All bits turned.', (self: BigInteger) => new BigInteger(~self.value)),
-    bitMethod('clearBit', 'With a bit off.', (value, bit) => value & ~(1n << bit)),
-    bitMethod('flipBit', 'With a bit turned.', (value, bit) => value ^ (1n << bit)),
-    bitMethod('setBit', 'With a bit on.', (value, bit) => value | (1n << bit)),
+    bitMethod('clearBit', 'With a bit off.', false, (value, bit) => value & ~(1n << bit)),
+    bitMethod('flipBit', 'With a bit turned.', undefined, (value, bit) => value ^ (1n << bit)),
+    bitMethod('setBit', 'With a bit on.', true, (value, bit) => value | (1n << bit)),
     method('BigInteger shiftLeft(int)', 'Bits moved up.', (self: BigInteger, bits: number) => shifted(self, bits)),
     method('BigInteger shiftRight(int)', 'Bits moved down.', (self: BigInteger, bits: number) => shifted(self, -bits)),
     method('boolean testBit(int)', 'Whether a bit is on.', (self: BigInteger, bit: number) => {
@@ -468,8 +475,11 @@ const bigIntegerClass = javaClass(
 );
 
 function shifted(self: BigInteger, bits: number): BigInteger {
-  if (bits === maxInt && self.value !== 0n) throw overflow();
-  if (bits > maxBits) throw outOfMemory();
+  if (self.value === 0n) return self;
+  if (bits > maxBits) {
+    if (absolute(self.value).toString(2).length + bits > maxInt) throw overflow();
+    throw outOfMemory();
+  }
   return new BigInteger(bits >= 0 ? self.value << BigInt(bits) : self.value >> BigInt(-bits));
 }
 

@@ -6,7 +6,10 @@
 import {
   ChronoField,
   ChronoUnit,
+  Instant,
   IsoFields,
+  OffsetDateTime,
+  OffsetTime,
   Temporal,
   TemporalAccessor,
   TemporalAdjuster,
@@ -18,12 +21,14 @@ import {
   TemporalQuery,
   TemporalUnit,
   ValueRange,
+  YearMonth,
 } from '../../../values/javaTime.js';
-import { illegalArgument, nonNull } from '../../runtime/exceptions.js';
+import { illegalArgument, javaException, nonNull } from '../../runtime/exceptions.js';
 import { exceptionClass } from '../exceptionClass.js';
 import { delegated, enumConstant, jodaClass, refusedAll, translated } from '../java.time/delegated.js';
 import { type ClassDeclaration, javaClass, javaInterface, method, staticMethod } from '../table.js';
 import { JavaArray } from '../../../values/javaArray.js';
+import { textOf } from '../../../values/javaText.js';
 
 type Function = (value: unknown) => unknown;
 
@@ -55,6 +60,31 @@ function adjusted(self: TemporalAdjuster, temporal: Temporal): Temporal {
     : self.adjustInto(temporal);
 }
 
+/** Fields whose values are longs, which Java's get refuses. */
+const longFields: readonly TemporalField[] = [
+  ChronoField.NANO_OF_DAY,
+  ChronoField.MICRO_OF_DAY,
+  ChronoField.EPOCH_DAY,
+  ChronoField.PROLEPTIC_MONTH,
+  ChronoField.INSTANT_SECONDS,
+];
+
+const unsupportedTemporal = (message: string) =>
+  javaException('java.time.temporal.UnsupportedTemporalTypeException', message);
+
+/** TemporalAccessor.get. */
+function valueOfField(self: TemporalAccessor, wanted: TemporalField | null): number {
+  const field = nonNull(wanted);
+  const isLong = longFields.includes(field) && !(self instanceof YearMonth);
+  if (isLong && (self.isSupported(field) || self instanceof OffsetDateTime)) {
+    const name = textOf(field);
+    if (self instanceof Instant) throw unsupportedTemporal(`Unsupported field: ${name}`);
+    const shown = self instanceof OffsetTime ? name : `'${name}'`;
+    throw unsupportedTemporal(`Invalid field ${shown} for get() method, use getLong() instead`);
+  }
+  return translated(() => self.get(field));
+}
+
 const accessorClass = javaInterface(
   'java.time.temporal.TemporalAccessor',
   'Something with fields of date and time.',
@@ -63,11 +93,10 @@ const accessorClass = javaInterface(
     `
     boolean isSupported(TemporalField)
     def query(TemporalQuery)
-    int get(TemporalField)
     ValueRange range(TemporalField)
     long getLong(TemporalField)
   `,
-  ),
+  ).concat(method('int get(TemporalField)', 'Get.', valueOfField)),
   { represents: [jodaClass(TemporalAccessor)] },
 );
 

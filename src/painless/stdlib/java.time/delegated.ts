@@ -6,7 +6,8 @@
 
 import { camelWords } from './words.js';
 import { JavaArray } from '../../../values/javaArray.js';
-import { illegalArgument, javaException, nonNull } from '../../runtime/exceptions.js';
+import { castMessage } from '../../../values/className.js';
+import { classCast, illegalArgument, javaException, nonNull } from '../../runtime/exceptions.js';
 import { constant, type ExamplePairs, type Member, method, refused, staticMethod } from '../table.js';
 import { charsOf } from '../text.js';
 
@@ -75,6 +76,14 @@ function resultConverter(type: string): ((value: unknown) => unknown) | undefine
   return undefined;
 }
 
+/** The same temporal with another value is of the same class, which Java checks. */
+function sameClass(target: object, returns: string): (value: unknown) => unknown {
+  return (value) => {
+    if (value === null || value instanceof (target as new () => unknown)) return value;
+    throw classCast(castMessage(`java.time.${(value as object).constructor.name}`, `java.time.${returns}`));
+  };
+}
+
 /** What js-joda calls a getter. */
 function jodaName(target: object, name: string): string {
   if (!/^get[A-Z]/.test(name)) return name;
@@ -111,7 +120,8 @@ function delegate(
     );
   const converters = list.split(',').map((type) => argumentConverter(type.trim()));
   const convert = (args: unknown[]): unknown[] => args.map((value, index) => converters[index]?.(value) ?? value);
-  const finish = resultConverter(returns!) ?? ((value) => value);
+  const adjusts = name === 'with' && list === 'TemporalAdjuster' && returns !== 'Temporal';
+  const finish = adjusts ? sameClass(target, returns!) : (resultConverter(returns!) ?? ((value) => value));
   const pairs = examples[signature] ?? [];
   if (isStatic) {
     return staticMethod(

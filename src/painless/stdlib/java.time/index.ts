@@ -29,7 +29,7 @@ import { DateTimeFormatter, type Target, valueOf } from '../java.time.format/for
 import { displayName } from '../java.time.format/TextStyle.js';
 import { isoFormatters } from '../java.time.format/isoFormatters.js';
 import { castMessage, classNameOf } from '../../../values/className.js';
-import { classCast, nonNull } from '../../runtime/exceptions.js';
+import { arithmetic, classCast, illegalArgument, nonNull, nullPointer } from '../../runtime/exceptions.js';
 import { exceptionClass } from '../exceptionClass.js';
 import {
   type ClassDeclaration,
@@ -50,7 +50,12 @@ function offsetDateTimeOf(value: unknown): OffsetDateTime {
 }
 
 /** parse and format of a class that has them; without a formatter the ISO form is read. */
-function parsed(target: Target, standard: DateTimeFormatter, examples: ExamplePairs = []): Member[] {
+function parsed(
+  target: Target,
+  standard: DateTimeFormatter | ((text: string) => DateTimeFormatter),
+  examples: ExamplePairs = [],
+): Member[] {
+  const standardOf = (text: unknown) => (typeof standard === 'function' ? standard(charsOf(text, 'text')) : standard);
   const parse = (text: unknown, formatter: DateTimeFormatter): unknown => {
     const chars = charsOf(text, 'text');
     return translated(() => valueOf(target, formatter.parse(chars), chars));
@@ -59,7 +64,7 @@ function parsed(target: Target, standard: DateTimeFormatter, examples: ExamplePa
     staticMethod(
       `${target} parse(CharSequence)`,
       'The value of a text in ISO form.',
-      (text: unknown) => parse(text, standard),
+      (text: unknown) => parse(text, standardOf(text)),
       examples,
     ),
     staticMethod(`${target} parse(CharSequence,DateTimeFormatter)`, 'The value of a text.', parse),
@@ -137,6 +142,18 @@ const dayOfWeekClass = javaClass(
   },
 );
 
+/** Duration.toNanos: js-joda counts to 2^53 only. */
+function nanosOf(self: Duration): bigint {
+  const nanos = BigInt(self.seconds()) * 1_000_000_000n + BigInt(self.nano());
+  if (nanos !== BigInt.asIntN(64, nanos)) throw arithmetic('long overflow');
+  return nanos;
+}
+
+/** Year.parse takes as few digits as there are, and a sign before many. */
+const fewDigits = DateTimeFormatter.ofPattern('u');
+const manyDigits = DateTimeFormatter.ofPattern('uuuu');
+const yearFormat = (text: string) => (text.startsWith('+') ? manyDigits : fewDigits);
+
 const durationClass = javaClass(
   'java.time.Duration',
   'An amount of seconds and nanoseconds.',
@@ -175,7 +192,6 @@ const durationClass = javaClass(
     long toHours()
     long toMillis()
     long toMinutes()
-    long toNanos()
     static Duration ZERO
     static Duration between(Temporal,Temporal)
     static Duration from(TemporalAmount)
@@ -189,6 +205,7 @@ const durationClass = javaClass(
     static Duration ofSeconds(long,long)
   `,
     ),
+    method('long toNanos()', 'To nanos.', nanosOf),
     staticMethod(
       'Duration parse(CharSequence)',
       'The amount of a text such as `PT1H30M`.',
@@ -732,7 +749,7 @@ const yearClass = javaClass(
     static Year of(int)
   `,
     ),
-    ...parsed('Year', DateTimeFormatter.ofPattern('uuuu')),
+    ...parsed('Year', yearFormat),
     formatted,
   ],
   {
@@ -785,7 +802,16 @@ const yearMonthClass = javaClass(
   },
 );
 
-const shortIds = UnmodifiableMap.of(new HashMap(new Map(Object.entries(shortZoneIds))));
+/** ZoneId.ofOffset. */
+function zoneOfOffset(prefix: string | null, offset: ZoneOffset | null): ZoneId {
+  if (prefix === null) throw nullPointer('prefix');
+  if (offset === null) throw nullPointer('offset');
+  if (prefix === '') return offset;
+  if (!['GMT', 'UTC', 'UT'].includes(prefix)) throw illegalArgument(`prefix should be GMT, UTC or UT, is: ${prefix}`);
+  return zoneIdOf(`${prefix}${offset.totalSeconds() === 0 ? '' : offset.id()}`);
+}
+
+const shortIds = new UnmodifiableMap(new HashMap(new Map(Object.entries(shortZoneIds))));
 
 const zoneIdClass = javaClass(
   'java.time.ZoneId',
@@ -809,11 +835,7 @@ const zoneIdClass = javaClass(
     staticMethod('ZoneId of(String,Map)', 'A zone by its id or by an alias.', (id: string, aliases: LinkedHashMap) =>
       zoneIdOf((aliases.get(id) as string | null) ?? id),
     ),
-    staticMethod(
-      'ZoneId ofOffset(String,ZoneOffset)',
-      'A zone with a prefix such as UTC and an offset.',
-      (prefix: string, offset: ZoneOffset) => zoneIdOf(`${prefix}${offset.totalSeconds() === 0 ? '' : offset.id()}`),
-    ),
+    staticMethod('ZoneId ofOffset(String,ZoneOffset)', 'A zone with a prefix such as UTC and an offset.', zoneOfOffset),
     ...refusedAll(
       'it depends on the machine',
       `

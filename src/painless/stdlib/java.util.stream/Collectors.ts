@@ -13,6 +13,7 @@ import { classCast, illegalState, nonNull } from '../../runtime/exceptions.js';
 import { checkedText } from '../../runtime/limits.js';
 import type { Comparing } from '../comparing.js';
 import { JavaEnum } from '../java.lang/basics.js';
+import { StringBuilder } from '../java.lang/StringBuilder.js';
 import { DoubleSum } from '../java.util/DoubleSum.js';
 import { addItem } from '../java.util/lists.js';
 import { optionalOf } from '../java.util/Optional.js';
@@ -138,10 +139,15 @@ function partitioningBy(test: (item: unknown) => boolean, downstream: JavaCollec
   );
 }
 
+function sequence(item: unknown): unknown {
+  if (typeof item === 'string' || item instanceof StringBuilder) return item;
+  throw classCast(castMessage(classNameOf(item), 'java.lang.CharSequence'));
+}
+
 function joining(separator: string, prefix: string, suffix: string): JavaCollector {
   return into<string[]>(
     () => [],
-    (parts, item) => parts.push(textOf(item)),
+    (parts, item) => parts.push(item === null ? 'null' : charsOf(sequence(item))),
     (parts) => checkedText(prefix + parts.join(separator) + suffix),
   );
 }

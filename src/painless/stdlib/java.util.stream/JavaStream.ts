@@ -59,13 +59,17 @@ export function* filtered<T>(items: Iterable<T>, test: (item: T) => boolean): Ge
   for (const item of items) if (test(item)) yield item;
 }
 
-/** The values of the streams that a function makes of each value; null counts as an empty stream. */
-export function* flattened<A, B>(items: Iterable<A>, mapper: (item: A) => BaseStream<B> | null): Generator<B> {
+/** The values of the streams of a class that a function makes of each value; null counts as an empty stream. */
+export function* flattened<A, B>(
+  items: Iterable<A>,
+  mapper: (item: A) => BaseStream<B> | null,
+  of: { readonly name: string; readonly stream: abstract new (items: never) => BaseStream<B> },
+): Generator<B> {
   for (const item of items) {
     const inner: unknown = mapper(item);
     if (inner === null) continue;
-    if (!(inner instanceof BaseStream)) throw classCast(castMessage(classNameOf(inner), 'java.util.stream.Stream'));
-    yield* inner.consume() as Iterable<B>;
+    if (!(inner instanceof of.stream)) throw classCast(castMessage(classNameOf(inner), `java.util.stream.${of.name}`));
+    yield* inner.consume();
   }
 }
 

@@ -9,10 +9,9 @@ import { Double } from '../../../values/numbers.js';
 import { identityHash } from '../../../values/identity.js';
 import { castMessage, classNameOf } from '../../../values/className.js';
 import { classCast, illegalArgument, javaException, nonNull } from '../../runtime/exceptions.js';
-import { iteratorOf } from '../../runtime/iteration.js';
 import { checkListLength } from '../../runtime/limits.js';
 import { compareDoubles, compareNumbers, compareNaturally, type Comparing } from '../comparing.js';
-import { DoubleIteration, IntIteration, LongIteration } from '../java.util/lists.js';
+import { DoubleIteration, IntIteration, LongIteration, StreamIteration } from '../java.util/lists.js';
 import { DoubleSum } from '../java.util/DoubleSum.js';
 import {
   type Maybe,
@@ -59,12 +58,12 @@ function listOf<T>(stream: BaseStream<T>): T[] {
   return list;
 }
 
-/** A stream as an iterator; the values are computed first. */
+/** A stream as an iterator; values are computed when they are asked for. */
 function iteratorOfStream(self: Anything): unknown {
-  const items = listOf(self);
+  const items = self.consume();
   if (self instanceof IntStream) return new IntIteration(items);
   if (self instanceof LongStream) return new LongIteration(items);
-  return self instanceof DoubleStream ? new DoubleIteration(items) : iteratorOf(items);
+  return self instanceof DoubleStream ? new DoubleIteration(items) : new StreamIteration(items);
 }
 
 const baseStreamClass = javaInterface('java.util.stream.BaseStream', 'What all streams have.', [
@@ -122,7 +121,8 @@ function commonMembers(type: string, make: StreamClass, functionName: string): M
     method(
       `${type} flatMap(${functionName}Function)`,
       'The values of the streams that a function makes of each value.',
-      (self: Anything, mapper: (item: unknown) => Anything | null) => stream(flattened(self.consume(), mapper)),
+      (self: Anything, mapper: (item: unknown) => Anything | null) =>
+        stream(flattened(self.consume(), mapper, { name: type, stream: make })),
     ),
     method(
       `void forEach(${functionName}Consumer)`,
@@ -277,17 +277,19 @@ const streamClass = javaInterface(
       'DoubleStream flatMapToDouble(Function)',
       'The doubles of the streams that a function makes.',
       (self: JavaStream, mapper: (item: unknown) => DoubleStream) =>
-        new DoubleStream(flattened(self.consume(), mapper)),
+        new DoubleStream(flattened(self.consume(), mapper, { name: 'DoubleStream', stream: DoubleStream })),
     ),
     method(
       'IntStream flatMapToInt(Function)',
       'The ints of the streams that a function makes.',
-      (self: JavaStream, mapper: (item: unknown) => IntStream) => new IntStream(flattened(self.consume(), mapper)),
+      (self: JavaStream, mapper: (item: unknown) => IntStream) =>
+        new IntStream(flattened(self.consume(), mapper, { name: 'IntStream', stream: IntStream })),
     ),
     method(
       'LongStream flatMapToLong(Function)',
       'The longs of the streams that a function makes.',
-      (self: JavaStream, mapper: (item: unknown) => LongStream) => new LongStream(flattened(self.consume(), mapper)),
+      (self: JavaStream, mapper: (item: unknown) => LongStream) =>
+        new LongStream(flattened(self.consume(), mapper, { name: 'LongStream', stream: LongStream })),
     ),
     method(
       'Stream map(Function)',

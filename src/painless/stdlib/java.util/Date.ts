@@ -38,6 +38,8 @@ export class JavaDate {
   }
 }
 
+const gmt = (): TimeZone => new TimeZone('GMT', zoneIdOf('GMT'));
+
 /** A time zone. */
 export class TimeZone {
   readonly id: string;
@@ -51,6 +53,9 @@ export class TimeZone {
   /** TimeZone.getTimeZone: an id that is not known is GMT. */
   static of(id: string): TimeZone {
     const custom = /^GMT([+-])(\d{1,2})(?::?(\d\d))?$/.exec(id);
+    // Ids of ZoneId that are offsets are none of a TimeZone; nor are offsets that no clock shows.
+    if (custom ? Number(custom[2]) > 23 || Number(custom[3] ?? 0) > 59 : /^(?:UTC?|GMT)?[+-]|^Z$/.test(id))
+      return gmt();
     if (custom) {
       const name = `GMT${custom[1]}${custom[2]!.padStart(2, '0')}:${custom[3] ?? '00'}`;
       return new TimeZone(name, zoneIdOf(name.slice(3)));
@@ -58,7 +63,7 @@ export class TimeZone {
     try {
       return new TimeZone(id, zoneIdOf(shortZoneIds[id] ?? id));
     } catch {
-      return new TimeZone('GMT', zoneIdOf('GMT'));
+      return gmt();
     }
   }
 

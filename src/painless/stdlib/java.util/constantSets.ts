@@ -3,38 +3,53 @@
 
 // Sets that cannot be changed.
 
-import { LinkedHashSet } from '../../../values/collections.js';
+import { JavaSet, LinkedHashSet } from '../../../values/collections.js';
 import { unsupportedOperation } from '../../runtime/exceptions.js';
 
-/** A set that cannot be changed. */
-export class UnmodifiableSet extends LinkedHashSet {
-  private readonly sealed: boolean;
+/** What Collections.unmodifiableSet gives: a view that shows the changes of another set. */
+export class UnmodifiableSet extends JavaSet {
+  private readonly shown: JavaSet;
 
-  constructor(items: Iterable<unknown> = []) {
-    super(items);
-    this.sealed = true;
+  constructor(shown: JavaSet) {
+    super();
+    this.shown = shown;
+  }
+
+  get size(): number {
+    return this.shown.size;
+  }
+
+  [Symbol.iterator](): Iterator<unknown> {
+    return this.shown[Symbol.iterator]();
+  }
+
+  has(value: unknown): boolean {
+    return this.shown.has(value);
   }
 
   override get refuses(): 'everything' | 'removeIf' | 'nothing' {
     return 'everything';
   }
 
-  override add(value: unknown): boolean {
-    if (this.sealed) throw unsupportedOperation();
-    return super.add(value);
-  }
-
-  override remove(_value: unknown): boolean {
+  add(_value: unknown): boolean {
     throw unsupportedOperation();
   }
 
-  override clear(): void {
+  remove(_value: unknown): boolean {
+    throw unsupportedOperation();
+  }
+
+  clear(): void {
     throw unsupportedOperation();
   }
 }
 
 /** What Collections.emptySet and singleton give: they do nothing where there is nothing to do. */
 export class ConstantSet extends UnmodifiableSet {
+  constructor(items: Iterable<unknown> = []) {
+    super(new LinkedHashSet(items));
+  }
+
   override get refuses(): 'everything' | 'removeIf' | 'nothing' {
     return this.size > 0 ? 'removeIf' : 'nothing';
   }

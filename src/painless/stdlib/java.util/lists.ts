@@ -25,7 +25,6 @@ import {
   concurrentModification,
   illegalArgument,
   illegalState,
-  indexOutOfBounds,
   javaException,
   noSuchElement,
   nonNull,
@@ -38,10 +37,12 @@ import {
   JavaIterator,
   ListIteration,
   noteChange,
+  SequenceIteration,
 } from '../../runtime/iteration.js';
 import { checkedText, checkListLength } from '../../runtime/limits.js';
 import { sortBy, type Comparing } from '../comparing.js';
 import { getByPath } from '../getByPath.js';
+import { arrayBounds, checkElement, checkIndex, Vector } from './listBounds.js';
 import { JavaStream } from '../java.util.stream/JavaStream.js';
 import { constructs, javaClass, javaInterface, method, refused, type ClassDeclaration } from '../table.js';
 
@@ -102,24 +103,6 @@ function setAt(list: unknown[], index: number, value: unknown): void {
 /** Replaces an element as a call of set does. */
 export function rewriteAt(list: unknown[], index: number, value: unknown): void {
   setAt(changeable(list), index, value);
-}
-
-/** Fails as the list's class does where an index is none of an element. */
-export function checkElement(list: readonly unknown[], index: number): void {
-  if (index >= 0 && index < list.length) return;
-  const { length } = list;
-  if (list instanceof Vector && index >= length) throw arrayBounds(`Array index out of range: ${index}`);
-  // These lists show the array that they are made of.
-  if (list instanceof Vector || list instanceof FixedSizeList)
-    throw arrayBounds(`Index ${index} out of bounds for length ${length}`);
-  checkIndex(index, length);
-}
-
-const arrayBounds = (message: string) => javaException('java.lang.ArrayIndexOutOfBoundsException', message);
-
-/** Fails where an index is none of an element. */
-export function checkIndex(index: number, length: number): void {
-  if (index < 0 || index >= length) throw indexOutOfBounds(index, length);
 }
 
 function checkPosition(index: number, length: number, list?: readonly unknown[]): void {
@@ -664,31 +647,23 @@ const iteratorClass = javaClass('java.util.ArrayList$Itr', 'The iterator of a li
   qualified: true,
 });
 
-/** What iterators say that do not remove. */
-const notRemovable = () => javaException('java.lang.UnsupportedOperationException', 'remove');
+/** An iterator over a stream, which does not remove. */
+export class StreamIteration extends SequenceIteration {
+  override remove(): void {
+    throw javaException('java.lang.UnsupportedOperationException', 'remove');
+  }
+}
 
 /** A java.util.PrimitiveIterator.OfInt. */
-export class IntIteration extends ListIteration {
-  override remove(): void {
-    throw notRemovable();
-  }
-}
+export class IntIteration extends StreamIteration {}
 
 /** A java.util.PrimitiveIterator.OfLong. */
-export class LongIteration extends ListIteration {
-  override remove(): void {
-    throw notRemovable();
-  }
-}
+export class LongIteration extends StreamIteration {}
 
-/** A java.util.PrimitiveIterator.OfDouble: the list holds numbers, next() gives their boxes. */
-export class DoubleIteration extends ListIteration {
+/** A java.util.PrimitiveIterator.OfDouble: the stream holds numbers, next() gives their boxes. */
+export class DoubleIteration extends StreamIteration {
   override next(): unknown {
     return new Double(super.next() as number);
-  }
-
-  override remove(): void {
-    throw notRemovable();
   }
 }
 
@@ -816,8 +791,6 @@ const dequeInterface = javaInterface(
 
 /** A java.util.ArrayDeque: no nulls. */
 export class ArrayDeque extends OtherList {}
-/** A java.util.Vector. */
-export class Vector extends OtherList {}
 /** A java.util.Stack: a vector whose end is its top. */
 export class Stack extends Vector {}
 

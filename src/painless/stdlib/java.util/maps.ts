@@ -123,6 +123,7 @@ function replaceAllEntries(self: HashMap, change: Pair): void {
 }
 
 function putAll(self: HashMap, other: HashMap | null): void {
+  self.reserve(nonNull(other).size);
   for (const [key, value] of nonNull(other).javaEntries()) self.put(key, value);
 }
 
@@ -462,13 +463,29 @@ class Hashtable extends HashMap {
   }
 }
 
-/** A map that cannot be changed. */
+/** What Collections.unmodifiableMap gives: a view that shows the changes of another map. */
 export class UnmodifiableMap extends LinkedHashMap {
-  /** The entries of another map, in its order. */
-  static of(map: HashMap): UnmodifiableMap {
-    const fixed = new this();
-    for (const [key, value] of map.javaEntries()) HashMap.prototype.put.call(fixed, key, value);
-    return fixed;
+  private readonly shown: HashMap;
+
+  constructor(shown: HashMap) {
+    super(shown.entries);
+    this.shown = shown;
+  }
+
+  override get(key: unknown): unknown {
+    return this.shown.get(key);
+  }
+
+  override has(key: unknown): boolean {
+    return this.shown.has(key);
+  }
+
+  override javaEntries(): [unknown, unknown][] {
+    return this.shown.javaEntries();
+  }
+
+  override objectKeys(): readonly unknown[] {
+    return this.shown.objectKeys();
   }
 
   override put(_key: unknown, _value: unknown): unknown {

@@ -8,6 +8,7 @@ import {
   FixedSizeList,
   iterate,
   JavaCollection,
+  type JavaSet,
   SingletonList,
   UnmodifiableList,
 } from '../../../values/collections.js';
@@ -201,10 +202,10 @@ function replaceAll(list: unknown[], from: unknown, to: unknown): boolean {
   return changed;
 }
 
-const fixedList = (list: unknown) => UnmodifiableList.of(...itemsOf(list));
-const fixedSet = (set: unknown) => new UnmodifiableSet(itemsOf(set));
-const fixedMap = (map: HashMap | null) => UnmodifiableMap.of(nonNull(map));
-const emptyMap = () => ConstantMap.of(new HashMap());
+const fixedList = (list: unknown[] | null) => UnmodifiableList.viewOf(nonNull(list));
+const fixedSet = (set: JavaSet | null) => new UnmodifiableSet(nonNull(set));
+const fixedMap = (map: HashMap | null) => new UnmodifiableMap(nonNull(map));
+const emptyMap = () => new ConstantMap(new HashMap());
 const emptySortedSet = () => new SealedTreeSet(new TreeMap());
 const sealedMap = (map: TreeMap | null) => nonNull(map).sealed();
 const sealedSet = (set: TreeSet | null) => new SealedTreeSet(nonNull(set).tree);
@@ -310,7 +311,7 @@ const collectionsClass = javaClass('java.util.Collections', 'Functions on collec
   staticMethod('Map singletonMap(def,def)', 'A map of one entry.', (key: unknown, value: unknown) => {
     const map = new HashMap();
     map.put(key, value);
-    return ConstantMap.of(map);
+    return new ConstantMap(map);
   }),
   staticMethod('void sort(List)', 'Sorts a list in natural order.', (list: unknown[] | null) =>
     sortList(nonNull(list), null),
@@ -324,11 +325,11 @@ const collectionsClass = javaClass('java.util.Collections', 'Functions on collec
     'A view that cannot be changed.',
     (items: Collected | null) => new UnmodifiableCollection(nonNull(items)),
   ),
-  staticMethod('List unmodifiableList(List)', 'A copy that cannot be changed.', fixedList),
-  staticMethod('Map unmodifiableMap(Map)', 'A copy that cannot be changed.', fixedMap),
+  staticMethod('List unmodifiableList(List)', 'A view that cannot be changed.', fixedList),
+  staticMethod('Map unmodifiableMap(Map)', 'A view that cannot be changed.', fixedMap),
   staticMethod('NavigableMap unmodifiableNavigableMap(NavigableMap)', 'A view that cannot be changed.', sealedMap),
   staticMethod('NavigableSet unmodifiableNavigableSet(NavigableSet)', 'A view that cannot be changed.', sealedSet),
-  staticMethod('Set unmodifiableSet(Set)', 'A copy that cannot be changed.', fixedSet),
+  staticMethod('Set unmodifiableSet(Set)', 'A view that cannot be changed.', fixedSet),
   staticMethod('SortedMap unmodifiableSortedMap(SortedMap)', 'A view that cannot be changed.', sealedMap),
   staticMethod('SortedSet unmodifiableSortedSet(SortedSet)', 'A view that cannot be changed.', sealedSet),
 ]);

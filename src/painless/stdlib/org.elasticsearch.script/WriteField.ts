@@ -17,7 +17,8 @@ import {
   unsupportedOperation,
 } from '../../runtime/exceptions.js';
 import { JavaIterable, JavaIterator, iteratorOf } from '../../runtime/iteration.js';
-import { addItem, checkIndex, removeAt, removeWhere, rewrite } from '../java.util/lists.js';
+import { checkIndex } from '../java.util/listBounds.js';
+import { addItem, removeAt, removeWhere, rewrite } from '../java.util/lists.js';
 
 /** Stands for a value that is not there, which null is not. */
 const missing = Symbol('missing');
