@@ -410,6 +410,12 @@ export class Machine {
         const owner = instructions[a]!;
         if (kind === greedySet) {
           at = this.giveBack(owner, b, c);
+          const follower = instructions[owner.next]!;
+          // Back to the next character that can follow; those that count what they read try each.
+          if (!counter && follower.op === op.unit && !isSurrogate(follower.unit)) {
+            at = text.lastIndexOf(String.fromCharCode(follower.unit), at);
+            if (at < c) continue;
+          }
           if (at > c) push(greedySet, a, at, c);
           pc = owner.next;
           break;
@@ -621,6 +627,10 @@ function sameFolded(a: number, b: number, unicode: boolean): boolean {
 
 function isHigh(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+function isSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff;
 }
 
 function isLow(unit: number): boolean {
