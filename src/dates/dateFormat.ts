@@ -10,7 +10,7 @@ import { type Element, parseAll, printAll } from './element.js';
 import { parseEpoch, printEpoch } from './epochFormat.js';
 import type { Temporal } from './fields.js';
 import { isoFormats, parseIso } from './isoFormat.js';
-import { languageTag, weekRulesOf } from './localeText.js';
+import { fieldNames, languageTag, weekRulesOf } from './localeText.js';
 import { namedFormats } from './namedFormats.js';
 import { Parsed } from './parsed.js';
 import { compilePattern } from './pattern.js';
@@ -182,7 +182,13 @@ export function zonedInstantOf(resolved: Resolved, defaultZone: Zone, locale: st
   }
   if (weekYear !== undefined) {
     const rules = weekRulesOf(locale);
-    const start = startOfWeekYear(weekYear, rules) + ((fields.get('WeekOfWeekBasedYear') ?? 1) - 1) * 7;
+    const week = fields.get('WeekOfWeekBasedYear') ?? 1;
+    if (week < 1 || week > 53) {
+      const first = fieldNames('DayOfWeek', 'full', true, 'en')[rules.firstDay - 1]!.toUpperCase();
+      const field = `WeekOfWeekBasedYear[WeekFields[${first},${rules.minimalDays}]]`;
+      throw new Failure('date_time_exception', `Invalid value for ${field} (valid values 1 - 52/53): ${week}`);
+    }
+    const start = startOfWeekYear(weekYear, rules) + (week - 1) * 7;
     const weekday = fields.get('DayOfWeek');
     const day = weekday === undefined ? start : start + ((weekday - dayOfWeek(start) + 7) % 7);
     return ZonedInstant.ofLocal(day * 86400 + time, nano, zone);
