@@ -167,6 +167,8 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
     unreadable,
     without_text: withoutText,
   };
+  // Before the scores, which hold columns of their own for all rows.
+  const threshold = thresholdResults(alertScores, options.thresholdRule);
   const scored = tally.columns.toScoredRows();
   const metrics =
     scored.length === 0
@@ -225,7 +227,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Results> {
     baselines,
     drift,
     temperature: fitted ?? null,
-    threshold: thresholdResults(alertScores, options.thresholdRule),
+    threshold,
     mistakes: tally.commonestMistakes(keptMistakes),
     explanations,
     logits: options.logitsOf ? await logitRows(classifier, options.logitsOf, firstTexts) : [],
