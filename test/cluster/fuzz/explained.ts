@@ -33,6 +33,12 @@ function withoutLastDigits(outcome: unknown): unknown {
   return JSON.parse(text) as unknown;
 }
 
+/** The same however it says that a field is missing. */
+function withoutMissing(outcome: unknown): unknown {
+  const missing = /field \[[^\]]*\] (?:doesn't exist|not present as part of path \[[^\]]*\])/g;
+  return JSON.parse(JSON.stringify(outcome).replace(missing, '<missing>')) as unknown;
+}
+
 /** Whether the elements of a set or keys of a map are of a class whose hash code is that of its identity. */
 const hasIdentityKeys = (entries: readonly unknown[], keyOf: (entry: unknown) => unknown): boolean =>
   entries.some((entry) => /^\{"\$(object|array)"/.test(JSON.stringify(keyOf(entry))));
@@ -136,6 +142,18 @@ const explanations: readonly Explanation[] = [
       'OpenSearch hands a script a copy of the document, in which one map under two names becomes two; Elasticsearch the document.',
     link: hereNotElasticsearch,
     applies: ({ input }) => input.kind === 'pipeline' && JSON.stringify(input.pipeline).includes('ctx.m = ctx.map'),
+  },
+  {
+    id: 'remove-in-words-of-its-own',
+    kind: 'pipelines',
+    reason:
+      'OpenSearch looks for a field before it removes it, and a document that keeps the message of a failure shows its words; in ' +
+      'Elasticsearch the path speaks.',
+    link: hereNotElasticsearch,
+    applies: ({ input, server, ours }) =>
+      input.kind === 'pipeline' &&
+      JSON.stringify(input.pipeline).includes('"remove"') &&
+      isDeepStrictEqual(withoutMissing(server), withoutMissing(ours)),
   },
   {
     id: 'null-named-by-the-jvm',
