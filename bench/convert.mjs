@@ -24,7 +24,7 @@ try {
     const { documents, bytes } = await writeDump(dump, hits, (count) => count >= wanted, format);
     console.log(`${format}: ${documents} ${origin}, ${Math.round(bytes / documents)} bytes each`);
     const ours = [process.execPath, [program, 'convert', dump, '-o', join(folder, 'out'), '--quiet']];
-    const single = [process.execPath, [...ours[1], '--threads', '0']];
+    const single = [process.execPath, [...ours[1], '--threads', '1']];
     // The peer reads arrays only, as the converter that it stands for does.
     const peer =
       format === 'array'
@@ -37,7 +37,7 @@ try {
         `  ${name.padEnd(28)} ${String(rate(run)).padStart(7)} documents/s, peak ${Math.round(run.peak / 1e6)} MB`,
       );
     show('logtwin convert', all);
-    show('logtwin convert --threads 0', one);
+    show('logtwin convert --threads 1', one);
     if (python) show('lean Python converter', python);
     const against = (rate, name) =>
       console.log(

@@ -52,7 +52,8 @@ export const convert: Command<ConvertArgs> = {
       })
       .option('threads', {
         type: 'number',
-        describe: "worker threads, or the models' where the pipeline classifies (default: one a processor, at most 2)",
+        describe:
+          "threads that convert, or the models' where the pipeline classifies (default: one a processor, at most 2)",
       })
       .example('$0 convert export.json', 'out/export_ml_input.ndjson, out/report.json')
       .example("$0 convert 'dumps/**/*.ndjson.gz' -o ready", 'one output file an input file')

@@ -35,7 +35,7 @@ export interface ConvertOptions extends PipelineChoice {
   readonly format?: OutputForm;
   /** Go on where an earlier run with the same inputs, pipeline and format was stopped. Default true. */
   readonly resume?: boolean;
-  /** Worker threads, or those of the models where the pipeline classifies; 0 keeps all work in this thread. By default as many as there are processors, at most two, and none for small inputs. */
+  /** Threads that convert, or those of the models where the pipeline classifies; 1 keeps all work in this thread. By default as many as there are processors, at most two, and one for small inputs. */
   readonly threads?: number;
   /** Model folders that answer inference processors, as {@link modelFolders} reads them. Default: the embedded model for all. */
   readonly models?: readonly string[];
@@ -168,10 +168,8 @@ class Converter {
     this.options = options;
     this.form = options.format ?? 'ndjson';
     this.fingerprint = [this.form, pipeline.fingerprint, ...(pipeline.mayInfer ? [models.fingerprint] : [])].join(' ');
-    const processors = availableParallelism();
     // Models have threads of their own, and a copy for each converting thread would cost their memory again.
-    if (pipeline.mayInfer) this.threads = 0;
-    else this.threads = options.threads ?? (processors > 1 ? Math.min(processors, maxThreads) : 0);
+    this.threads = pipeline.mayInfer ? 1 : (options.threads ?? Math.min(availableParallelism(), maxThreads));
   }
 
   /** The files that an earlier run, which was stopped, had converted already. */
@@ -270,7 +268,7 @@ class Converter {
   }
 
   private start(batch: RecordBatch, file: string): ConvertedBatch | Promise<ConvertedBatch> {
-    if (++this.batches > batchesBeforeThreads && this.threads > 0) {
+    if (++this.batches > batchesBeforeThreads && this.threads > 1) {
       this.pool ??= new ConvertPool({ choice: choiceOf(this.options), form: this.form }, this.threads);
     }
     if (!this.pool) return convertBatch(batch, file, this.pipeline, this.form);
@@ -283,7 +281,7 @@ class Converter {
 
 /** Threads of the models: those that were asked for. */
 function threadsOf({ threads }: ConvertOptions): ThreadOptions {
-  return threads === undefined || threads === 0 ? {} : { threads };
+  return threads === undefined ? {} : { threads };
 }
 
 /** The part of the options that can be sent to a thread. */

@@ -33,7 +33,7 @@ const read = (name: string): string => readFileSync(join(folder, 'out', name), '
 
 function run(inputs: string[], options: Partial<ConvertOptions> = {}): Promise<ConvertReport> {
   const choice = write('pipeline.json', JSON.stringify(pipeline));
-  return convert(inputs, { output: join(folder, 'out'), pipeline: choice, threads: 0, ...options });
+  return convert(inputs, { output: join(folder, 'out'), pipeline: choice, threads: 1, ...options });
 }
 
 const hit = (id: string, source: object): string => JSON.stringify({ _index: 'logs-x', _id: id, _source: source });
@@ -160,9 +160,9 @@ test.each(['ndjson', 'json'] as const)('a run that was stopped goes on where it 
 });
 
 test('an input that does not exist and a pipeline that does not exist are refused', async () => {
-  await expect(convert([join(folder, 'none.json')], { output: folder, threads: 0 })).rejects.toThrow('IN3008');
+  await expect(convert([join(folder, 'none.json')], { output: folder, threads: 1 })).rejects.toThrow('IN3008');
   const input = write('day.ndjson', dump);
-  await expect(convert([input], { output: folder, threads: 0, pipeline: 'normalise' })).rejects.toThrow(
+  await expect(convert([input], { output: folder, threads: 1, pipeline: 'normalise' })).rejects.toThrow(
     'there is no file and no bundled pipeline "normalise"',
   );
 });
