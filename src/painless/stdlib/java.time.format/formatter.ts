@@ -31,6 +31,7 @@ import { Failure } from '../../../diagnostics/failure.js';
 import { identityHash } from '../../../values/identity.js';
 import { javaException } from '../../runtime/exceptions.js';
 import { toDatesZone, toZoneId } from '../java.time/regions.js';
+import { supports } from '../java.time/temporalFields.js';
 
 interface Settings {
   readonly locale: string;
@@ -95,7 +96,7 @@ export class DateTimeFormatter {
   format(temporal: TemporalAccessor): string {
     const { zone } = this.settings;
     const shown =
-      zone && temporal.isSupported(ChronoField.INSTANT_SECONDS)
+      zone && supports(temporal, ChronoField.INSTANT_SECONDS)
         ? ZonedDateTime.ofInstant(Instant.from(temporal), zone)
         : temporal;
     try {
@@ -136,22 +137,13 @@ function jodaField(field: Field): TemporalField | undefined {
   return fields.get(field);
 }
 
-/** js-joda denies that dates with an offset know it and their instant. */
-function supports(temporal: TemporalAccessor, field: TemporalField): boolean {
-  if (temporal.isSupported(field)) return true;
-  if (field === ChronoField.OFFSET_SECONDS) return temporal instanceof OffsetDateTime || temporal instanceof OffsetTime;
-  return field === ChronoField.INSTANT_SECONDS && temporal instanceof OffsetDateTime;
-}
-
 function fieldsOf(temporal: TemporalAccessor): Temporal {
   const zone = temporal.query<ZoneId | null>(TemporalQueries.zone());
   return {
     zone: zone ? toDatesZone(zone) : undefined,
     get(field) {
       if (field === 'ModifiedJulianDay') {
-        return temporal.isSupported(ChronoField.EPOCH_DAY)
-          ? temporal.getLong(ChronoField.EPOCH_DAY) + 40587
-          : undefined;
+        return supports(temporal, ChronoField.EPOCH_DAY) ? temporal.getLong(ChronoField.EPOCH_DAY) + 40587 : undefined;
       }
       const found = jodaField(field);
       return found && supports(temporal, found) ? temporal.getLong(found) : undefined;

@@ -8,7 +8,6 @@ import {
   ChronoUnit,
   Instant,
   IsoFields,
-  OffsetDateTime,
   OffsetTime,
   Temporal,
   TemporalAccessor,
@@ -22,10 +21,12 @@ import {
   TemporalUnit,
   ValueRange,
   YearMonth,
+  ZoneOffset,
 } from '../../../values/javaTime.js';
-import { illegalArgument, javaException, nonNull } from '../../runtime/exceptions.js';
+import { illegalArgument, nonNull } from '../../runtime/exceptions.js';
 import { exceptionClass } from '../exceptionClass.js';
 import { delegated, enumConstant, jodaClass, refusedAll, translated } from '../java.time/delegated.js';
+import { longOfField, rangeOfField, supports, unsupportedTemporal } from '../java.time/temporalFields.js';
 import { type ClassDeclaration, javaClass, javaInterface, method, staticMethod } from '../table.js';
 import { JavaArray } from '../../../values/javaArray.js';
 import { textOf } from '../../../values/javaText.js';
@@ -69,20 +70,17 @@ const longFields: readonly TemporalField[] = [
   ChronoField.INSTANT_SECONDS,
 ];
 
-const unsupportedTemporal = (message: string) =>
-  javaException('java.time.temporal.UnsupportedTemporalTypeException', message);
-
 /** TemporalAccessor.get. */
 function valueOfField(self: TemporalAccessor, wanted: TemporalField | null): number {
   const field = nonNull(wanted);
   const isLong = longFields.includes(field) && !(self instanceof YearMonth);
-  if (isLong && (self.isSupported(field) || self instanceof OffsetDateTime)) {
+  if (isLong && supports(self, field)) {
     const name = textOf(field);
     if (self instanceof Instant) throw unsupportedTemporal(`Unsupported field: ${name}`);
     const shown = self instanceof OffsetTime ? name : `'${name}'`;
     throw unsupportedTemporal(`Invalid field ${shown} for get() method, use getLong() instead`);
   }
-  return translated(() => self.get(field));
+  return translated(() => (self instanceof ZoneOffset ? longOfField(self, field) : self.get(field)));
 }
 
 const accessorClass = javaInterface(
@@ -91,12 +89,27 @@ const accessorClass = javaInterface(
   delegated(
     TemporalAccessor,
     `
-    boolean isSupported(TemporalField)
     def query(TemporalQuery)
-    ValueRange range(TemporalField)
-    long getLong(TemporalField)
   `,
-  ).concat(method('int get(TemporalField)', 'Get.', valueOfField)),
+  ).concat(
+    method(
+      'boolean isSupported(TemporalField)',
+      'Whether it has the field.',
+      (self: TemporalAccessor, field: TemporalField | null) => translated(() => supports(self, field)),
+    ),
+    method(
+      'ValueRange range(TemporalField)',
+      'The values that the field can have here.',
+      (self: TemporalAccessor, field: TemporalField | null) => translated(() => rangeOfField(self, field)),
+    ),
+    method(
+      'long getLong(TemporalField)',
+      'The value of the field.',
+      (self: TemporalAccessor, field: TemporalField | null) =>
+        translated(() => BigInt.asIntN(64, BigInt(longOfField(self, field)))),
+    ),
+    method('int get(TemporalField)', 'The value of the field, which must be an int.', valueOfField),
+  ),
   { represents: [jodaClass(TemporalAccessor)] },
 );
 
