@@ -74,15 +74,18 @@ export async function stepFor(
     return { refusal: `${kind.name} ${id} is there already and ${whose}; rename yours in the manifest, or delete it` };
   }
   const diff = diffJson(withoutVersion(former), withoutVersion(body));
-  if (diff.length === 0)
-    return { ...common, change: 'keep', reason: 'as in the files', diff, apply: () => Promise.resolve(undefined) };
-  return {
-    ...common,
-    change: 'update',
-    reason: 'differs from the files',
-    diff,
-    apply: () => kind.write(cluster, id, body, former).then(() => undo),
-  };
+  return updateStep(common, diff, () => kind.write(cluster, id, body, former).then(() => undo));
+}
+
+/** The step of a thing that is there: nothing to do, or an update where something differs. */
+export function updateStep(
+  thing: Pick<Step, 'kind' | 'id' | 'phase'>,
+  diff: readonly string[],
+  apply: Step['apply'],
+): Step {
+  return diff.length === 0
+    ? { ...thing, change: 'keep', reason: 'as in the files', diff, apply: () => Promise.resolve(undefined) }
+    : { ...thing, change: 'update', reason: 'differs from the files', diff, apply };
 }
 
 /** Steps that remove what carries our mark and is no longer wanted. */

@@ -9,7 +9,7 @@ import { ClusterError } from '../clusterError.js';
 import { diffJson, isJsonObject, type JsonObject } from '../json.js';
 import type { Kibana } from '../kibana.js';
 import { ownerKey } from '../resource.js';
-import type { Step } from '../step.js';
+import { updateStep, type Step } from '../step.js';
 
 /** A file of ingest/alert_rules/: the body of the request, but for what is the same for every rule. */
 export interface DesiredRule {
@@ -56,18 +56,10 @@ export async function alertRuleStep(kibana: Kibana, owner: string, space: string
   }
   // The server adds what a file leaves out: only what the file says is compared. Actions of the file name connectors.
   const diff = diffJson(comparable(former, body), comparable(body, body));
-  if (diff.length === 0)
-    return { ...common, change: 'keep', reason: 'as in the files', diff, apply: () => Promise.resolve(undefined) };
-  return {
-    ...common,
-    change: 'update',
-    reason: 'differs from the files',
-    diff,
-    apply: async () => {
-      await updateRule(kibana, space, id, { ...body, actions: desired.actions ?? former.actions.map(actionSent) });
-      return () => updateRule(kibana, space, id, { ...pick(former), actions: former.actions.map(actionSent) });
-    },
-  };
+  return updateStep(common, diff, async () => {
+    await updateRule(kibana, space, id, { ...body, actions: desired.actions ?? former.actions.map(actionSent) });
+    return () => updateRule(kibana, space, id, { ...pick(former), actions: former.actions.map(actionSent) });
+  });
 }
 
 /** Steps that delete the rules of a deployment in a space, but for those that `kept` names. */

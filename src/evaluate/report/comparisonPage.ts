@@ -22,6 +22,7 @@ import { html, type Html } from './html.js';
 import { labelColours, type Role } from './palette.js';
 import { renderShell } from './shell.js';
 import { renderTable } from './table.js';
+import { listControls } from './listControls.js';
 import { renderLog } from './logText.js';
 
 /** What the page says of how it came about. */
@@ -201,19 +202,7 @@ function renderDisagreements(comparison: Comparison): Html | undefined {
       ${count(all)} texts get different
       answers${all > shown.length && html`; shown are ${count(shown.length)} that split the models most evenly`}.
     </p>
-    <div class="controls" data-needs-script>
-      ${
-        sources.length > 1 &&
-        html`<label
-          >Source<select>
-            <option value="">All</option>
-            ${sources.map((source) => html`<option>${source}</option>`)}
-          </select></label
-        >`
-      }
-      <label>Search<input type="search" autocomplete="off" spellcheck="false" /></label>
-      <output class="small" aria-live="polite"></output>
-    </div>
+    ${listControls(sources)}
     <ol class="texts">
       ${shown.map((entry) => renderDisagreement(entry, models, colours))}
     </ol>

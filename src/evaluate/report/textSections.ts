@@ -6,6 +6,7 @@
 import type { NotableText } from '../tally.js';
 import { count, decimals } from './axes.js';
 import { html, type Html } from './html.js';
+import { listControls } from './listControls.js';
 import { renderLog } from './logText.js';
 import type { Role } from './palette.js';
 import type { ReportData } from './reportData.js';
@@ -75,19 +76,7 @@ export function renderTexts(
           ${explained.method === 'exact' ? 'exactly what each adds to the lead over the next label.' : 'what leaving each out does to its probability.'}`
       }
     </p>
-    <div class="controls" data-needs-script>
-      ${
-        sources.length > 1 &&
-        html`<label
-          >Source<select>
-            <option value="">All</option>
-            ${sources.map((source) => html`<option>${source}</option>`)}
-          </select></label
-        >`
-      }
-      <label>Search<input type="search" autocomplete="off" spellcheck="false" /></label>
-      <output class="small" aria-live="polite"></output>
-    </div>
+    ${listControls(sources)}
     <ol class="texts">
       ${shown.map(
         ({ text, predicted, probability, label, source, truncated }) =>
