@@ -4,12 +4,11 @@
 // Anomaly-detection jobs deployed to the test cluster, whose endpoints parse and print with Elasticsearch's own classes.
 
 import { applySteps } from '../../src/elasticsearch/apply.js';
-import { Cluster } from '../../src/elasticsearch/cluster.js';
-import { resolveConnection } from '../../src/elasticsearch/connection.js';
 import { planDeployment, readDeploymentFiles, type DeploymentFiles } from '../../src/elasticsearch/deploy.js';
 import { destroySteps } from '../../src/elasticsearch/destroy.js';
 import { startElasticsearchNode, type ElasticsearchNode } from './elasticsearchNode.js';
 import { reasonToSkip } from './node.js';
+import { onCluster } from './onCluster.js';
 
 const skip = reasonToSkip();
 if (skip) process.stderr.write(`${skip}\n`);
@@ -35,18 +34,9 @@ const names = ['logtwin-label-counts', 'logtwin-message-categories', 'logtwin-ra
   }, 60_000);
   beforeEach(() => node.reset());
 
-  async function withCluster<T>(work: (cluster: Cluster) => Promise<T>): Promise<T> {
-    const cluster = new Cluster(resolveConnection({ url: node.url }, {}), { backoff: 5 });
-    try {
-      return await work(cluster);
-    } finally {
-      await cluster.close();
-    }
-  }
-
   /** Resolves to the number of writes. */
   const deploy = (wanted: DeploymentFiles): Promise<number> =>
-    withCluster(async (cluster) => {
+    onCluster(node, async (cluster) => {
       const { steps, refusals } = await planDeployment(cluster, wanted);
       expect(refusals).toEqual([]);
       await applySteps(cluster, 'logtwin', steps);
@@ -81,7 +71,7 @@ const names = ['logtwin-label-counts', 'logtwin-message-categories', 'logtwin-ra
       names.map(() => 'started'),
     ]);
     expect(await deploy(files)).toBe(0);
-    await withCluster(async (cluster) => {
+    await onCluster(node, async (cluster) => {
       for (const step of await destroySteps(cluster, files.manifest.manifest)) await step.apply(() => undefined);
       expect(await destroySteps(cluster, files.manifest.manifest)).toEqual([]);
     });
@@ -111,7 +101,7 @@ const names = ['logtwin-label-counts', 'logtwin-message-categories', 'logtwin-ra
     const total = node.requests().length;
     expect(total).toBeGreaterThan(10);
     for (let at = 1; at <= total; at++) {
-      await withCluster(async (cluster) => {
+      await onCluster(node, async (cluster) => {
         for (const step of await destroySteps(cluster, one.manifest.manifest)) await step.apply(() => undefined);
       });
       node.setFaults({ cutAt: at, after: at % 2 === 0, dead: true });

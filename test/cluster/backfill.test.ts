@@ -10,8 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { applySteps } from '../../src/elasticsearch/apply.js';
 import { backfill, cancelBackfill, type BackfillOptions } from '../../src/elasticsearch/backfill/backfill.js';
-import { Cluster } from '../../src/elasticsearch/cluster.js';
-import { resolveConnection } from '../../src/elasticsearch/connection.js';
+import type { Cluster } from '../../src/elasticsearch/cluster.js';
 import { planDeployment, readDeploymentFiles } from '../../src/elasticsearch/deploy.js';
 import { embeddedModelFolder } from '../../src/inference/embeddedModel.js';
 import { InferenceService } from '../../src/inference/inferenceService.js';
@@ -22,6 +21,7 @@ import { parseJson, printJson, toPlain } from '../../src/values/json.js';
 import type { HashMap } from '../../src/values/maps.js';
 import { startElasticsearchNode, type ElasticsearchNode } from './elasticsearchNode.js';
 import { reasonToSkip } from './node.js';
+import { onCluster } from './onCluster.js';
 
 const skip = reasonToSkip();
 if (skip) process.stderr.write(`${skip}\n`);
@@ -69,14 +69,8 @@ interface Outcome {
     await node.request('DELETE', `/${index}`);
   });
 
-  async function withCluster<T>(work: (cluster: Cluster) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const connection = resolveConnection({ url: node.url }, {});
-    const cluster = new Cluster(connection, { backoff: 5, retries: 12, ...(signal && { signal }) });
-    try {
-      return await work(cluster);
-    } finally {
-      await cluster.close();
-    }
+  function withCluster<T>(work: (cluster: Cluster) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return onCluster(node, work, { retries: 12, ...(signal && { signal }) });
   }
 
   const optionsOf = (options: Partial<BackfillOptions>): BackfillOptions => ({

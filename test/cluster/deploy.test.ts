@@ -4,8 +4,7 @@
 // Deploying on the test cluster: an empty one to enriched events, again, broken off anywhere, with faults, and away.
 
 import { applySteps } from '../../src/elasticsearch/apply.js';
-import { Cluster } from '../../src/elasticsearch/cluster.js';
-import { resolveConnection } from '../../src/elasticsearch/connection.js';
+import type { Cluster } from '../../src/elasticsearch/cluster.js';
 import { planDeployment, readDeploymentFiles, type DeploymentFiles } from '../../src/elasticsearch/deploy.js';
 import { destroySteps } from '../../src/elasticsearch/destroy.js';
 import type { JsonObject } from '../../src/elasticsearch/json.js';
@@ -17,6 +16,7 @@ import { readDump } from '../../src/ingest/dumps/readDump.js';
 import { printJson } from '../../src/values/json.js';
 import { startElasticsearchNode, type ElasticsearchNode } from './elasticsearchNode.js';
 import { reasonToSkip } from './node.js';
+import { onCluster } from './onCluster.js';
 
 const skip = reasonToSkip();
 if (skip) process.stderr.write(`${skip}\n`);
@@ -40,14 +40,8 @@ const cutStep = everyCut ? 1 : 7;
   }, 60_000);
 
   /** Runs with a connection of its own. Resolves to the write requests that it sent. */
-  async function withCluster(work: (cluster: Cluster) => Promise<void>, retries = 12): Promise<number> {
-    const cluster = new Cluster(resolveConnection({ url: node.url }, {}), { backoff: 5, retries });
-    try {
-      await work(cluster);
-      return cluster.writes;
-    } finally {
-      await cluster.close();
-    }
+  function withCluster(work: (cluster: Cluster) => Promise<void>, retries = 12): Promise<number> {
+    return onCluster(node, (cluster) => work(cluster).then(() => cluster.writes), { retries });
   }
 
   async function deploy(cluster: Cluster, wanted: DeploymentFiles = files): Promise<void> {

@@ -4,13 +4,12 @@
 // What is left of a deployment after destroy: indices that still take events.
 
 import { applySteps } from '../../src/elasticsearch/apply.js';
-import { Cluster } from '../../src/elasticsearch/cluster.js';
-import { resolveConnection } from '../../src/elasticsearch/connection.js';
 import { planDeployment, readDeploymentFiles, type DeploymentFiles } from '../../src/elasticsearch/deploy.js';
 import { destroySteps } from '../../src/elasticsearch/destroy.js';
 import type { Manifest } from '../../src/elasticsearch/manifest.js';
 import { startElasticsearchNode, type ElasticsearchNode } from './elasticsearchNode.js';
 import { reasonToSkip } from './node.js';
+import { onCluster } from './onCluster.js';
 
 const skip = reasonToSkip();
 if (skip) process.stderr.write(`${skip}\n`);
@@ -32,17 +31,8 @@ if (skip) process.stderr.write(`${skip}\n`);
     return { artifact: undefined, manifest: { ...manifest, manifest: { ...rest, ...more } } };
   }
 
-  async function withCluster<T>(work: (cluster: Cluster) => Promise<T>): Promise<T> {
-    const cluster = new Cluster(resolveConnection({ url: node.url }, {}), { backoff: 5 });
-    try {
-      return await work(cluster);
-    } finally {
-      await cluster.close();
-    }
-  }
-
   const deploy = (files: DeploymentFiles): Promise<readonly string[]> =>
-    withCluster(async (cluster) => {
+    onCluster(node, async (cluster) => {
       const { steps, refusals } = await planDeployment(cluster, files);
       expect(refusals).toEqual([]);
       await applySteps(cluster, 'logtwin', steps);
@@ -65,7 +55,7 @@ if (skip) process.stderr.write(`${skip}\n`);
     const settings = { 'index.default_pipeline': 'logtwin-of-somebody' };
     await node.request('PUT', '/others', JSON.stringify({ settings }));
     expect(await put('logtwin-classified-a/_doc/1')).toBe(201);
-    await withCluster(async (cluster) => {
+    await onCluster(node, async (cluster) => {
       for (const step of await destroySteps(cluster, files.manifest.manifest)) await step.apply(() => undefined);
       expect(await destroySteps(cluster, files.manifest.manifest)).toEqual([]);
     });
@@ -79,7 +69,7 @@ if (skip) process.stderr.write(`${skip}\n`);
     const files = filesWith({ hook: { kind: 'final_pipeline', indices: ['events'] } });
     await deploy(files);
     expect(await settingsOf('events')).toEqual({ 'index.final_pipeline': 'logtwin-classify' });
-    await withCluster(async (cluster) => {
+    await onCluster(node, async (cluster) => {
       for (const step of await destroySteps(cluster, files.manifest.manifest)) await step.apply(() => undefined);
     });
     expect(await settingsOf('events')).toEqual({});
@@ -100,7 +90,7 @@ if (skip) process.stderr.write(`${skip}\n`);
   test('a pipeline that an index still names is not deleted, and the remedy is said', async () => {
     const files = filesWith({});
     await deploy(files);
-    await withCluster(async (cluster) => {
+    await onCluster(node, async (cluster) => {
       const steps = await destroySteps(cluster, files.manifest.manifest);
       await put('logtwin-classified-late/_doc/1');
       const step = steps.find(({ id }) => id === 'logtwin-classify')!;

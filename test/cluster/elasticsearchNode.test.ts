@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
-import { Cluster } from '../../src/elasticsearch/cluster.js';
+import type { Cluster } from '../../src/elasticsearch/cluster.js';
 import { Secret } from '../../src/elasticsearch/secret.js';
 import type { Connection } from '../../src/elasticsearch/connection.js';
 import type { JsonObject } from '../../src/elasticsearch/json.js';
@@ -17,6 +17,7 @@ import { embeddedModelFolder } from '../../src/inference/embeddedModel.js';
 import { loadClassifier } from '../../src/inference/textClassification.js';
 import { writeSeededModel } from '../support/seededModel.js';
 import { reasonToSkipElasticsearch, startElasticsearchNode, type ElasticsearchNode } from './elasticsearchNode.js';
+import { onCluster } from './onCluster.js';
 
 const skip = reasonToSkipElasticsearch();
 if (skip) process.stderr.write(`${skip}\n`);
@@ -558,16 +559,11 @@ function partOf(archive: Buffer): JsonObject {
   return { definition: archive.toString('base64'), total_definition_length: archive.length, total_parts: 1 };
 }
 
-async function withCluster<T>(
+function withCluster<T>(
   connection: Omit<Connection, 'tls'> & Partial<Connection>,
   work: (cluster: Cluster) => Promise<T>,
 ): Promise<T> {
-  const cluster = new Cluster({ tls: { verify: true }, ...connection }, { backoff: 5, retries: 2 });
-  try {
-    return await work(cluster);
-  } finally {
-    await cluster.close();
-  }
+  return onCluster({ tls: { verify: true }, ...connection }, work, { retries: 2 });
 }
 
 async function whoIs(connection: Connection): Promise<string> {

@@ -4,13 +4,12 @@
 // status on the test cluster: what the model answered, what the indices hold, which events failed and why.
 
 import { applySteps } from '../../src/elasticsearch/apply.js';
-import { Cluster } from '../../src/elasticsearch/cluster.js';
-import { resolveConnection } from '../../src/elasticsearch/connection.js';
 import { planDeployment, readDeploymentFiles } from '../../src/elasticsearch/deploy.js';
 import type { EventSelection } from '../../src/elasticsearch/classifiedEvents.js';
 import { readStatus, type DeploymentStatus } from '../../src/elasticsearch/status.js';
 import { startElasticsearchNode, type ElasticsearchNode } from './elasticsearchNode.js';
 import { reasonToSkip } from './node.js';
+import { onCluster } from './onCluster.js';
 
 const skip = reasonToSkip();
 if (skip) process.stderr.write(`${skip}\n`);
@@ -26,17 +25,8 @@ if (skip) process.stderr.write(`${skip}\n`);
     await node?.stop();
   }, 60_000);
 
-  async function withCluster<T>(work: (cluster: Cluster) => Promise<T>): Promise<T> {
-    const cluster = new Cluster(resolveConnection({ url: node.url }, {}), { backoff: 5 });
-    try {
-      return await work(cluster);
-    } finally {
-      await cluster.close();
-    }
-  }
-
   const read = (selection?: Partial<EventSelection>): Promise<DeploymentStatus> =>
-    withCluster((cluster) => readStatus(cluster, files, selection));
+    onCluster(node, (cluster) => readStatus(cluster, files, selection));
 
   const alert = (rule: string, more: object = {}): object => ({
     event: { module: 'suricata', dataset: 'suricata.eve' },
@@ -63,7 +53,7 @@ if (skip) process.stderr.write(`${skip}\n`);
   });
 
   test('counts answers, cache hits and failures with their reasons, index by index', async () => {
-    await withCluster(async (cluster) => {
+    await onCluster(node, async (cluster) => {
       const { steps } = await planDeployment(cluster, files);
       await applySteps(cluster, 'logtwin', steps);
     });
