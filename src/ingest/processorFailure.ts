@@ -42,9 +42,8 @@ export function putFailureMetadata(ingest: HashMap, failure: ProcessorFailure): 
   ingest.put('on_failure_message', rootMessage(failure.failure));
   ingest.put('on_failure_processor_type', failure.processorType);
   ingest.put('on_failure_processor_tag', failure.processorTag);
-  // The server names the pipeline only where another one called it.
   const pipeline = failure.pipelines[0];
-  if (pipeline !== undefined && failure.pipelines.length > 1) ingest.put('on_failure_pipeline', pipeline);
+  if (pipeline !== undefined) ingest.put('on_failure_pipeline', pipeline);
 }
 
 export function removeFailureMetadata(ingest: HashMap): void {

@@ -90,7 +90,7 @@ describe('failures', () => {
         on_failure: [set('error', message)],
       },
     };
-    expect(await run(pipelines, { a: 'x' })).toEqual({ a: 'x', error: 'For input string: "x"|convert||' });
+    expect(await run(pipelines, { a: 'x' })).toEqual({ a: 'x', error: 'For input string: "x"|convert||main' });
   });
 
   test('leave no trace in _ingest after on_failure', async () => {
