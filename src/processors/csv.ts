@@ -21,16 +21,16 @@ function splitLine(
   set: (value: string) => boolean,
 ): void {
   let at = 0;
+  let start = 0;
   for (;;) {
-    let start = at;
-    let blanks = 0;
-    // Blanks before a value belong to it unless they are trimmed; before a quote they never do.
-    while (at < line.length && isBlank(line[at]!)) {
-      at++;
-      blanks++;
-    }
     if (at >= line.length) return;
-    if (line[at] === quote) {
+    const first = line[at]!;
+    if (first === separator) {
+      // One further, whatever blanks were passed over: after some that are not trimmed, the next value starts with the separator.
+      start++;
+      at++;
+      if (set('')) return;
+    } else if (first === quote) {
       let value = '';
       at++;
       for (;;) {
@@ -43,31 +43,29 @@ function splitLine(
         at++;
       }
       if (set(value)) return;
-      while (at < line.length && isBlank(line[at]!)) at++;
+      while (at < line.length && line[at] !== separator && isBlank(line[at]!)) at++;
       if (at >= line.length) return;
       if (line[at] !== separator) throw illegalArgument(`character '${line[at]}' after quoted field at ${at}`);
+      start = ++at;
+    } else if (isBlank(first)) {
+      // Blanks before a value belong to it unless they are trimmed; before a quote they never do.
+      if (trim) start++;
       at++;
-      continue;
-    }
-    if (line[at] === separator) {
-      at++;
-      if (set('')) return;
-      continue;
-    }
-    if (trim) start += blanks;
-    while (at < line.length && line[at] !== separator) {
-      const char = line[at]!;
-      if (char === '\n' || char === '\r' || char === quote) {
-        throw illegalArgument(`Illegal character inside unquoted field at ${at}`);
+    } else {
+      // A line break is refused anywhere but at the start.
+      for (at++; at < line.length && line[at] !== separator; at++) {
+        const char = line[at]!;
+        if (char === '\n' || char === '\r' || char === quote) {
+          throw illegalArgument(`Illegal character inside unquoted field at ${at}`);
+        }
       }
-      at++;
+      const last = at >= line.length;
+      let end = at;
+      // The server trims the end of a value only where a separator follows it.
+      if (trim && !last) while (isBlank(line[end - 1]!)) end--;
+      if (set(line.slice(start, end)) || last) return;
+      start = ++at;
     }
-    const last = at >= line.length;
-    let end = at;
-    // The server trims the end of a value only where a separator follows it.
-    if (trim && !last) while (isBlank(line[end - 1]!)) end--;
-    if (set(line.slice(start, end)) || last) return;
-    at++;
   }
 }
 
