@@ -45,6 +45,18 @@ function asciiWord(escape: string, inClass: boolean): string {
   return escape === '\\W' ? '[^a-zA-Z0-9_]' : escape;
 }
 
+/** `(?'name'` and `(?<name>`, but no look-behind. */
+const namedGroup = /\(\?(?:'([^']*)'|<(?![=!])([^>]*)>)/y;
+
+/** `\k<name>`, `\k'name'`, and the same with `\g`. */
+const namedReference = /^\\([kg])(?:<([^>]+)>|'([^']+)')/;
+
+/** A back reference to groups of one name: to the last of them whose text stands here. */
+function anyOf(groups: readonly number[]): string {
+  const references = groups.map((group) => `\\k<g${group}>`).reverse();
+  return references.length === 1 ? references[0]! : `(?>${references.join('|')})`;
+}
+
 /** Gives every named group a name of its own that JavaScript accepts; back references follow. */
 function renameGroups(regex: string): Expression {
   const groupNames: string[] = [];
@@ -53,10 +65,11 @@ function renameGroups(regex: string): Expression {
   for (let index = 0; index < regex.length;) {
     const character = regex[index]!;
     if (character === '\\') {
-      const named = /^\\([kg])<([^>]+)>/.exec(regex.slice(index, index + 200));
-      const group = named && classDepth === 0 ? groupNames.lastIndexOf(named[2]!) : -1;
-      if (named && group >= 0) {
-        result += `\\${named[1]}<g${group}>`;
+      const named = classDepth === 0 ? namedReference.exec(regex.slice(index, index + 200)) : null;
+      const target = named?.[2] ?? named?.[3];
+      const groups = groupNames.flatMap((name, group) => (name === target ? [group] : []));
+      if (named && groups.length > 0) {
+        result += named[1] === 'k' ? anyOf(groups) : `\\g<g${groups.at(-1)}>`;
         index += named[0].length;
       } else {
         result += asciiWord(regex.slice(index, index + 2), classDepth > 0);
@@ -66,12 +79,13 @@ function renameGroups(regex: string): Expression {
     }
     if (character === '[') classDepth++;
     else if (character === ']' && classDepth > 0) classDepth--;
-    else if (classDepth === 0 && regex.startsWith('(?<', index) && !/[=!]/.test(regex[index + 3] ?? '=')) {
-      const close = regex.indexOf('>', index);
-      if (close > 0) {
+    else if (classDepth === 0 && character === '(') {
+      namedGroup.lastIndex = index;
+      const [opening, quotedName, name] = namedGroup.exec(regex) ?? [];
+      if (opening !== undefined) {
         result += `(?<g${groupNames.length}>`;
-        groupNames.push(regex.slice(index + 3, close));
-        index = close + 1;
+        groupNames.push((quotedName ?? name)!);
+        index += opening.length;
         continue;
       }
     }
