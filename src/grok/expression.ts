@@ -51,12 +51,6 @@ const namedGroup = /\(\?(?:'([^']*)'|<(?![=!])([^>]*)>)/y;
 /** `\k<name>`, `\k'name'`, and the same with `\g`. */
 const namedReference = /^\\([kg])(?:<([^>]+)>|'([^']+)')/;
 
-/** A back reference to groups of one name: to the last of them whose text stands here. */
-function anyOf(groups: readonly number[]): string {
-  const references = groups.map((group) => `\\k<g${group}>`).reverse();
-  return references.length === 1 ? references[0]! : `(?>${references.join('|')})`;
-}
-
 /** Gives every named group a name of its own that JavaScript accepts; back references follow. */
 function renameGroups(regex: string): Expression {
   const groupNames: string[] = [];
@@ -66,10 +60,9 @@ function renameGroups(regex: string): Expression {
     const character = regex[index]!;
     if (character === '\\') {
       const named = classDepth === 0 ? namedReference.exec(regex.slice(index, index + 200)) : null;
-      const target = named?.[2] ?? named?.[3];
-      const groups = groupNames.flatMap((name, group) => (name === target ? [group] : []));
-      if (named && groups.length > 0) {
-        result += named[1] === 'k' ? anyOf(groups) : `\\g<g${groups.at(-1)}>`;
+      const group = named ? groupNames.lastIndexOf((named[2] ?? named[3])!) : -1;
+      if (named && group >= 0) {
+        result += `\\${named[1]}<g${group}>`;
         index += named[0].length;
       } else {
         result += asciiWord(regex.slice(index, index + 2), classDepth > 0);
