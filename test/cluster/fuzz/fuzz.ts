@@ -16,34 +16,23 @@ import type {
 import type { ClusterNode } from '../node.js';
 import { Choices } from './choices.js';
 import { explanationOf } from './explained.js';
+import type { Difference, Journal, Tally } from './journal.js';
 import { generatePipeline } from './pipelines.js';
 import { generateScript } from './scripts.js';
 
 /** What is generated. */
-export type Kind = 'scripts' | 'pipelines';
+export type Kind = 'scripts' | 'pipelines' | 'packages';
 
-/** Something that the server and our engine see differently. */
-export interface Finding {
-  /** The first input that showed it. */
-  readonly seed: number;
+/** Differences of one kind, most likely with one cause, shown by the first input that had it. */
+export interface Finding extends Difference {
   /** How many inputs did. */
   readonly count: number;
-  readonly input: ScriptInput | PipelineInput;
-  readonly server: Outcome;
-  readonly ours: Outcome;
 }
 
 /** What a run gives. */
-export interface FuzzResult {
-  readonly compared: number;
-  /** How many were accepted by the server's compiler, and ran to the end. */
-  readonly ran: number;
-  /** Differences that explained.ts names, by name. */
-  readonly explained: Readonly<Record<string, number>>;
+export interface FuzzResult extends Tally {
   /** Differences that nothing explains, the most frequent first, one of a kind; the first `most` of them made small. */
   readonly findings: readonly Finding[];
-  /** How many differences nothing explains, all of them. */
-  readonly unexplained: number;
 }
 
 /** What to run: the inputs of the seeds from `seed` to `seed + count - 1`. */
@@ -53,10 +42,14 @@ export interface FuzzOptions {
   readonly seed: number;
   /** How many kinds of findings are made small. */
   readonly most?: number;
+  /** Where the run goes on, and what it writes down. */
+  readonly journal?: Journal;
   readonly progress?: (done: number, unexplained: number) => void;
 }
 
 const batchSize = 250;
+/** Requests that are on their way while the answers to an earlier one are looked at: the server has two threads for them. */
+const ahead = 2;
 const roundSize = 80;
 const mostRounds = 30;
 /** Kinds of findings that are kept, so that a long run of a broken engine needs no more memory than a short one. */
@@ -66,59 +59,90 @@ const unsteady = 'the server answers in another way each time (identity hash cod
 
 /** Compares so many random inputs. */
 export async function fuzz(node: ClusterNode, options: FuzzOptions): Promise<FuzzResult> {
-  const { kind, count, seed, most = 10 } = options;
-  const explained: Record<string, number> = {};
-  const kinds = new Map<string, { count: number; readonly seed: number; readonly found: Compared }>();
-  let unexplained = 0;
-  let ran = 0;
-  const ask = (start: number): Promise<Answered[]> => {
-    const size = Math.max(0, Math.min(batchSize, seed + count - start));
-    return answer(
-      node,
-      kind,
-      Array.from({ length: size }, (_, index) => Choices.random(start + index)),
-    );
-  };
-  let next = ask(seed);
-  for (let start = seed; start < seed + count; start += batchSize) {
-    const answered = await next;
-    // The server works at the next inputs while ours are run.
-    next = ask(start + batchSize);
-    const different: { readonly at: number; readonly found: Compared }[] = [];
+  const { kind, count, seed, most = 10, journal } = options;
+  const kinds = new Map<string, Finding>();
+  for (const difference of journal?.differences ?? []) gather(kinds, difference);
+  let { compared, ran, unexplained } = journal?.tally ?? emptyTally;
+  const explained: Record<string, number> = { ...journal?.tally.explained };
+  const asked: Promise<Answered[]>[] = [];
+  let next = compared;
+  while (compared < count) {
+    for (; asked.length <= ahead && next < count; next += batchSize)
+      asked.push(answer(node, kind, choicesFrom(seed + next, Math.min(batchSize, count - next))));
+    const answered = await asked.shift()!;
+    const different: Difference[] = [];
     for (const [index, { input, server }] of answered.entries()) {
       if (!('error' in server)) ran++;
-      const found = { input, server, ours: await runOffline({ input }) };
+      const found = { seed: seed + compared + index, input, server, ours: await runOffline({ input }) };
       if (!isDifferent(found)) continue;
       const explanation = explanationOf(found);
-      if (explanation === undefined) different.push({ at: start + index, found });
+      if (explanation === undefined) different.push(found);
       else explained[explanation] = (explained[explanation] ?? 0) + 1;
     }
-    const again = await answerAll(
-      node,
-      kind,
-      different.map(({ found }) => found.input),
-    );
-    for (const [index, { at, found }] of different.entries()) {
-      if (isDifferent({ ...found, ours: again[index]! })) {
-        explained[unsteady] = (explained[unsteady] ?? 0) + 1;
-        continue;
-      }
-      unexplained++;
-      const group = groupOf(found);
-      const known = kinds.get(group);
-      if (known) known.count++;
-      else if (kinds.size < mostKinds) kinds.set(group, { count: 1, seed: at, found });
+    const steady = await answeredAlike(node, kind, different);
+    if (steady.length < different.length)
+      explained[unsteady] = (explained[unsteady] ?? 0) + different.length - steady.length;
+    for (const difference of steady) {
+      gather(kinds, difference);
+      journal?.found(difference);
     }
-    options.progress?.(Math.min(count, start - seed + batchSize), unexplained);
+    unexplained += steady.length;
+    compared += answered.length;
+    journal?.reached({ compared, ran, explained, unexplained });
+    options.progress?.(compared, unexplained);
   }
-  await next;
   const findings: Finding[] = [];
   for (const [group, item] of [...kinds].sort(([, a], [, b]) => b.count - a.count)) {
     const { made } = replayed(kind, item.seed);
     const small = findings.length < most ? await shrink(node, kind, made, group) : undefined;
-    findings.push({ ...(small ?? item.found), seed: item.seed, count: item.count });
+    findings.push({ ...item, ...small });
   }
-  return { compared: count, ran, explained, findings, unexplained };
+  return { compared, ran, explained, findings, unexplained };
+}
+
+const emptyTally: Tally = { compared: 0, ran: 0, explained: {}, unexplained: 0 };
+
+const choicesFrom = (seed: number, size: number): Choices[] =>
+  Array.from({ length: size }, (_, index) => Choices.random(seed + index));
+
+/** Counts a difference among those of its kind. */
+function gather(kinds: Map<string, Finding>, difference: Difference): void {
+  const group = groupOf(difference);
+  const known = kinds.get(group);
+  if (known) kinds.set(group, { ...known, count: known.count + 1 });
+  else if (kinds.size < mostKinds) kinds.set(group, { ...difference, count: 1 });
+}
+
+/** Those that the server answers the same way once more. */
+async function answeredAlike(node: ClusterNode, kind: Kind, differences: readonly Difference[]): Promise<Difference[]> {
+  const answers = await answerAll(
+    node,
+    kind,
+    differences.map(({ input }) => input),
+  );
+  return differences.filter((found, index) => !isDifferent({ ...found, ours: answers[index]! }));
+}
+
+/** Compares inputs that differed once more, with our engine as it is now, and gives those that still do. */
+export async function compareAgain(
+  node: ClusterNode,
+  kind: Kind,
+  differences: readonly Difference[],
+): Promise<Difference[]> {
+  const left: Difference[] = [];
+  for (let start = 0; start < differences.length; start += batchSize) {
+    const some = differences.slice(start, start + batchSize);
+    const servers = await answerAll(
+      node,
+      kind,
+      some.map(({ input }) => input),
+    );
+    for (const [index, { seed, input }] of some.entries()) {
+      const found = { seed, input, server: servers[index]!, ours: await runOffline({ input }) };
+      if (isDifferent(found) && explanationOf(found) === undefined) left.push(found);
+    }
+  }
+  return answeredAlike(node, kind, left);
 }
 
 /** The choices that a seed stands for, all made. */
@@ -129,7 +153,11 @@ function replayed(kind: Kind, seed: number): Choices {
 }
 
 /** Both outcomes of the same input. */
-export type Compared = Omit<Finding, 'seed' | 'count'>;
+export interface Compared {
+  readonly input: ScriptInput | PipelineInput;
+  readonly server: Outcome;
+  readonly ours: Outcome;
+}
 
 type Answered = Omit<Compared, 'ours'>;
 

@@ -2,18 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // `npm run fuzz -- [scripts|pipelines] [COUNT] [SEED] [MOST]`: compares random inputs on a real node and on our engine, and prints what differs.
+// A run that was cut goes on where it was when it is started again. `npm run fuzz -- again FILE` compares what a run has found once more.
 
 import { inspect, isDeepStrictEqual } from 'node:util';
 
 import type { Outcome } from '../../conformance/format/suite.js';
-import { quickCompilation, startNode } from '../node.js';
+import { quickCompilation, startNode, type ClusterNode } from '../node.js';
 import { explanationsOf } from './explained.js';
-import { fuzz, type Kind } from './fuzz.js';
+import { compareAgain, fuzz, type Kind } from './fuzz.js';
+import { Journal, type Difference } from './journal.js';
 
-const kind = (process.argv[2] ?? 'scripts') as Kind;
-const count = Number(process.argv[3] ?? 10_000);
-const seed = Number(process.argv[4] ?? 1);
-const most = Number(process.argv[5] ?? 10);
 /** So many inputs meet every explanation that is still true. */
 const longRun = 10_000;
 
@@ -28,34 +26,59 @@ function different(outcome: Outcome, other: Outcome): unknown {
   );
 }
 
-const node = await startNode({ javaOptions: quickCompilation });
-try {
+function print({ seed, input, server, ours }: Difference, count = 1): void {
+  const shown = input.kind === 'script' ? input.source : text({ pipeline: input.pipeline, docs: input.docs });
+  process.stdout.write(
+    `--- seed ${seed}, ${count} in all\n${shown}\n  server ${text(different(server, ours))}\n  ours   ${text(different(ours, server))}\n`,
+  );
+}
+
+/** Compares random inputs; whether nothing is left to explain, and no explanation is idle. */
+async function run(node: ClusterNode, kind: Kind, count: number, seed: number, most: number): Promise<boolean> {
+  const journal = Journal.open(`.cache/fuzz/${kind}-${seed}-${count}.ndjson`, count);
+  const before = journal.tally.compared;
+  process.stderr.write(`${before > 0 ? `goes on after ${before}, ` : ''}findings in ${journal.file}\n`);
   const started = Date.now();
+  const seconds = (): number => (Date.now() - started) / 1000;
+  const progress = process.stderr.isTTY ? '\r' : '\n';
   const result = await fuzz(node, {
     kind,
     count,
     seed,
     most,
-    progress: (done, unexplained) => {
-      const perSecond = (done / (Date.now() - started)) * 1000;
-      process.stderr.write(`\r${done} ${kind}, ${perSecond.toFixed(0)}/s, ${unexplained} unexplained `);
+    journal,
+    progress(compared, unexplained) {
+      const perSecond = ((compared - before) / seconds()).toFixed(0);
+      process.stderr.write(`${progress}${compared} ${kind}, ${perSecond}/s, ${unexplained} unexplained `);
     },
   });
   process.stderr.write('\n');
-  for (const { seed: origin, count: times, input, server, ours } of result.findings) {
-    const shown = input.kind === 'script' ? input.source : text({ pipeline: input.pipeline, docs: input.docs });
-    process.stdout.write(
-      `--- seed ${origin}, ${times} in all\n${shown}\n  server ${text(different(server, ours))}\n  ours   ${text(different(ours, server))}\n`,
-    );
-  }
-  const seconds = (Date.now() - started) / 1000;
+  for (const finding of result.findings) print(finding, finding.count);
   process.stdout.write(
     `${result.compared} ${kind} from seed ${seed} against ${node.version}: ${result.ran} ran to the end, ` +
-      `${result.unexplained} unexplained differences, explained ${inspect(result.explained)}, ${seconds.toFixed(0)} s\n`,
+      `${result.unexplained} unexplained differences, explained ${inspect(result.explained)}, ${seconds().toFixed(0)} s\n`,
   );
   const idle = count < longRun ? [] : explanationsOf(kind).filter((id) => result.explained[id] === undefined);
   if (idle.length > 0) process.stdout.write(`explanations that no difference had: ${idle.join(', ')}\n`);
-  process.exitCode = result.unexplained === 0 && idle.length === 0 ? 0 : 1;
+  return result.unexplained === 0 && idle.length === 0;
+}
+
+/** Compares the findings of runs once more; whether none is left. */
+async function runAgain(node: ClusterNode, files: readonly string[]): Promise<boolean> {
+  const differences = files.flatMap((file) => Journal.read(file).differences);
+  const kind = differences[0]?.input.kind === 'pipeline' ? 'pipelines' : 'scripts';
+  const left = await compareAgain(node, kind, differences);
+  for (const difference of left) print(difference);
+  process.stdout.write(`${differences.length} ${kind} once more against ${node.version}: ${left.length} unexplained\n`);
+  return left.length === 0;
+}
+
+const [what = 'scripts', ...rest] = process.argv.slice(2);
+const [count = 10_000, seed = 1, most = 10] = rest.map(Number);
+const node = await startNode({ javaOptions: quickCompilation });
+try {
+  const isClean = what === 'again' ? await runAgain(node, rest) : await run(node, what as Kind, count, seed, most);
+  process.exitCode = isClean ? 0 : 1;
 } finally {
   await node.stop();
 }
