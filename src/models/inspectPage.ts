@@ -146,7 +146,7 @@ export function renderModelPage(report: ModelReport): string {
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; }
-th { text-align: left; vertical-align: top; white-space: nowrap; padding-right: 2rem; font-weight: 600; }
+th { text-align: left; vertical-align: top; width: 18rem; padding-right: 1rem; overflow-wrap: anywhere; font-weight: 600; }
 td { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 th, td { border-bottom: 1px solid color-mix(in srgb, currentColor 15%, transparent); padding-block: 0.25rem; }
 </style>
