@@ -49,7 +49,9 @@ interface OwnFunction {
   readonly run: Anything;
 }
 
-const nullReceiver = 'Cannot invoke "Object.getClass()" because "callArgs[0]" is null';
+/** The failure of access through a def that is null, in the words of Elasticsearch, which OpenSearch leaves to the JVM. */
+const nullReceiver = (member: string) =>
+  nullPointer(`cannot access method/field [${member}] from a null def reference`);
 const boxTypes: Readonly<Record<string, Type>> = {
   'java.lang.Boolean': 'boolean',
   'java.lang.Byte': 'byte',
@@ -100,7 +102,7 @@ export class CallSite {
   }
 
   private resolve(receiver: unknown, found: JavaClass | undefined): void {
-    if (receiver == null) throw nullPointer(nullReceiver);
+    if (receiver == null) throw nullReceiver(this.name);
     const arity = this.argumentTypes.length;
     const callable = found?.method(this.name, arity);
     if (!callable)
@@ -468,7 +470,7 @@ export class Runtime {
 
   /** `receiver.name`. */
   load(receiver: unknown, name: string): unknown {
-    if (receiver == null) throw nullPointer(nullReceiver);
+    if (receiver == null) throw nullReceiver(name);
     const getter = this.classOf(receiver)!.getter(name);
     if (getter) {
       this.checkCallable(getter);
@@ -524,7 +526,7 @@ export class Runtime {
       receiver.put(name, value);
       return;
     }
-    if (receiver == null) throw nullPointer(nullReceiver);
+    if (receiver == null) throw nullReceiver(name);
     const setter = this.classOf(receiver)!.setter(name);
     if (setter) {
       this.checkCallable(setter);
@@ -547,7 +549,7 @@ export class Runtime {
         `cannot convert MethodHandle${handle} to (Object,${simple})${simple}`,
       );
     }
-    if (receiver == null) throw nullPointer(nullReceiver);
+    if (receiver == null) throw nullReceiver('normalizeIndex');
     throw illegalArgument(`Attempting to address a non-array-like type [${this.className(receiver)}] as an array.`);
   }
 
@@ -678,7 +680,7 @@ export class Runtime {
   iterator(value: unknown): JavaIterator {
     const iterator = iteratorOf(value);
     if (iterator) return iterator;
-    if (value == null) throw nullPointer(nullReceiver);
+    if (value == null) throw nullReceiver('iterator');
     throw illegalArgument(`Cannot iterate over [${this.className(value)}]`);
   }
 
@@ -739,7 +741,7 @@ export class Runtime {
         return this.linked(target, own.parameters, own.returns, own.run);
       }
       if (hasCapture) {
-        if (captured == null) throw nullPointer(nullReceiver);
+        if (captured == null) throw nullReceiver(name);
         const callable = this.classOf(captured)!.method(name, arity);
         if (!callable) throw missing(`${this.className(captured)}::${name}/${arity}`);
         const run = this.dynamicMethod(callable);

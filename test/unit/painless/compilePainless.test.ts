@@ -116,6 +116,22 @@ describe('compilePainless', () => {
     });
   });
 
+  it.each([
+    ['ctx.nope.inner', 'inner'],
+    ['ctx.nope.inner = 1', 'inner'],
+    ['ctx.nope.trim()', 'trim'],
+    ['ctx.nope["inner"]', 'normalizeIndex'],
+    ['ctx.nope[0] = 1', 'normalizeIndex'],
+    ['for (item in ctx.nope) { ctx.r = item }', 'iterator'],
+    ['def nothing = ctx.nope; [2, 1].sort(nothing::compare)', 'compare'],
+  ])('names the member of nothing as Elasticsearch does: %s', (source, member) => {
+    const statement = /^for| = /.test(source) ? source : `ctx.r = ${source}`;
+    expect(runFailure(statement).details.cause).toMatchObject({
+      type: 'null_pointer_exception',
+      reason: `cannot access method/field [${member}] from a null def reference`,
+    });
+  });
+
   it('reports the innermost place of a function', () => {
     const { scriptError } = runFailure('int f(def x) { return x.length() } int y = 5; ctx.r = f(null)').details;
     expect(scriptError!.script_stack).toEqual(['return x.length() } int ', '        ^---- HERE']);
