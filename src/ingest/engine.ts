@@ -5,7 +5,7 @@
 
 import { Failure } from '../diagnostics/failure.js';
 import { refuse } from '../diagnostics/diagnostic.js';
-import { ensureNoSelfReferences } from '../processors/core/deepCopy.js';
+import { ensureWritable } from '../processors/core/deepCopy.js';
 import { IngestDocument, type DocumentMetadata } from '../processors/core/ingestDocument.js';
 import type { Pending } from '../processors/core/processor.js';
 import type {
@@ -231,7 +231,7 @@ function outcome(document: IngestDocument): IngestResult {
   if (document.dropped) return { status: 'dropped', document };
   if (document.mayReferToItself) {
     try {
-      ensureNoSelfReferences(document.ctx.source, 'ingest script');
+      ensureWritable(document.ctx.source, 'ingest script');
     } catch (error) {
       return failed(document, error);
     }

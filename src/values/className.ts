@@ -3,6 +3,7 @@
 
 // The Java class names of values, as the server's error messages print them.
 
+import { JavaArray } from './javaArray.js';
 import { HashMap, LinkedHashMap } from './maps.js';
 import { BigDecimal, BigInteger, Byte, Char, Double, Float, Short } from './numbers.js';
 
@@ -39,5 +40,22 @@ export function classNameOf(value: unknown): string {
   if (value instanceof Char) return 'java.lang.Character';
   if (value instanceof BigInteger) return 'java.math.BigInteger';
   if (value instanceof BigDecimal) return 'java.math.BigDecimal';
-  return `java.${(value as object).constructor.name}`;
+  if (value instanceof JavaArray) return value.binaryName;
+  return declaredName((value as object).constructor) ?? `java.${(value as object).constructor.name}`;
+}
+
+/** Names of Java classes by the JavaScript classes whose instances are of them. */
+const declaredNames = new WeakMap<object, string>();
+
+/** Says of which Java class the instances of a JavaScript class are, for messages; the first one to say so is right. */
+export function declareClassName(type: object, name: string): void {
+  if (!declaredNames.has(type)) declaredNames.set(type, name);
+}
+
+function declaredName(type: object): string | undefined {
+  for (let current: unknown = type; typeof current === 'function'; current = Object.getPrototypeOf(current)) {
+    const name = declaredNames.get(current);
+    if (name !== undefined) return name;
+  }
+  return undefined;
 }

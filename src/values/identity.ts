@@ -10,6 +10,8 @@ export interface JavaObject {
   equals(other: unknown): boolean;
   hashCode(): number;
   toString(): string;
+  /** What the server writes into a document for it, where it writes values of this class at all. */
+  documentText?(): string;
 }
 
 /** Values of the model that hold other values; maps.ts implements it, so that this module does not import it. */

@@ -33,7 +33,8 @@ export class JavaArray {
     return identityHash(this);
   }
 
-  toString(): string {
+  /** The name that Java's class of such arrays has: `[Ljava.lang.String;`. */
+  get binaryName(): string {
     const letters: Record<string, string> = {
       int: 'I',
       long: 'J',
@@ -47,6 +48,10 @@ export class JavaArray {
     const dimensions = this.component.split('[]').length;
     const base = this.component.replaceAll('[]', '');
     const name = letters[base] ?? `L${base === 'def' ? 'java.lang.Object' : base};`;
-    return `${'['.repeat(dimensions)}${name}@${this.hashCode().toString(16)}`;
+    return '['.repeat(dimensions) + name;
+  }
+
+  toString(): string {
+    return `${this.binaryName}@${this.hashCode().toString(16)}`;
   }
 }

@@ -8,11 +8,11 @@ import type { Code } from '../diagnostics/codes.js';
 import { DiagnosticError } from '../diagnostics/diagnostic.js';
 import { Source } from '../diagnostics/source.js';
 import { invariant } from '../util/invariant.js';
-import { JavaSet } from './collections.js';
 import { bigDecimalText, floatText, textOf } from './javaText.js';
-import { JsonPrinter, objectText } from './jsonPrinter.js';
+import { JsonPrinter } from './jsonPrinter.js';
 import { HashMap } from './maps.js';
 import { BigDecimal, BigInteger, Byte, Double, Float, maxInt, maxLong, minInt, minLong, Short } from './numbers.js';
+import { writtenForm } from './writtenForm.js';
 
 /** What is accepted; the defaults are the server's. */
 export interface JsonOptions {
@@ -388,7 +388,7 @@ const printer = new JsonPrinter();
  * Prints a value as the server's JSON generator does: no blanks, doubles as Java prints them, NaN and the infinities
  * in quotes. Keys keep their order of insertion.
  *
- * @throws Failure illegal_argument_exception for a value that contains itself.
+ * @throws Failure illegal_argument_exception for a value that contains itself or that no document can hold.
  */
 export function printJson(value: unknown): string {
   return printer.value(value).takeText();
@@ -402,6 +402,8 @@ export function copyOf(text: string): string {
 /**
  * The ordinary JavaScript value of a value of the model: HashMaps become objects without a prototype, numbers plain
  * numbers (1.0 becomes 1). A long or a BigInteger that a number cannot hold exactly stays a bigint.
+ *
+ * @throws Failure illegal_argument_exception for a value that no document can hold.
  */
 export function toPlain(value: unknown): unknown {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value;
@@ -417,8 +419,8 @@ export function toPlain(value: unknown): unknown {
   if (value instanceof Double || value instanceof Short || value instanceof Byte) return value.value;
   if (value instanceof BigInteger) return toPlain(value.value);
   if (value instanceof BigDecimal) return Number(bigDecimalText(value));
-  if (value instanceof JavaSet) return [...value].map(toPlain);
-  return objectText(value);
+  const form = writtenForm(value);
+  return typeof form === 'string' ? form : form.map(toPlain);
 }
 
 /**

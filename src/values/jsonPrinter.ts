@@ -4,12 +4,11 @@
 // Values of the model to JSON as bytes of UTF-8, as the server's JSON generator prints them. Pieces of text joined into one would be
 // a tree of strings that is flattened at its first use; bytes are in place at once.
 
-import { ZonedDateTime } from './javaTime.js';
 import { illegalArgument } from '../diagnostics/failure.js';
-import { JavaSet } from './collections.js';
 import { bigDecimalText, doubleText, floatText, textOf } from './javaText.js';
 import { HashMap } from './maps.js';
 import { BigDecimal, BigInteger, Byte, Double, Float, Short } from './numbers.js';
+import { writtenForm } from './writtenForm.js';
 
 /** Nesting at which a printed value is taken to contain itself. */
 const maxPrintDepth = 3000;
@@ -46,7 +45,8 @@ export class JsonPrinter {
   /**
    * Prints a value: no blanks, doubles as Java prints them, NaN and the infinities in quotes. Keys keep their order of insertion.
    *
-   * @throws Failure illegal_argument_exception for a value that contains itself; what was printed of it is taken back.
+   * @throws Failure illegal_argument_exception for a value that contains itself or that no document can hold; what was printed of it is
+   *   taken back.
    */
   value(value: unknown): this {
     const start = this.at;
@@ -137,8 +137,11 @@ export class JsonPrinter {
     else if (value instanceof Short || value instanceof Byte || value instanceof BigInteger)
       this.raw(value.value.toString());
     else if (value instanceof BigDecimal) this.raw(bigDecimalText(value));
-    else if (value instanceof JavaSet) this.print([...value], depth);
-    else this.string(objectText(value));
+    else {
+      const form = writtenForm(value);
+      if (typeof form === 'string') this.string(form);
+      else this.print(form, depth);
+    }
   }
 
   private decimal(text: string, value: number): void {
@@ -193,28 +196,4 @@ export class JsonPrinter {
 
 function selfReference(): Error {
   return illegalArgument('Iterable object is self-referencing itself');
-}
-
-const dateAndTime = /^(.*T\d\d:\d\d)(:\d\d)?(?:\.(\d+))?([^[]*)(?:\[.*\])?$/;
-
-/** The object that was printed last: documents of one millisecond share their timestamp, whose text takes a while to make. */
-let lastObject: unknown;
-let lastText = '';
-
-/** A value of any other class as text. Points in time have seconds and at least three digits of a fraction, and no name of their zone. */
-export function objectText(value: unknown): string {
-  if (!(value instanceof ZonedDateTime)) return printedText(value);
-  if (value !== lastObject) {
-    lastText = printedText(value);
-    lastObject = value;
-  }
-  return lastText;
-}
-
-function printedText(value: unknown): string {
-  const text = textOf(value);
-  const match = dateAndTime.exec(text);
-  if (!match) return text;
-  const [, start, second = ':00', fraction = '', offset] = match;
-  return `${start}${second}.${fraction.replace(/0+$/, '').padEnd(3, '0')}${offset}`;
 }

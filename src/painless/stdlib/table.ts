@@ -4,6 +4,8 @@
 // How classes that scripts may use are declared: signature, doc, examples and implementation, once each.
 // README.md beside this file says how values are passed. Resolution (inheritance, types) is in lookup.ts.
 
+import { declareClassName } from '../../values/className.js';
+
 /** An implementation: for a member method the receiver (never null, but for `takesNull`) comes first. */
 export type Implementation = (...args: never[]) => unknown;
 
@@ -91,6 +93,7 @@ export function javaClass(
   members: readonly Member[],
   more: Partial<Pick<ClassDeclaration, 'supertypes' | 'represents' | 'qualified'>> = {},
 ): ClassDeclaration {
+  for (const type of more.represents ?? []) declareClassName(type, name);
   return { name, doc, kind: 'class', supertypes: [], represents: [], ...more, members };
 }
 

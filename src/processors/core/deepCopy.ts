@@ -4,12 +4,15 @@
 // Copies of maps and lists that share nothing that can change.
 
 import { ZonedDateTime } from '../../values/javaTime.js';
-import { illegalArgument } from '../../diagnostics/failure.js';
-import { classNameOf } from '../../values/className.js';
-import { HashSet, JavaSet } from '../../values/collections.js';
+import { Failure, illegalArgument } from '../../diagnostics/failure.js';
+import { castMessage, classNameOf } from '../../values/className.js';
+import { HashSet, JavaCollection, JavaSet } from '../../values/collections.js';
+import { JavaArray } from '../../values/javaArray.js';
+import { JavaDate } from '../../values/javaDate.js';
 import { textOf } from '../../values/javaText.js';
 import { HashMap } from '../../values/maps.js';
-import { Char, Double, Float } from '../../values/numbers.js';
+import { BigDecimal, BigInteger, Byte, Double, Float, Short } from '../../values/numbers.js';
+import { isWritten, notWritten } from '../../values/writtenForm.js';
 
 /**
  * A copy of a value as the server makes it: maps become HashMaps, values that cannot change are shared.
@@ -22,6 +25,9 @@ export function deepCopy(value: unknown): unknown {
   if (value instanceof JavaSet) return new HashSet([...value].map(deepCopy));
   if (!(value instanceof HashMap)) {
     if (value instanceof Double || value instanceof Float || value instanceof ZonedDateTime) return value;
+    if (value instanceof JavaDate) return new JavaDate(value.millis);
+    if (value instanceof JavaArray && ['byte', 'double'].includes(value.component))
+      return new JavaArray(value.component, [...value.items]);
     throw illegalArgument(`unexpected value type [class ${classNameOf(value)}]`);
   }
   const copy = new HashMap();
@@ -30,55 +36,74 @@ export function deepCopy(value: unknown): unknown {
 }
 
 /**
- * Refuses what a script can make and no document can hold: a map or list that contains itself, a character.
+ * Refuses what a script can make and no document can hold: a map or list that contains itself, a key that is no text, a value of a class
+ * that the server does not write.
  *
- * @throws Failure illegal_argument_exception, with the words of the server's ensureNoSelfReferences and XContentBuilder.
+ * @throws Failure illegal_argument_exception or class_cast_exception, with the words of the server's ensureNoSelfReferences and XContentBuilder.
  */
-export function ensureNoSelfReferences(value: unknown, hint: string): void {
+export function ensureWritable(value: object, hint: string): void {
   // What contains itself has no end: only a value that goes deep needs the exact look.
   if (goesDeep(value, 0)) visit(value, hint, []);
 }
 
 const shallow = 50;
 
-function goesDeep(value: unknown, depth: number): boolean {
+function goesDeep(value: object, depth: number): boolean {
   if (depth > shallow) return true;
-  if (value instanceof Char) {
-    throw illegalArgument('cannot write xcontent for unknown value of type class java.lang.Character');
-  }
   // Two loops over known kinds: this runs after every script, and one loop over any iterable takes twice as long.
   if (value instanceof HashMap) {
+    ensureTextKeys(value);
     for (const item of value.entries.values()) {
       if (typeof item === 'object' && item !== null && goesDeep(item, depth + 1)) return true;
     }
-    for (const key of value.objectKeys()) if (typeof key === 'object' && goesDeep(key, depth + 1)) return true;
   } else if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) {
       const item: unknown = value[index];
       if (typeof item === 'object' && item !== null && goesDeep(item, depth + 1)) return true;
     }
+  } else if (!isNumber(value)) {
+    for (const item of itemsOf(value))
+      if (typeof item === 'object' && item !== null && goesDeep(item, depth + 1)) return true;
   }
   return false;
 }
 
 function visit(value: unknown, hint: string, ancestors: unknown[]): void {
-  if (typeof value !== 'object' || value === null) return;
-  if (Array.isArray(value)) {
-    enter(value, hint, ancestors);
-    for (const item of value) if (typeof item === 'object' && item !== null) visit(item, hint, ancestors);
-    ancestors.pop();
-  } else if (value instanceof HashMap) {
-    enter(value, hint, ancestors);
-    for (const key of value.objectKeys()) visit(key, hint, ancestors);
-    for (const item of value.entries.values())
-      if (typeof item === 'object' && item !== null) visit(item, hint, ancestors);
-    ancestors.pop();
-  }
-}
-
-function enter(value: object, hint: string, ancestors: unknown[]): void {
+  if (typeof value !== 'object' || value === null || isNumber(value)) return;
   if (ancestors.includes(value)) {
     throw illegalArgument(`Iterable object is self-referencing itself${hint ? ` (${textOf(hint)})` : ''}`);
   }
   ancestors.push(value);
+  if (value instanceof HashMap) {
+    ensureTextKeys(value);
+    for (const item of value.entries.values()) visit(item, hint, ancestors);
+  } else for (const item of itemsOf(value)) visit(item, hint, ancestors);
+  ancestors.pop();
+}
+
+function ensureTextKeys(map: HashMap): void {
+  for (const key of map.entries.keys()) {
+    if (typeof key === 'string') continue;
+    if (key === null) throw illegalArgument('Field name cannot be null');
+    const [actual] = map.javaEntries().find(([other]) => typeof other !== 'string')!;
+    throw new Failure('class_cast_exception', castMessage(classNameOf(actual), 'java.lang.String'));
+  }
+}
+
+function isNumber(value: object): boolean {
+  return (
+    value instanceof Double ||
+    value instanceof Float ||
+    value instanceof BigDecimal ||
+    value instanceof BigInteger ||
+    value instanceof Short ||
+    value instanceof Byte
+  );
+}
+
+/** What the server writes the items of, where it writes a list. */
+function itemsOf(value: object): Iterable<unknown> {
+  if (Array.isArray(value) || value instanceof JavaCollection) return value as Iterable<unknown>;
+  if (!isWritten(value)) throw notWritten(value);
+  return value instanceof JavaArray ? value : [];
 }

@@ -5,7 +5,7 @@
 
 import { Failure } from '../../../src/diagnostics/failure.js';
 import { compilePainless, PainlessCompileError } from '../../../src/painless/index.js';
-import { ensureNoSelfReferences } from '../../../src/processors/core/deepCopy.js';
+import { ensureWritable } from '../../../src/processors/core/deepCopy.js';
 import type { HashMap } from '../../../src/values/maps.js';
 import { errorOf, steadyTyped } from '../format/outcome.js';
 import type { Outcome, ScriptInput } from '../format/suite.js';
@@ -29,12 +29,12 @@ export function runScriptOffline(input: ScriptInput): Outcome {
   }
 }
 
-/** The script processor's check, but for characters: those the server refuses only when it prints a document. */
+/** The script processor's check; what no document can hold the server refuses only when it prints one. */
 function checkSelfReferences(ctx: HashMap): void {
   try {
-    ensureNoSelfReferences(ctx, 'ingest script');
+    ensureWritable(ctx, 'ingest script');
   } catch (error) {
-    if (!(error instanceof Failure && error.reason?.startsWith('cannot write xcontent'))) throw error;
+    if (!(error instanceof Failure) || error.reason?.startsWith('Iterable object')) throw error;
   }
 }
 

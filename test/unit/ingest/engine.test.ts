@@ -123,6 +123,36 @@ describe('failures', () => {
   });
 });
 
+describe('values that no document can hold', () => {
+  const script = (source: string) => ({ script: { source } });
+  const outcome = async (...processors: Json[]) =>
+    createEngine({ pipelines: { main: { processors } } }).run('main', { source: sourceOf({}) });
+
+  test('fail the document at its end', async () => {
+    expect(await outcome(script("ctx.a = 'x'.charAt(0)"))).toMatchObject({
+      failure: {
+        type: 'illegal_argument_exception',
+        reason: 'cannot write xcontent for unknown value of type class java.lang.Character',
+      },
+    });
+    expect(await outcome(script('ctx.a = [[1: 2]]'))).toMatchObject({
+      failure: {
+        type: 'class_cast_exception',
+        reason: expect.stringMatching('^class java.lang.Integer cannot be cast to class java.lang.String') as string,
+      },
+    });
+    expect(await outcome(script('ctx.a = [null: 2]'))).toMatchObject({
+      failure: { type: 'illegal_argument_exception', reason: 'Field name cannot be null' },
+    });
+  });
+
+  test('may come and go on the way', async () => {
+    expect(await outcome(script("ctx.a = 'x'.charAt(0)"), set('b', '{{a}}'), { remove: { field: 'a' } })).toMatchObject(
+      { status: 'ok' },
+    );
+  });
+});
+
 describe('metadata', () => {
   const fails = async (processor: Json) => run({ main: { processors: [processor] } }, {});
 

@@ -225,20 +225,3 @@ test('indentJson lays out and changes nothing', () => {
     '{\n  "a": [\n    1,\n    {\n      "b{,}": "x:\\"]"\n    }\n  ],\n  "c": {},\n  "d": []\n}',
   );
 });
-
-// Elasticsearch's XContentBuilder prints points in time by its format strict_date_optional_time_nanos.
-test.each([
-  ['2020-12-15T04:15:13.816036+01:00[Europe/Berlin]', '2020-12-15T04:15:13.816036+01:00'],
-  ['2020-12-15T04:15Z', '2020-12-15T04:15:00.000Z'],
-  ['2020-12-15T04:15:13.500', '2020-12-15T04:15:13.500'],
-  ['2020-12-15', '2020-12-15'],
-])('an object that prints as %s is %s in JSON', (text, printed) => {
-  const value = {
-    toString: () => text,
-    constructor: { name: 'ZonedDateTime' },
-    equals: () => false,
-    hashCode: () => 0,
-  };
-  expect(printJson(value)).toBe(`"${printed}"`);
-  expect(toPlain(value)).toBe(printed);
-});

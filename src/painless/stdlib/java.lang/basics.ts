@@ -41,6 +41,10 @@ export class JavaEnum {
   toString(): string {
     return this.enumName;
   }
+
+  documentText(): string {
+    return this.toString();
+  }
 }
 
 function hashOfAny(value: unknown): number {

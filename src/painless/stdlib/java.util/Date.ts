@@ -3,40 +3,13 @@
 
 // java.util.Date and TimeZone, the old classes of dates.
 
+import { JavaDate } from '../../../values/javaDate.js';
 import { Instant, type ZoneId } from '../../../values/javaTime.js';
-import { hashOf, stringHash } from '../../../values/identity.js';
+import { stringHash } from '../../../values/identity.js';
 import { nonNull } from '../../runtime/exceptions.js';
 import { refusedAll } from '../java.time/delegated.js';
 import { shortZoneIds, toDatesZone, zoneIdOf } from '../java.time/regions.js';
 import { type ClassDeclaration, constant, constructs, javaClass, method, staticMethod } from '../table.js';
-
-/** A point in time in milliseconds. */
-export class JavaDate {
-  millis: bigint;
-
-  constructor(millis: bigint) {
-    this.millis = millis;
-  }
-
-  compareTo(other: JavaDate): number {
-    return this.millis < other.millis ? -1 : this.millis > other.millis ? 1 : 0;
-  }
-
-  equals(other: unknown): boolean {
-    return other instanceof JavaDate && other.millis === this.millis;
-  }
-
-  hashCode(): number {
-    return hashOf(this.millis);
-  }
-
-  /** As Java prints it in UTC: `Mon Aug 28 12:34:56 UTC 2023`. */
-  toString(): string {
-    const date = new Date(Number(this.millis));
-    const [day, dayOfMonth, month, year, time] = date.toUTCString().replace(',', '').split(' ');
-    return `${day} ${month} ${dayOfMonth} ${time} UTC ${year}`;
-  }
-}
 
 const gmt = (): TimeZone => new TimeZone('GMT', zoneIdOf('GMT'));
 

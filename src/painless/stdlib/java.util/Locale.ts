@@ -54,6 +54,10 @@ export class Locale {
       .join('_');
     return script ? `${base}_#${script}` : base;
   }
+
+  documentText(): string {
+    return this.toString();
+  }
 }
 
 const constants: Readonly<Record<string, Locale>> = {
