@@ -34,5 +34,7 @@ const project = (displayName) => ({
 });
 
 module.exports = {
+  // Room for a busy machine: what hangs still ends.
+  testTimeout: 60_000,
   projects: ['unit', 'conformance', 'corpus', 'package', 'browser', 'cluster'].map(project),
 };

@@ -19,8 +19,6 @@ import { writeSeededModel } from '../../../support/seededModel.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'logtwin-anomaly-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-// Fitting takes a second at most, but not on a machine that does ten other things.
-jest.setTimeout(30_000);
 
 const random = new SeededRandom(8);
 const pick = (words: string): string => words.split(' ')[random.below(words.split(' ').length)]!;

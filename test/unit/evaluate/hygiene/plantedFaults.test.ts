@@ -24,8 +24,6 @@ import { fakeClassifier } from '../../../support/fakeClassifier.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'logtwin-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-// Every test is one or two whole evaluations.
-jest.setTimeout(30_000);
 
 const labels = ['INFO', 'WARNING', 'ERROR'];
 const embedded = readModelFolder(embeddedModelFolder);
