@@ -43,13 +43,11 @@ export function compileIngestDate(format: string, options: IngestDateOptions = {
       return (text) => ofMillis(tai64nMillis(text), zone);
   }
   const compiled = compileDateFormat(format, locale);
-  const isUtc = zone === utc;
   return (text, now) => {
     const resolved = compiled.parse(text);
-    // Beside a zone of the processor's own an offset in the text does not count, a zone's name or id does.
-    if (!isUtc && !resolved.zone && resolved.offset !== undefined) resolved.zone = zone;
-    const moment = lacksYear(resolved) ? inYearOf(resolved, now, zone) : zonedInstantOf(resolved, zone, locale);
-    return isUtc ? moment.withZone(utc) : moment;
+    if (lacksYear(resolved)) return inYearOf(resolved, now, zone);
+    // Since 7.16 (pull request 63876) a zone or offset in the text counts, and the moment is moved to the processor's zone.
+    return zonedInstantOf(resolved, zone, locale).withZone(zone);
   };
 }
 

@@ -19,7 +19,10 @@ export const date = processor({
   options: {
     field: { type: 'path', required: true, doc: 'The field that holds the date.' },
     target_field: { type: 'path', default: '@timestamp', doc: 'Where the date goes.' },
-    timezone: { type: 'template', default: 'UTC', doc: 'Zone of a date that names none.' },
+    timezone: {
+      type: 'template',
+      doc: 'Zone of a date that names none, and in which the date is written; UTC by default.',
+    },
     locale: { type: 'template', default: 'en', doc: 'Language of the names of months and days.' },
     formats: {
       type: 'list of strings',
@@ -59,7 +62,7 @@ export const date = processor({
     const output = compileOutput(output_format);
     return (document) => {
       const value = document.get(field);
-      const parsers = dateParsers(formats, timezone.of(document), locale.of(document), requireLocale);
+      const parsers = dateParsers(formats, timezone?.of(document) ?? null, locale.of(document), requireLocale);
       const parsed = parseDate(parsers, value === null ? null : textOf(value), document.ctx.now, 'first');
       document.set(target_field, output.print(parsed));
     };

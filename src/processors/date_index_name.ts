@@ -4,7 +4,7 @@
 // The date_index_name processor.
 
 import { compileDateFormat } from '../dates/dateFormat.js';
-import { zoneOf } from '../dates/zones.js';
+import { utc, type Zone, zoneOf } from '../dates/zones.js';
 import { Failure } from '../diagnostics/failure.js';
 import { textOf } from '../values/javaText.js';
 import { illegalConfig, wrappedException } from './core/configError.js';
@@ -17,7 +17,10 @@ export const date_index_name = processor({
   summary: 'Points the document to an index by a date: `_index` becomes a date math expression.',
   options: {
     locale: { type: 'string', default: 'en', doc: 'Language of the names of months and days.' },
-    timezone: { type: 'string', default: 'UTC', doc: 'Zone of a date that names none.' },
+    timezone: {
+      type: 'string',
+      doc: 'Zone of a date that names none, and in which the date is written; UTC by default.',
+    },
     date_formats: {
       type: 'list of strings',
       default: ["yyyy-MM-dd'T'HH:mm:ss.SSSXX"],
@@ -36,7 +39,8 @@ export const date_index_name = processor({
     },
   ],
   compile(options) {
-    checkZone(options.timezone);
+    const zone = options.timezone === null ? utc : readZone(options.timezone);
+    const zoneId = zone === utc ? 'UTC' : zone.id;
     if (!/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(options.locale)) {
       throw illegalConfig(`Invalid language tag specified: ${options.locale}`);
     }
@@ -49,7 +53,7 @@ export const date_index_name = processor({
       const format = options.index_name_format.of(document);
       const rounding = options.date_rounding.of(document);
       const printed = compileDateFormat(format).print(date);
-      document.set(index, `<${prefix}{${printed}||/${rounding}{${format}|${options.timezone}}}>`);
+      document.set(index, `<${prefix}{${printed}||/${rounding}{${format}|${zoneId}}}>`);
     };
   },
 });
@@ -60,9 +64,9 @@ const zoneExceptions: Readonly<Record<string, string>> = {
   zone_rules_exception: 'java.time.zone.ZoneRulesException',
 };
 
-function checkZone(id: string): void {
+function readZone(id: string): Zone {
   try {
-    zoneOf(id);
+    return zoneOf(id);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     throw wrappedException(zoneExceptions[error.type] ?? error.type, error.reason ?? '');

@@ -17,11 +17,12 @@ export type LocaleCheck = (locale: string) => void;
 /** A parser for each format, compiled at its first use; the locale is checked then, where a check is given. */
 export function dateParsers(
   formats: readonly string[],
-  timezone: string,
+  timezone: string | null,
   locale: string,
   checkLocale?: LocaleCheck,
 ): readonly IngestDateParser[] {
-  const key = [checkLocale === undefined ? 'any' : 'checked', timezone, locale, ...formats].join('\u0000');
+  const zoneKey = timezone === null ? 'none' : `zone ${timezone}`;
+  const key = [checkLocale === undefined ? 'any' : 'checked', zoneKey, locale, ...formats].join('\u0000');
   let parsers = cache.get(key);
   if (!parsers) {
     parsers = formats.map((format) => lazyParser(format, timezone, locale, checkLocale));
@@ -31,13 +32,17 @@ export function dateParsers(
   return parsers;
 }
 
-function lazyParser(format: string, timezone: string, locale: string, checkLocale?: LocaleCheck): IngestDateParser {
+function lazyParser(
+  format: string,
+  timezone: string | null,
+  locale: string,
+  checkLocale?: LocaleCheck,
+): IngestDateParser {
   let parser: IngestDateParser | undefined;
   return (text, now) => {
     if (!parser) {
       checkLocale?.(locale);
-      // UTC by its name and the default are one zone, and parse alike.
-      parser = compileIngestDate(format, { ...(timezone !== 'UTC' && { timezone }), locale });
+      parser = compileIngestDate(format, { ...(timezone !== null && { timezone }), locale });
     }
     return parser(text, now);
   };

@@ -50,13 +50,13 @@ public class RecordDates {
         return Instant.ofEpochMilli(base * 1000 - 10000 + rest / 1000000).atZone(zone);
       };
     }
-    boolean utc = ZoneOffset.UTC.equals(zone);
-    DateFormatter plain = DateFormatter.forPattern(format).withLocale(locale);
-    DateFormatter formatter = utc ? plain : plain.withZone(zone);
+    // Since Elasticsearch 7.16 (pull request 63876) a zone or offset in the text counts, and the moment is then moved to the processor's zone.
+    DateFormatter formatter = DateFormatter.forPattern(format).withLocale(locale);
     return text -> {
       TemporalAccessor accessor = formatter.parse(text);
       if (!accessor.isSupported(ChronoField.YEAR) && !accessor.isSupported(ChronoField.YEAR_OF_ERA)
-          && !accessor.isSupported(WeekFields.of(locale).weekBasedYear()) && !accessor.isSupported(ChronoField.INSTANT_SECONDS)) {
+          && !accessor.isSupported(WeekFields.ISO.weekBasedYear()) && !accessor.isSupported(WeekFields.of(locale).weekBasedYear())
+          && !accessor.isSupported(ChronoField.INSTANT_SECONDS)) {
         ZonedDateTime filled = Instant.EPOCH.atZone(ZoneOffset.UTC).withYear(LocalDate.now(ZoneOffset.UTC).getYear());
         for (ChronoField field : List.of(ChronoField.NANO_OF_SECOND, ChronoField.SECOND_OF_DAY, ChronoField.MINUTE_OF_DAY,
             ChronoField.HOUR_OF_DAY, ChronoField.DAY_OF_MONTH, ChronoField.MONTH_OF_YEAR)) {
@@ -64,8 +64,7 @@ public class RecordDates {
         }
         accessor = filled.withZoneSameLocal(zone);
       }
-      if (utc) return DateFormatters.from(accessor, locale).withZoneSameInstant(ZoneOffset.UTC);
-      return DateFormatters.from(accessor, locale, zone);
+      return DateFormatters.from(accessor, locale, zone).withZoneSameInstant(zone);
     };
   }
 
