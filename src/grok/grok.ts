@@ -12,6 +12,7 @@ import { resolveExpression } from './expression.js';
 import { withOptionalGroups } from './optionalGroups.js';
 import { tameLoops } from './loops.js';
 import type { PatternBank } from './patternBank.js';
+import { RoundMemory } from './rounds.js';
 
 /** How long one match may take before the server interrupts it, in milliseconds. */
 export const matchTime = 1000;
@@ -51,6 +52,8 @@ export class Grok {
   private readonly isWild: boolean;
   private readonly captures: readonly Capture[];
   private readonly patternGroups: readonly string[];
+  /** For expressions with repetitions whose earlier rounds count. */
+  private readonly memory: RoundMemory | undefined;
   private unicode: RegExp | undefined;
   /** For texts of US-ASCII the same with faster word boundaries. */
   private readonly ascii: RegExp;
@@ -64,10 +67,16 @@ export class Grok {
     const { regex, groupNames } = resolveExpression(combined, bank);
     this.regex = regex;
     try {
-      const { regex: source, isWild } = tameLoops(regex);
+      const { regex: source, isWild, rounds } = tameLoops(regex);
       this.source = source;
       this.isWild = isWild;
-      this.ascii = translate(this.source, true);
+      if (rounds.size > 0)
+        this.memory = new RoundMemory(
+          rounds,
+          (round) => translate(round, false),
+          (round, text) => this.bounded(round, text),
+        );
+      this.ascii = this.compile(true);
     } catch (error) {
       throw new Failure('syntax_exception', (error as Error).message, { status: 400 });
     }
@@ -93,7 +102,7 @@ export class Grok {
    * @throws Failure number_format_exception for a typed field, runtime_exception when the time is over.
    */
   match(text: string): GrokMatch | null {
-    const groups = this.exec(text)?.groups;
+    const groups = this.exec(text);
     if (groups === null) return null;
     const values = new Map<string, unknown>();
     for (const { field, type, groups: names } of this.captures) {
@@ -119,7 +128,7 @@ export class Grok {
    * @throws Failure runtime_exception when the time of one match is over.
    */
   regions(text: string): GrokRegion[] {
-    this.unicode ??= translate(this.source, false);
+    this.unicode ??= this.compile(false);
     const global = new RegExp(this.unicode.source, `${this.unicode.flags}g`);
     const found: GrokRegion[] = [];
     for (let at = 0; at <= text.length;) {
@@ -134,12 +143,18 @@ export class Grok {
     return found;
   }
 
-  private exec(text: string): { groups: Record<string, string | undefined> } | { groups: null } {
+  private compile(asciiWordBoundaries: boolean): RegExp {
+    const regex = translate(this.source, asciiWordBoundaries);
+    return this.memory ? new RegExp(regex.source, `${regex.flags}d`) : regex;
+  }
+
+  private exec(text: string): Record<string, string | undefined> | null {
     // eslint-disable-next-line no-control-regex -- US-ASCII is what is asked for
     const isAscii = /^[\x00-\x7f]*$/.test(text);
-    const regex = isAscii ? this.ascii : (this.unicode ??= translate(this.source, false));
+    const regex = isAscii ? this.ascii : (this.unicode ??= this.compile(false));
     const match = this.bounded(regex, text);
-    return { groups: match ? (match.groups ?? {}) : null };
+    if (match && this.memory) return this.memory.groupsOf(match, text);
+    return match && (match.groups ?? {});
   }
 
   private bounded(regex: RegExp, text: string): RegExpExecArray | null {

@@ -8,13 +8,15 @@
 import { generate } from 'oniguruma-parser/generator';
 import { type AlternativeNode, parse, type QuantifierNode } from 'oniguruma-parser/parser';
 import { toRegExp } from 'oniguruma-to-es';
-
-type Element = AlternativeNode['body'][number];
+import { type Element, matchesNothing } from './element.js';
+import { markRounds, type Rounds } from './rounds.js';
 
 /** An expression that matches as the given one does, in the same order, and whether matching it can take exponential time. */
 export interface Tamed {
   readonly regex: string;
   readonly isWild: boolean;
+  /** The repetitions whose earlier rounds must be looked at again. */
+  readonly rounds: Rounds;
 }
 
 /** Characters, by the bits of their probes. */
@@ -42,11 +44,14 @@ const repeatedRepeatable = /[)*+?}](?:[*+]|\{\d*,?\d*\})/;
 /** Judges an expression in Oniguruma's syntax, and takes repetitions out of repetitions where that changes no match. */
 export function tameLoops(regex: string): Tamed {
   const hasFlags = flags.test(regex);
-  if (!hasFlags && !repeatedRepeatable.test(regex)) return { regex, isWild: false };
+  if (!hasFlags && !repeatedRepeatable.test(regex)) return { regex, isWild: false, rounds: new Map() };
   const ast = parse(regex, { skipBackrefValidation: true, skipPropertyNameValidation: true });
   const analysis = new Analysis(hasFlags);
-  const isChanged = !/\\[1-9kgK]/.test(regex) && analysis.unnest(ast.body);
-  return { regex: isChanged ? generate(ast).pattern : regex, isWild: analysis.isWild(ast.body) };
+  const hasReferences = /\\[1-9kgK]/.test(regex);
+  const isUnnested = !hasReferences && analysis.unnest(ast.body);
+  const isWild = analysis.isWild(ast.body);
+  const rounds: Rounds = hasReferences ? new Map() : markRounds(ast);
+  return { regex: isUnnested || rounds.size > 0 ? generate(ast).pattern : regex, isWild, rounds };
 }
 
 /** A place of an automaton: it takes a character, or goes on in one of several ways. */
@@ -363,21 +368,4 @@ function sizeOf(element: Element): number {
   );
   if (element.type !== 'Quantifier') return Math.max(size, 1);
   return size * Math.max(1, element.max === Infinity ? element.min : element.max);
-}
-
-/** Whether an element may match an empty text; references count as such. */
-function matchesNothing(element: Element): boolean {
-  switch (element.type) {
-    case 'Character':
-    case 'CharacterClass':
-    case 'CharacterSet':
-      return false;
-    case 'Quantifier':
-      return element.min === 0 || matchesNothing(element.body);
-    case 'Group':
-    case 'CapturingGroup':
-      return element.body.some(({ body }) => body.every(matchesNothing));
-    default:
-      return true;
-  }
 }

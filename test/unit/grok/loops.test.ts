@@ -54,7 +54,7 @@ test.each([
   '(?:[a-z]{2}[a-z]{2})+',
   '(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)\\.){3}',
 ])('%s splits a text in one way', (regex) => {
-  expect(tameLoops(regex)).toEqual({ regex, isWild: false });
+  expect(tameLoops(regex)).toEqual({ regex, isWild: false, rounds: new Map() });
 });
 
 test.each([
@@ -67,12 +67,11 @@ test.each([
   ['(.|\\n|\\t)*', '(.|\\n)*'],
   ['(a|a)+', '(a)+'],
 ])('%s is run as %s', (regex, run) => {
-  expect(tameLoops(regex)).toEqual({ regex: run, isWild: false });
+  expect(tameLoops(regex)).toEqual({ regex: run, isWild: false, rounds: new Map() });
 });
 
 test.each([
   '(?<g0>[a-z]+)+',
-  '(?:(?<g0>-)?[0-9]+)+',
   '(?:[a-z]+)*?y',
   '(?:ab|a+)*',
   '(?:-?a?-+)+',
@@ -83,6 +82,24 @@ test.each([
   '([a-z]+)+\\1',
 ])('%s is run as it is', (regex) => {
   expect(tameLoops(regex).regex).toBe(regex);
+});
+
+test.each([
+  // What follows the group may repeat, but the group may not be left out of a round that was not.
+  ['(?:(?<g0>-)?[0-9]+)+', '(?<r0>(?:(?<g0>-)?[0-9]+)+)', { r0: ['(?:(?<g0>-)?[0-9]+)', -1] }],
+  ['(?i)a(?:(?<g0>x)|y)*?b', '(?i)a(?<r0>(?:(?<g0>x)|y)*?)b', { r0: ['(?i)(?:(?<g0>x)|y)', -1] }],
+  ['(?:(?<g0>x*),?)*', '(?<r0>(?:(?<g0>x*),?)*)', { r0: ['(?:(?<g0>x*),?)', Infinity] }],
+  [
+    '(?:a(?i:b(?<g0>x)?){2,3})+',
+    '(?<r1>(?:a(?<r0>(?i:b(?<g0>x)?){2,3}))+)',
+    { r0: ['(?i:b(?<g0>x)?)', -1], r1: ['(?:a(?<r0>(?i:b(?<g0>x)?){2,3}))', -1] },
+  ],
+  ['(?:(?<g0>x)y)+', '(?:(?<g0>x)y)+', {}],
+] as const)('%s has its rounds marked', (regex, marked, expected) => {
+  const { regex: run, rounds } = tameLoops(regex);
+  expect(run).toBe(marked);
+  const found = [...rounds].map(([name, { round, roundsBeforeEmpty }]) => [name, [round, roundsBeforeEmpty]]);
+  expect(Object.fromEntries(found)).toEqual(expected);
 });
 
 test('random expressions match as before, and those that are not wild end', () => {

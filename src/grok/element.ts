@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: The logtwin authors
+// SPDX-License-Identifier: Apache-2.0
+
+// What stands in an expression, and whether it can match an empty text.
+
+import type { AlternativeNode } from 'oniguruma-parser/parser';
+
+/** One thing in a sequence. */
+export type Element = AlternativeNode['body'][number];
+
+/** Whether an element may match an empty text; references count as such. */
+export function matchesNothing(element: Element): boolean {
+  switch (element.type) {
+    case 'Character':
+    case 'CharacterClass':
+    case 'CharacterSet':
+      return false;
+    case 'Quantifier':
+      return element.min === 0 || matchesNothing(element.body);
+    case 'Group':
+    case 'CapturingGroup':
+      return element.body.some(({ body }) => body.every(matchesNothing));
+    default:
+      return true;
+  }
+}
