@@ -12,9 +12,10 @@ import { didYouMean } from '../util/didYouMean.js';
 import { loadBundle } from './bundle.js';
 import { createEngine, type Engine } from './engine.js';
 import { loadPipeline } from './loadPipeline.js';
+import { openLookups, stampOfLookups, type LookupFiles } from './lookupFiles.js';
 
-/** Which pipeline to run: plain data, so that a worker thread can open it too. */
-export interface PipelineChoice {
+/** Which pipeline to run, and with which files: plain data, so that a worker thread can open it too. */
+export interface PipelineChoice extends LookupFiles {
   /** A file, or the name of a bundled pipeline, with or without `logtwin-`; `logtwin-normalize` by default. */
   readonly pipeline?: string;
   /** Give every ECS document that no source claims its event.original or message as ml_input. Default false. */
@@ -34,13 +35,16 @@ export interface OpenPipeline {
 /**
  * Makes a pipeline ready.
  *
- * @throws DiagnosticError IN1004 where there is no such pipeline, IN1xxx, IN2xxx and PLxxxx for what is wrong with it.
+ * @throws DiagnosticError IN1004 where there is no such pipeline, IN1xxx, IN2xxx and PLxxxx for what is wrong with it
+ *   or with the files.
  */
 export function openPipeline(choice: PipelineChoice, infer?: Infer): OpenPipeline {
   const { pipelines } = loadBundle({ generic: choice.generic === true });
-  const engine = createEngine({ pipelines, ...(infer && { infer }) });
+  const engine = createEngine({ pipelines, ...openLookups(choice), ...(infer && { infer }) });
   const name = choice.pipeline ?? 'logtwin-normalize';
-  const hash = createHash('sha256').update(JSON.stringify([...pipelines]));
+  const hash = createHash('sha256')
+    .update(JSON.stringify([...pipelines]))
+    .update(stampOfLookups(choice));
   const file = statSync(name, { throwIfNoEntry: false });
   if (file && !file.isDirectory()) {
     const id = basename(name, extname(name));

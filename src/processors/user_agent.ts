@@ -210,7 +210,7 @@ export const user_agent = processor({
       return () => {
         throw new Failure(
           'illegal_state_exception',
-          "no regexes file for [user_agent]: give logtwin the server's file",
+          "no regexes file for [user_agent]: give logtwin the server's (--user-agent, or userAgentRegexes of an engine)",
         );
       };
     }

@@ -8,10 +8,11 @@ import { describeProblem } from '../../ingest/dumps/problem.js';
 import type { Command } from '../command.js';
 import { exitCodes } from '../exitCodes.js';
 import type { Io } from '../io.js';
+import { lookupFiles, lookupOptions, type LookupOptionArgs } from '../lookupOptions.js';
 import { modelOption, type ModelOptionArgs } from '../modelOption.js';
 import { documentProgress, thousands } from '../progress.js';
 
-interface ConvertArgs extends ModelOptionArgs {
+interface ConvertArgs extends ModelOptionArgs, LookupOptionArgs {
   input: string[];
   output: string;
   pipeline: string | undefined;
@@ -25,7 +26,7 @@ interface ConvertArgs extends ModelOptionArgs {
 
 export const convert: Command<ConvertArgs> = {
   builder: (yargs) =>
-    modelOption(yargs)
+    lookupOptions(modelOption(yargs))
       .positional('input', {
         type: 'string',
         array: true,
@@ -69,6 +70,7 @@ export const convert: Command<ConvertArgs> = {
     const report = await convertDumps(args.input, {
       output: args.output,
       ...(args.pipeline !== undefined && { pipeline: args.pipeline }),
+      ...lookupFiles(args),
       generic: args.generic,
       format: args['simple-txt'] ? 'simple-txt' : args.format,
       ...(args.threads !== undefined && { threads: args.threads }),

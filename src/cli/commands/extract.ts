@@ -6,9 +6,10 @@
 import { extract as extractTexts } from '../../ingest/convert/extract.js';
 import type { Command } from '../command.js';
 import { exitCodes } from '../exitCodes.js';
+import { lookupFiles, lookupOptions, type LookupOptionArgs } from '../lookupOptions.js';
 import { documentProgress, thousands } from '../progress.js';
 
-interface ExtractArgs {
+interface ExtractArgs extends LookupOptionArgs {
   input: string[];
   output: string;
   pipeline: string | undefined;
@@ -21,7 +22,7 @@ interface ExtractArgs {
 
 export const extract: Command<ExtractArgs> = {
   builder: (yargs) =>
-    yargs
+    lookupOptions(yargs)
       .positional('input', {
         type: 'string',
         array: true,
@@ -52,6 +53,7 @@ export const extract: Command<ExtractArgs> = {
     const report = await extractTexts(args.input, {
       output: args.output,
       ...(args.pipeline !== undefined && { pipeline: args.pipeline }),
+      ...lookupFiles(args),
       generic: args.generic,
       simple: args['simple-txt'],
       unique: args.unique,

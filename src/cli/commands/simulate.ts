@@ -10,9 +10,10 @@ import { simulateDump } from '../../ingest/simulateDump.js';
 import { indentJson, printJson } from '../../values/json.js';
 import type { Command } from '../command.js';
 import { exitCodes } from '../exitCodes.js';
+import { lookupFiles, lookupOptions, type LookupOptionArgs } from '../lookupOptions.js';
 import { modelOption, type ModelOptionArgs } from '../modelOption.js';
 
-interface SimulateArgs extends ModelOptionArgs {
+interface SimulateArgs extends ModelOptionArgs, LookupOptionArgs {
   input: string[];
   pipeline: string;
   generic: boolean;
@@ -21,7 +22,7 @@ interface SimulateArgs extends ModelOptionArgs {
 
 export const simulate: Command<SimulateArgs> = {
   builder: (yargs) =>
-    modelOption(yargs)
+    lookupOptions(modelOption(yargs))
       .positional('input', {
         type: 'string',
         array: true,
@@ -40,11 +41,13 @@ export const simulate: Command<SimulateArgs> = {
         '$0 simulate --pipeline two.json --model severity=models/a --model threat=models/b docs.json',
         'several models side by side',
       )
-      .example('$0 simulate --pipeline my-pipeline.json export.json --verbose', 'step by step'),
+      .example('$0 simulate --pipeline my-pipeline.json export.json --verbose', 'step by step')
+      .example('$0 simulate --pipeline default.yml --geoip mmdb --user-agent regexes.yaml docs.json', 'with lookups'),
   async run(args, io) {
     const inference = lazyInference(modelFolders(args.model));
     try {
-      const pipeline = openPipeline({ pipeline: args.pipeline, generic: args.generic }, inference.infer);
+      const choice = { pipeline: args.pipeline, generic: args.generic, ...lookupFiles(args) };
+      const pipeline = openPipeline(choice, inference.infer);
       io.print(indentJson(printJson(await simulateDump(pipeline, args.input, { verbose: args.verbose }))));
     } finally {
       await inference.close();

@@ -3,11 +3,11 @@
 
 // logtwin test: pipeline tests of packages and our own, without a server.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { refuse } from '../../diagnostics/diagnostic.js';
 import { lazyInference, type LazyInference } from '../../inference/lazyInference.js';
 import { modelFolders } from '../../inference/modelFolders.js';
-import { geoDatabasesOf } from '../../ingest/geoDatabase.js';
+import { openLookups } from '../../ingest/lookupFiles.js';
 import { renderCoverage } from '../../ingest/tests/coverage.js';
 import { generateExpected, type GeneratedFile } from '../../ingest/tests/generateExpected.js';
 import { renderJUnit } from '../../ingest/tests/junit.js';
@@ -17,12 +17,11 @@ import type { Command } from '../command.js';
 import { connect, connectionOptions, type ConnectionArgs } from '../connectionOptions.js';
 import { exitCodes } from '../exitCodes.js';
 import type { Io } from '../io.js';
+import { lookupFiles, lookupOptions, type LookupOptionArgs } from '../lookupOptions.js';
 import { modelOption, type ModelOptionArgs } from '../modelOption.js';
 
-interface TestArgs extends ConnectionArgs, ModelOptionArgs {
+interface TestArgs extends ConnectionArgs, ModelOptionArgs, LookupOptionArgs {
   dir: string;
-  geoip: string | undefined;
-  'user-agent': string | undefined;
   junit: string | undefined;
   coverage: boolean;
   lcov: string | undefined;
@@ -33,14 +32,12 @@ interface TestArgs extends ConnectionArgs, ModelOptionArgs {
 export const test: Command<TestArgs> = {
   builder: (yargs) =>
     connectionOptions(
-      modelOption(yargs)
+      lookupOptions(modelOption(yargs))
         .positional('dir', {
           type: 'string',
           default: '.',
           describe: 'folder with packages or *.case.yml files, or one such file',
         })
-        .option('geoip', { type: 'string', describe: 'folder of MMDB databases for geoip and ip_location' })
-        .option('user-agent', { type: 'string', describe: 'regexes file of uap-core for user_agent' })
         .option('junit', { type: 'string', describe: 'write the results to this file as JUnit XML' })
         .option('coverage', {
           type: 'boolean',
@@ -76,16 +73,12 @@ export const test: Command<TestArgs> = {
 };
 
 async function runTests(args: TestArgs, io: Io, infer: LazyInference['infer']): Promise<number> {
-  const regexes = args['user-agent'] === undefined ? undefined : readFileSync(args['user-agent'], 'utf8');
   let done = 0;
   const options: TestFolderOptions = {
     onResult: ({ name }) => io.progress(`${++done} ${name}`),
     infer,
     countStatements: args.coverage || args.lcov !== undefined,
-    ...(args.geoip !== undefined && { geoDatabase: geoDatabasesOf(args.geoip) }),
-    ...(regexes !== undefined && {
-      userAgentRegexes: (file: string) => (file === '_default_' ? regexes : undefined),
-    }),
+    ...openLookups(lookupFiles(args)),
   };
   const write = (report: TestReport) => {
     io.progress(undefined);

@@ -285,6 +285,11 @@ function threadsOf({ threads }: ConvertOptions): ThreadOptions {
 }
 
 /** The part of the options that can be sent to a thread. */
-function choiceOf({ pipeline, generic }: PipelineChoice): PipelineChoice {
-  return { ...(pipeline !== undefined && { pipeline }), ...(generic !== undefined && { generic }) };
+function choiceOf({ pipeline, generic, geoip, userAgent }: PipelineChoice): PipelineChoice {
+  return {
+    ...(pipeline !== undefined && { pipeline }),
+    ...(generic !== undefined && { generic }),
+    ...(geoip !== undefined && { geoip }),
+    ...(userAgent !== undefined && { userAgent }),
+  };
 }
