@@ -4,11 +4,11 @@
 // The convert processor.
 
 import { Failure, illegalArgument } from '../diagnostics/failure.js';
+import { decodeInteger, parseDouble, parseFloat32, parseInteger } from '../painless/stdlib/parseNumbers.js';
 import { castMessage, classNameOf } from '../values/className.js';
 import { textOf } from '../values/javaText.js';
-import { Double, Float } from '../values/numbers.js';
+import { Double, Float, maxInt, maxLong, minInt, minLong } from '../values/numbers.js';
 import { requireIpAddress } from '../transforms/ipAddress.js';
-import { decodeInteger, decodeLong, parseDouble, parseFloatText, parseInteger, parseLong } from './core/javaNumbers.js';
 import { processor } from './core/processor.js';
 
 type Convert = (value: unknown) => unknown;
@@ -36,9 +36,12 @@ const boolean: Convert = (value) => {
   throw illegalArgument(`[${text}] is not a boolean value, cannot convert to boolean`);
 };
 
-const integer = number('integer', (text) => (isHex(text) ? decodeInteger(text) : parseInteger(text)));
-const long = number('long', (text) => (isHex(text) ? decodeLong(text) : parseLong(text)));
-const float = number('float', (text) => new Float(parseFloatText(text)));
+/** Integer.decode for hexadecimal numbers, Integer.parseInt for all others; and so for long. */
+const whole = (text: string, minimum: number | bigint, maximum: number | bigint) =>
+  isHex(text) ? decodeInteger(text, minimum, maximum) : parseInteger(text, 10, minimum, maximum);
+const integer = number('integer', (text) => Number(whole(text, minInt, maxInt)));
+const long = number('long', (text) => whole(text, minLong, maxLong));
+const float = number('float', (text) => new Float(parseFloat32(text)));
 const double = number('double', (text) => new Double(parseDouble(text)));
 
 /** The first type that takes the text; values that are no text stay. */

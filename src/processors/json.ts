@@ -7,6 +7,7 @@ import { illegalArgument } from '../diagnostics/failure.js';
 import { jsonTextParser } from '../transforms/parseJsonText.js';
 import { HashMap } from '../values/maps.js';
 import { fieldPath } from './core/fieldPath.js';
+import { mergeInto } from './core/mergeInto.js';
 import { processor } from './core/processor.js';
 
 export const json = processor({
@@ -63,15 +64,8 @@ export const json = processor({
     return (document) => {
       const value = parse(document.ctx.get(options.field));
       if (!(value instanceof HashMap)) throw illegalArgument('cannot add non-map fields to root of document');
-      merge(document.ctx, value, strategy === 'merge');
+      if (strategy === 'merge') mergeInto(document.ctx, value);
+      else for (const [key, item] of value.javaEntries()) document.ctx.put(key, item);
     };
   },
 });
-
-function merge(target: HashMap, added: HashMap, deep: boolean): void {
-  for (const [key, value] of added.javaEntries()) {
-    const former = target.get(key);
-    if (deep && former instanceof HashMap && value instanceof HashMap) merge(former, value, true);
-    else target.put(key, value);
-  }
-}

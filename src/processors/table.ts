@@ -31,7 +31,9 @@ import { json } from './json.js';
 import { kv } from './kv.js';
 import { lowercase } from './lowercase.js';
 import { network_direction } from './network_direction.js';
+import { normalize_for_stream } from './normalize_for_stream.js';
 import { pipeline } from './pipeline.js';
+import { recover_failure_document } from './recover_failure_document.js';
 import { redact } from './redact.js';
 import { registered_domain } from './registered_domain.js';
 import { remove } from './remove.js';
@@ -75,7 +77,9 @@ const table: readonly Processor[] = [
   kv,
   lowercase,
   network_direction,
+  normalize_for_stream,
   pipeline,
+  recover_failure_document,
   redact,
   registered_domain,
   remove,
@@ -103,8 +107,6 @@ export const refusedProcessors: ReadonlyMap<string, string> = new Map([
   ['cef', 'it is a preview of Elasticsearch 9.3; parse with dissect and kv'],
   ['circle', 'it makes polygons of circles, which needs a library of geometry'],
   ['geo_grid', 'it makes cells of maps, which needs a library of geometry'],
-  ['normalize_for_stream', 'it belongs to streams of Kibana and is not documented'],
-  ['recover_failure_document', 'it reads failure stores, which exist on a cluster only'],
 ]);
 
 /** Options that every processor has beside its own. */

@@ -3,6 +3,7 @@
 
 // java.net.URI (RFC 2396 as Java reads it) and java.net.URL, as far as the uri_parts processor asks them.
 
+import { javaTrim } from '../util/javaTrim.js';
 import { parseIpAddress } from './ipAddress.js';
 
 /** Parts of a URI, decoded; null where there is none, port -1 where there is none. */
@@ -111,7 +112,7 @@ const handlers = new Set(['http', 'https', 'ftp', 'file', 'jar', 'mailto', 'jmod
 
 /** `new URL(text)`, or undefined where Java throws. Nothing is decoded. */
 export function parseUrl(text: string): UriParts | undefined {
-  const trimmed = text.replace(/^[\u0000-\u0020]+|[\u0000-\u0020]+$/g, '').replace(/^url:/i, ''); // eslint-disable-line no-control-regex -- Java trims everything up to the blank
+  const trimmed = javaTrim(text).replace(/^url:/i, '');
   const [, name, afterScheme] = /^([A-Za-z][A-Za-z0-9+.-]*):(.*)$/s.exec(trimmed) ?? [];
   if (name === undefined || !handlers.has(name.toLowerCase())) return undefined;
   let rest = afterScheme!;

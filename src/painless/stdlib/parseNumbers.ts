@@ -3,6 +3,7 @@
 
 // Texts to numbers as java.lang parses them, with its messages (JDK 25).
 
+import { javaTrim } from '../../util/javaTrim.js';
 import { nullPointer, numberFormat } from '../runtime/exceptions.js';
 
 const inRadix = (radix: number) => (radix === 10 ? '' : ` under radix ${radix}`);
@@ -41,7 +42,12 @@ export function digitValue(codePoint: number, radix: number): number {
 }
 
 /** Integer.parseInt, Long.parseLong and so on: a whole number between bounds. */
-export function parseInteger(text: string | null, radix: number, minimum: bigint, maximum: bigint): bigint {
+export function parseInteger(
+  text: string | null,
+  radix: number,
+  minimum: number | bigint,
+  maximum: number | bigint,
+): bigint {
   if (text === null) throw numberFormat('Cannot parse null string');
   if (radix < 2) throw numberFormat(`radix ${radix} less than Character.MIN_RADIX`);
   if (radix > 36) throw numberFormat(`radix ${radix} greater than Character.MAX_RADIX`);
@@ -55,7 +61,12 @@ export function parseInteger(text: string | null, radix: number, minimum: bigint
 }
 
 /** Byte.parseByte and Short.parseShort, which word the range themselves. */
-export function parseSmall(text: string | null, radix: number, minimum: bigint, maximum: bigint): number {
+export function parseSmall(
+  text: string | null,
+  radix: number,
+  minimum: number | bigint,
+  maximum: number | bigint,
+): number {
   const value = parseInteger(text, radix, -2147483648n, 2147483647n);
   if (value < minimum || value > maximum) throw numberFormat(`Value out of range. Value:"${text}" Radix:${radix}`);
   return Number(value);
@@ -73,7 +84,7 @@ export function parseUnsigned(text: string | null, radix: number, bitCount: numb
 }
 
 /** Integer.decode and so on: decimal, 0x, # or octal, with a sign. */
-export function decodeInteger(text: string, minimum: bigint, maximum: bigint): bigint {
+export function decodeInteger(text: string, minimum: number | bigint, maximum: number | bigint): bigint {
   if (text.length === 0) throw numberFormat('Zero length string');
   const match = /^([+-]?)(0[xX]|#|0(?=.))?(.*)$/s.exec(text)!;
   const digits = match[3]!;
@@ -89,7 +100,7 @@ const hexadecimal = /^([+-]?)0[xX]([0-9a-fA-F]*)(?:\.([0-9a-fA-F]*))?[pP]([+-]?\
 /** Double.parseDouble. */
 export function parseDouble(text: string | null): number {
   if (text === null) throw nullPointer(null);
-  const trimmed = text.replace(/^[\0- ]+|[\0- ]+$/g, '');
+  const trimmed = javaTrim(text);
   if (trimmed === '') throw numberFormat('empty String');
   if (decimal.test(trimmed)) return Number(trimmed.replace(/[fFdD]$/, ''));
   const special = /^([+-]?)(NaN|Infinity)$/.exec(trimmed);

@@ -41,15 +41,6 @@ export function charAt(text: string, index: number): number {
   return text.charCodeAt(index);
 }
 
-/** String.trim: cuts every character up to and with the blank, not only white space. */
-export function trim(text: string): string {
-  let start = 0;
-  let end = text.length;
-  while (start < end && text.charCodeAt(start) <= 32) start++;
-  while (end > start && text.charCodeAt(end - 1) <= 32) end--;
-  return text.slice(start, end);
-}
-
 /** String.compareTo: by UTF-16 units, then by length. */
 export function compareTexts(a: string, b: string): number {
   const shared = Math.min(a.length, b.length);

@@ -3,6 +3,7 @@
 
 // java.lang.String with the server's augmentations.
 
+import { javaTrim } from '../../../util/javaTrim.js';
 import { iterate } from '../../../values/collections.js';
 import { JavaArray } from '../../../values/javaArray.js';
 import { textOf } from '../../../values/javaText.js';
@@ -292,7 +293,7 @@ export const stringClass = javaClass(
       'In upper case by the rules of a locale.',
       (self: string, locale: object | null) => self.toLocaleUpperCase(languageOf(locale)),
     ),
-    method('String trim()', 'Without characters up to the blank at both ends.', texts.trim, [["' a '.trim()", "'a'"]]),
+    method('String trim()', 'Without characters up to the blank at both ends.', javaTrim, [["' a '.trim()", "'a'"]]),
     staticMethod('String valueOf(def)', 'The text of any value.', (value: unknown) => textOf(value), [
       ['String.valueOf(1.0)', "'1.0'"],
     ]),

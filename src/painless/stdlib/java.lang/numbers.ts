@@ -113,7 +113,7 @@ function inRadix(value: number | bigint, radix: number): string {
 }
 
 const big = (value: number): bigint => BigInt(value);
-const intOf = (text: string | null, radix = 10): number => Number(parseInteger(text, radix, big(minInt), big(maxInt)));
+const intOf = (text: string | null, radix = 10): number => Number(parseInteger(text, radix, minInt, maxInt));
 const longOf = (text: string | null, radix = 10): bigint => parseInteger(text, radix, minLong, maxLong);
 
 const integerClass = javaClass(
@@ -137,7 +137,7 @@ const integerClass = javaClass(
     staticMethod(
       'Integer decode(String)',
       'Reads decimal, 0x, # or octal.',
-      (text: string | null) => Number(decodeInteger(nonNull(text), big(minInt), big(maxInt))),
+      (text: string | null) => Number(decodeInteger(nonNull(text), minInt, maxInt)),
       [["Integer.decode('0x1F')", 'Integer.valueOf(31)']],
     ),
     staticMethod('int divideUnsigned(int,int)', 'Divides as unsigned.', divideUnsignedInt),
@@ -290,7 +290,7 @@ const small = (
   const type = simple.toLowerCase();
   const maximum = 2 ** (size - 1) - 1;
   const minimum = -maximum - 1;
-  const parse = (text: string | null, radix = 10) => parseSmall(text, radix, big(minimum), big(maximum));
+  const parse = (text: string | null, radix = 10) => parseSmall(text, radix, minimum, maximum);
   return javaClass(
     `java.lang.${simple}`,
     `A boxed ${type}.`,
@@ -308,7 +308,7 @@ const small = (
       staticMethod(
         `${simple} decode(String)`,
         'Reads decimal, 0x, # or octal.',
-        (text: string | null) => new represents(Number(decodeInteger(nonNull(text), big(minimum), big(maximum)))),
+        (text: string | null) => new represents(Number(decodeInteger(nonNull(text), minimum, maximum))),
       ),
       staticMethod(`int hashCode(${type})`, 'The hash code.', (x: number) => x),
       staticMethod(`${type} parse${simple}(String)`, `Reads a decimal ${type}.`, (text: string | null) => parse(text)),
