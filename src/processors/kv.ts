@@ -10,7 +10,8 @@ import { lazyPattern } from './core/lazyPattern.js';
 import { processor } from './core/processor.js';
 import { fieldPath } from './core/fieldPath.js';
 
-const brackets = /(^[([<"'])|([\])>"']$)/g;
+/** One at each end; Java's `$` also holds before the line terminator at the end of a text. */
+const brackets = /^[([<"']|[\])>"'](?=(?:\r\n|[\n\r\u0085\u2028\u2029])?$)/g;
 
 /** Characters that mean themselves in a regular expression of Java. */
 const plainText = /^[^\\^$.|?*+()[\]{}\ud800-\udfff]+$/;
