@@ -219,11 +219,11 @@ export function settle(
     pending = run(document);
     if (pending === undefined) return outcome(document);
   } catch (error) {
-    return failed(document, error);
+    return failedResult(document, error);
   }
   return pending.then(
     () => outcome(document),
-    (error: unknown) => failed(document, error),
+    (error: unknown) => failedResult(document, error),
   );
 }
 
@@ -233,13 +233,18 @@ function outcome(document: IngestDocument): IngestResult {
     try {
       ensureWritable(document.ctx.source, 'ingest script');
     } catch (error) {
-      return failed(document, error);
+      return failedResult(document, error);
     }
   }
   return { status: 'ok', document };
 }
 
-function failed(document: IngestDocument, error: unknown): IngestResult {
+/**
+ * The result for a document that failed.
+ *
+ * @throws what is no failure of data.
+ */
+export function failedResult(document: IngestDocument, error: unknown): IngestResult {
   if (error instanceof ProcessorFailure) {
     const { failure, processorType, processorTag, pipelines } = error;
     return { status: 'failed', document, failure, processor: { type: processorType, tag: processorTag, pipelines } };

@@ -4,6 +4,7 @@
 // The _simulate API, offline: the same request and the same response.
 
 import type { Failure } from '../diagnostics/failure.js';
+import { ensureCopied } from '../processors/core/deepCopy.js';
 import { IngestDocument, type DocumentMetadata } from '../processors/core/ingestDocument.js';
 import { configError, readOptions, type OptionTable } from '../processors/core/options.js';
 import type { TraceEntry } from '../processors/core/trace.js';
@@ -12,7 +13,7 @@ import { classNameOf } from '../values/className.js';
 import { textOf } from '../values/javaText.js';
 import { HashMap, LinkedHashMap } from '../values/maps.js';
 import type { Engine, IngestResult } from './engine.js';
-import { settle } from './engine.js';
+import { failedResult, settle } from './engine.js';
 import type { PipelineInput } from './loadPipeline.js';
 import type { Pipeline } from './pipeline.js';
 
@@ -121,8 +122,20 @@ async function answer(pipeline: Pipeline, document: IngestDocument): Promise<Has
   return resultAnswer(await settle(document, (doc) => pipeline.execute(doc)));
 }
 
+/** What the server answers with is a copy of the document: one that holds a value which is written but not copied fails. */
+export function answered(result: IngestResult): IngestResult {
+  if (result.status !== 'ok') return result;
+  try {
+    ensureCopied(result.document.ctx.source);
+    return result;
+  } catch (error) {
+    return failedResult(result.document, error);
+  }
+}
+
 /** A result in the response's shape: `{doc}`, `{error}`, or null where the document was dropped. */
-export function resultAnswer(result: IngestResult): HashMap | null {
+export function resultAnswer(outcome: IngestResult): HashMap | null {
+  const result = answered(outcome);
   if (result.status === 'dropped') return null;
   if (result.status === 'failed') return mapOf(errorFields(result.failure));
   return mapOf([['doc', documentAnswer(result.document)]]);

@@ -5,6 +5,8 @@
 // inverted sections, comments, other delimiters, and the functions toJson, join and url. Partials are refused.
 
 import { Failure } from '../diagnostics/failure.js';
+import { JavaCollection } from '../values/collections.js';
+import { JavaArray } from '../values/javaArray.js';
 import { HashMap } from '../values/maps.js';
 import { printJson } from '../values/json.js';
 import { textOf } from '../values/javaText.js';
@@ -62,7 +64,8 @@ function render(nodes: readonly Node[], scopes: readonly unknown[], escape: Esca
         break;
       case 'join': {
         const list = node.path === null ? null : lookUp(node.path, scopes);
-        result += Array.isArray(list) ? joined(list, node.delimiter) : render(node.body, scopes, escape);
+        const items = itemsOf(list);
+        result += items ? joined(items, node.delimiter) : render(node.body, scopes, escape);
         break;
       }
       case 'url':
@@ -107,14 +110,15 @@ const textMethods: Readonly<Record<string, (text: string) => unknown>> = {
 };
 
 function step(scope: unknown, name: string, whole: string): unknown {
-  if (Array.isArray(scope)) {
-    if (name === 'size') return scope.length;
+  const items = itemsOf(scope);
+  if (items) {
+    if (name === 'size') return items.length;
     if (!/^[+-]?\d+$/.test(name)) return absent;
     const index = Number(name);
-    if (index < 0 || index >= scope.length) {
+    if (index < 0 || index >= items.length) {
       throw new Failure('mustache_exception', `Failed to get value for ${whole} @[query-template:1]`);
     }
-    return (scope[index] as unknown) ?? absent;
+    return items[index] ?? absent;
   }
   if (scope instanceof HashMap) {
     const value = scope.get(name);
@@ -129,22 +133,30 @@ function isModel(scope: unknown): scope is Model {
   return typeof scope === 'object' && scope !== null && 'isTemplateModel' in scope;
 }
 
+/** The items of a list, another collection or an array; undefined for any other value. */
+function itemsOf(value: unknown): readonly unknown[] | undefined {
+  if (Array.isArray(value)) return value as unknown[];
+  if (value instanceof JavaCollection) return [...value];
+  return value instanceof JavaArray ? value.boxed : undefined;
+}
+
 /** The scopes that a section renders its body for: none where the value is missing, false or empty. */
 function scopesOf(value: unknown): readonly unknown[] {
   if (value === null || value === false || value === '') return [];
-  return Array.isArray(value) ? value : [value];
+  return itemsOf(value) ?? [value];
 }
 
 /** A value as text. A list prints as the map of its indexes, as the server wraps lists for templates. */
 function stringOf(value: unknown): string {
   if (value === null) return '';
-  if (!Array.isArray(value)) return textOf(value);
-  return `{${value.map((item, index) => `${index}=${textOf(item)}`).join(', ')}}`;
+  const items = itemsOf(value);
+  if (!items) return textOf(value);
+  return `{${items.map((item, index) => `${index}=${textOf(item)}`).join(', ')}}`;
 }
 
 function jsonOf(value: unknown): string {
   // A scalar has no braces of its own: the server prints it as plain text.
-  if (!Array.isArray(value) && !(value instanceof HashMap)) return value === null ? '' : textOf(value);
+  if (!itemsOf(value) && !(value instanceof HashMap)) return value === null ? '' : textOf(value);
   // What contains itself is refused here, before it is copied.
   printJson(value);
   return printJson(inJavaOrder(value));
@@ -152,7 +164,8 @@ function jsonOf(value: unknown): string {
 
 /** The same value with the keys of its maps in the order in which the server comes upon them; the document's with its metadata. */
 function inJavaOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inJavaOrder);
+  const items = itemsOf(value);
+  if (items) return items.map(inJavaOrder);
   if (!(value instanceof HashMap)) return value;
   return new HashMap(new Map(value.javaEntries().map(([key, item]) => [key, inJavaOrder(item)])));
 }

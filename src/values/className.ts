@@ -28,7 +28,7 @@ export function classNameOf(value: unknown): string {
     default:
       break;
   }
-  if (Array.isArray(value)) return 'java.util.ArrayList';
+  if (Array.isArray(value)) return declaredName(value.constructor) ?? 'java.util.ArrayList';
   if (value instanceof LinkedHashMap) return 'java.util.LinkedHashMap';
   const own = (value as { javaClassName?: unknown }).javaClassName;
   if (typeof own === 'string') return own;

@@ -4,6 +4,16 @@
 // Java arrays, which unlike lists have a component type, a fixed length and identity equality.
 
 import { identityHash } from './identity.js';
+import { Byte, Char, Double, Float, Short } from './numbers.js';
+
+/** Classes that box primitives which are plain numbers in arrays; int and long need none. */
+const boxes: Readonly<Record<string, new (value: number) => object>> = {
+  byte: Byte,
+  short: Short,
+  char: Char,
+  float: Float,
+  double: Double,
+};
 
 /** A Java array: `int[]` has component type `int`, and its items are in that type's representation (long: bigint, double: number). */
 export class JavaArray {
@@ -19,6 +29,12 @@ export class JavaArray {
 
   get length(): number {
     return this.items.length;
+  }
+
+  /** The elements as objects. */
+  get boxed(): readonly unknown[] {
+    const Box = boxes[this.component];
+    return Box ? this.items.map((item) => new Box(item as number)) : this.items;
   }
 
   *[Symbol.iterator](): Iterator<unknown> {

@@ -27,7 +27,6 @@ import {
   Year,
   ZonedDateTime,
 } from './javaTime.js';
-import { Double, Float } from './numbers.js';
 
 /** A class, its constructor public or not. */
 interface Type {
@@ -112,16 +111,7 @@ function time(text: string): string {
   return `${hourAndMinute}${second}.${fraction.slice(0, 3).padEnd(3, '0')}${offset}`;
 }
 
-/** Bytes are written in Base64; the items of other arrays of primitives are boxed. */
-function itemsOf({ component, items }: JavaArray): string | readonly unknown[] {
-  switch (component) {
-    case 'byte':
-      return Buffer.from(items as number[]).toString('base64');
-    case 'double':
-      return items.map((item) => new Double(item as number));
-    case 'float':
-      return items.map((item) => new Float(item as number));
-    default:
-      return items;
-  }
+/** Bytes are written in Base64. */
+function itemsOf(array: JavaArray): string | readonly unknown[] {
+  return array.component === 'byte' ? Buffer.from(array.items as number[]).toString('base64') : array.boxed;
 }

@@ -24,15 +24,31 @@ export function deepCopy(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(deepCopy);
   if (value instanceof JavaSet) return new HashSet([...value].map(deepCopy));
   if (!(value instanceof HashMap)) {
-    if (value instanceof Double || value instanceof Float || value instanceof ZonedDateTime) return value;
+    ensureCopied(value);
     if (value instanceof JavaDate) return new JavaDate(value.millis);
-    if (value instanceof JavaArray && ['byte', 'double'].includes(value.component))
-      return new JavaArray(value.component, [...value.items]);
-    throw illegalArgument(`unexpected value type [class ${classNameOf(value)}]`);
+    return value instanceof JavaArray ? new JavaArray(value.component, [...value.items]) : value;
   }
   const copy = new HashMap();
   for (const [key, item] of value.javaEntries()) copy.put(key, deepCopy(item));
   return copy;
+}
+
+/**
+ * Refuses what deepCopy refuses, without a copy.
+ *
+ * @throws Failure illegal_argument_exception for a value of a class that the server does not copy.
+ */
+export function ensureCopied(value: unknown): void {
+  if (typeof value !== 'object' || value === null || value instanceof Double) return;
+  if (value instanceof HashMap) for (const item of value.entries.values()) ensureCopied(item);
+  else if (Array.isArray(value) || value instanceof JavaSet)
+    for (const item of value as Iterable<unknown>) ensureCopied(item);
+  else if (!isCopied(value)) throw illegalArgument(`unexpected value type [class ${classNameOf(value)}]`);
+}
+
+function isCopied(value: object): boolean {
+  if (value instanceof JavaArray) return value.component === 'byte' || value.component === 'double';
+  return value instanceof Float || value instanceof ZonedDateTime || value instanceof JavaDate;
 }
 
 /**

@@ -5,7 +5,7 @@
 
 import { createEngine } from '../../../src/ingest/engine.js';
 import { simulate } from '../../../src/ingest/simulate.js';
-import { fromPlain, toPlain } from '../../../src/values/json.js';
+import { fromPlain, printJson, toPlain } from '../../../src/values/json.js';
 
 const engine = createEngine({ clock: () => Date.UTC(2020, 6, 30, 1, 21, 24, 251) });
 const docs = [
@@ -83,4 +83,17 @@ test('requests are refused with the words of the server', async () => {
   await expect(simulate(engine, { processors: [{ sett: {} }, { set: {} }] }, docs)).rejects.toThrow(
     /No processor type exists with name \[sett\][^]*did you mean "set"\?[^]*\[field\] required property is missing/,
   );
+});
+
+// As SimulateDocumentBaseResult of Elasticsearch 9.5.3 has it: it copies the document, and answers with what the copy fails of.
+test('a document that is written but not copied fails here, and only here', async () => {
+  const processors = [{ script: { source: "ctx.a = 'x,y'.splitOnToken(',')" } }];
+  const reason = 'unexpected value type [class [Ljava.lang.String;]';
+  expect(await answer({ processors })).toMatchObject({
+    docs: [{ error: { type: 'illegal_argument_exception', reason } }, { error: { reason } }],
+  });
+  const own = createEngine({ pipelines: { p: { processors } } });
+  const result = await own.run('p', { source: fromPlain({}) });
+  expect(result.status).toBe('ok');
+  expect(printJson(result.document.ctx.source)).toBe('{"a":["x","y"]}');
 });
