@@ -6,6 +6,7 @@
 import { Failure } from '../diagnostics/failure.js';
 import { epochDayOf, lengthOfMonth } from './civil.js';
 import { maxLong, minLong } from '../values/numbers.js';
+import { parseDouble, parseInteger } from '../values/parseNumbers.js';
 import { compileDateFormat, zonedInstantOf } from './dateFormat.js';
 import type { Resolved } from './resolve.js';
 import { ZonedInstant } from './zonedInstant.js';
@@ -38,7 +39,7 @@ export function compileIngestDate(format: string, options: IngestDateOptions = {
     case 'UNIX':
       return (text) => ofMillis(longOf(parseDouble(text) * 1000), zone);
     case 'UNIX_MS':
-      return (text) => ofMillis(parseLong(text, 10), zone);
+      return (text) => ofMillis(longFrom(text, 10), zone);
     case 'TAI64N':
       return (text) => ofMillis(tai64nMillis(text), zone);
   }
@@ -63,27 +64,7 @@ function longOf(value: number): bigint {
   return value <= -(2 ** 63) ? minLong : BigInt(Math.trunc(value));
 }
 
-/** Java's Double.parseDouble. */
-function parseDouble(text: string): number {
-  const trimmed = text.trim();
-  if (trimmed === '') throw new Failure('number_format_exception', 'empty String');
-  const match = /^[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?=[fFdD]?$)/.exec(trimmed);
-  if (!match) throw new Failure('number_format_exception', `For input string: "${trimmed}"`);
-  return Number(match[0]);
-}
-
-function parseLong(input: string, radix: 10 | 16): bigint {
-  const valid = radix === 10 ? /^[+-]?\d+$/ : /^[+-]?[0-9a-fA-F]+$/;
-  const suffix = radix === 10 ? '' : ` under radix ${radix}`;
-  if (!valid.test(input))
-    throw new Failure('number_format_exception', `For input string: "${input}"${input === '' ? '' : suffix}`);
-  const negative = input.startsWith('-');
-  const magnitude = BigInt((radix === 16 ? '0x' : '') + input.replace(/^[+-]/, ''));
-  const value = negative ? -magnitude : magnitude;
-  if (BigInt.asIntN(64, value) !== value)
-    throw new Failure('number_format_exception', `For input string: "${input}"${suffix}`);
-  return value;
-}
+const longFrom = (text: string, radix: number) => parseInteger(text, radix, minLong, maxLong);
 
 function tai64nMillis(text: string): bigint {
   const label = text.startsWith('@') ? text.slice(1) : text;
@@ -94,7 +75,7 @@ function tai64nMillis(text: string): bigint {
         `Range [${start}, ${end}) out of bounds for length ${label.length}`,
       );
     }
-    return parseLong(label.slice(start, end), 16);
+    return longFrom(label.slice(start, end), 16);
   };
   // TAI is ten seconds ahead, as the server has it (leap seconds since 1972 are not counted).
   const seconds = part(1, 16);

@@ -4,9 +4,9 @@
 // The convert processor.
 
 import { Failure, illegalArgument } from '../diagnostics/failure.js';
-import { decodeInteger, parseDouble, parseFloat32, parseInteger } from '../painless/stdlib/parseNumbers.js';
 import { castMessage, classNameOf } from '../values/className.js';
 import { textOf } from '../values/javaText.js';
+import { decodeInteger, parseDouble, parseFloat32, parseInteger } from '../values/parseNumbers.js';
 import { Double, Float, maxInt, maxLong, minInt, minLong } from '../values/numbers.js';
 import { requireIpAddress } from '../transforms/ipAddress.js';
 import { processor } from './core/processor.js';

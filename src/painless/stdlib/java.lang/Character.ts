@@ -6,7 +6,7 @@
 import { JavaArray } from '../../../values/javaArray.js';
 import { Char } from '../../../values/numbers.js';
 import { illegalArgument, nonNull } from '../../runtime/exceptions.js';
-import { digitValue } from '../parseNumbers.js';
+import { digitValue } from '../../../values/parseNumbers.js';
 import { constant, javaClass, method, refused, staticMethod, type Member } from '../table.js';
 import * as texts from '../text.js';
 import { charsOf } from '../text.js';

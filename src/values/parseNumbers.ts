@@ -3,8 +3,10 @@
 
 // Texts to numbers as java.lang parses them, with its messages (JDK 25).
 
-import { javaTrim } from '../../util/javaTrim.js';
-import { nullPointer, numberFormat } from '../runtime/exceptions.js';
+import { Failure } from '../diagnostics/failure.js';
+import { javaTrim } from '../util/javaTrim.js';
+
+const numberFormat = (message: string) => new Failure('number_format_exception', message);
 
 const inRadix = (radix: number) => (radix === 10 ? '' : ` under radix ${radix}`);
 
@@ -99,7 +101,7 @@ const hexadecimal = /^([+-]?)0[xX]([0-9a-fA-F]*)(?:\.([0-9a-fA-F]*))?[pP]([+-]?\
 
 /** Double.parseDouble. */
 export function parseDouble(text: string | null): number {
-  if (text === null) throw nullPointer(null);
+  if (text === null) throw new Failure('null_pointer_exception', null);
   const trimmed = javaTrim(text);
   if (trimmed === '') throw numberFormat('empty String');
   if (decimal.test(trimmed)) return Number(trimmed.replace(/[fFdD]$/, ''));
