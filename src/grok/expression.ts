@@ -39,19 +39,51 @@ export function resolveExpression(pattern: string, bank: PatternBank): Expressio
   return renameGroups(resolve(pattern, 0));
 }
 
-/** As in Ruby, `\w` knows US-ASCII only, while `\b` knows all of Unicode. */
-function asciiWord(escape: string, inClass: boolean): string {
-  if (escape === '\\w') return inClass ? 'a-zA-Z0-9_' : '[a-zA-Z0-9_]';
-  return escape === '\\W' ? '[^a-zA-Z0-9_]' : escape;
-}
+/** Classes of characters that Oniguruma's Java port sees otherwise than the translator does, as members of a class. */
+const classes: Readonly<Record<string, string>> = {
+  digit: '\\p{Nd}',
+  space: '\\p{White_Space}',
+  graph: '\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Cf}\\p{Co}',
+  print: '\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Cf}\\p{Co}\\p{Zs}',
+  punct: '\\p{P}$+<=>\\^`|~',
+};
+
+/** `[:name:]` within a class. */
+const posixClass = /\[:(\^?)(digit|space|graph|print|punct):\]/y;
+
+/** `\p{Name}`; of these names only. */
+const property = /\\(p|P)\{(\^?)(digit|space|graph|print)\}/iy;
 
 /** `(?'name'` and `(?<name>`, but no look-behind. */
 const namedGroup = /\(\?(?:'([^']*)'|<(?![=!])([^>]*)>)/y;
 
 /** `\k<name>`, `\k'name'`, and the same with `\g`. */
-const namedReference = /^\\([kg])(?:<([^>]+)>|'([^']+)')/;
+const namedReference = /\\([kg])(?:<([^>]+)>|'([^']+)')/y;
 
-/** Gives every named group a name of its own that JavaScript accepts; back references follow. */
+/** A repetition of a fixed number of times that may be missing: it is not the lazy one of Perl and JavaScript. */
+const optionalRepetition = /\{(\d+)\}\?/y;
+
+function matchAt(regex: RegExp, text: string, index: number): RegExpExecArray | null {
+  regex.lastIndex = index;
+  return regex.exec(text);
+}
+
+/** Escapes that mean something else to the translator. As in Ruby, `\w` knows US-ASCII only, while `\b` knows all of Unicode. */
+function escapeAt(regex: string, index: number, inClass: boolean): { text: string; length: number } {
+  const named = matchAt(property, regex, index);
+  if (named) {
+    const members = classes[named[3]!.toLowerCase()]!;
+    const isNegated = (named[1] === 'P') !== (named[2] === '^');
+    return { text: isNegated ? `[^${members}]` : inClass ? members : `[${members}]`, length: named[0].length };
+  }
+  const escape = regex.slice(index, index + 2);
+  const text =
+    escape === '\\w' ? (inClass ? 'a-zA-Z0-9_' : '[a-zA-Z0-9_]') : escape === '\\W' ? '[^a-zA-Z0-9_]' : escape;
+  // `\u0041` and the like are no escapes of Ruby's, but letters.
+  return { text: /^\\[uyYNO]$/.test(escape) ? escape[1]! : text, length: 2 };
+}
+
+/** Gives every named group a name of its own that JavaScript accepts; back references follow. Says what Oniguruma means by the rest. */
 function renameGroups(regex: string): Expression {
   const groupNames: string[] = [];
   let result = '';
@@ -59,29 +91,41 @@ function renameGroups(regex: string): Expression {
   for (let index = 0; index < regex.length;) {
     const character = regex[index]!;
     if (character === '\\') {
-      const named = classDepth === 0 ? namedReference.exec(regex.slice(index, index + 200)) : null;
+      const named = classDepth === 0 ? matchAt(namedReference, regex, index) : null;
       const group = named ? groupNames.lastIndexOf((named[2] ?? named[3])!) : -1;
-      if (named && group >= 0) {
-        result += `\\${named[1]}<g${group}>`;
-        index += named[0].length;
-      } else {
-        result += asciiWord(regex.slice(index, index + 2), classDepth > 0);
-        index += 2;
-      }
+      const { text, length } =
+        named && group >= 0
+          ? { text: `\\${named[1]}<g${group}>`, length: named[0].length }
+          : escapeAt(regex, index, classDepth > 0);
+      result += text;
+      index += length;
       continue;
     }
-    if (character === '[') classDepth++;
-    else if (character === ']' && classDepth > 0) classDepth--;
-    else if (classDepth === 0 && character === '(') {
-      namedGroup.lastIndex = index;
-      const [opening, quotedName, name] = namedGroup.exec(regex) ?? [];
+    if (classDepth > 0) {
+      const [posix, negation, name] = matchAt(posixClass, regex, index) ?? [];
+      if (posix !== undefined) {
+        result += negation === '^' ? `[^${classes[name!]}]` : classes[name!];
+        index += posix.length;
+        continue;
+      }
+    } else if (character === '(') {
+      const [opening, quotedName, name] = matchAt(namedGroup, regex, index) ?? [];
       if (opening !== undefined) {
         result += `(?<g${groupNames.length}>`;
         groupNames.push((quotedName ?? name)!);
         index += opening.length;
         continue;
       }
+    } else if (character === '{') {
+      const [repetition, times] = matchAt(optionalRepetition, regex, index) ?? [];
+      if (repetition !== undefined) {
+        result += `{${times}}{0,1}`;
+        index += repetition.length;
+        continue;
+      }
     }
+    if (character === '[') classDepth++;
+    else if (character === ']' && classDepth > 0) classDepth--;
     result += character;
     index++;
     // A bracket right behind the opening one is a literal, with or without a negation between.
