@@ -30,6 +30,8 @@ export function stringHash(text: string): number {
 const doubleBits = new DataView(new ArrayBuffer(8));
 
 function doubleHash(value: number): number {
+  // Java knows one NaN; an engine may keep the sign that the processor gave it.
+  if (Number.isNaN(value)) return 0x7ff80000;
   doubleBits.setFloat64(0, value);
   return doubleBits.getInt32(0) ^ doubleBits.getInt32(4);
 }
@@ -51,6 +53,7 @@ export function hashOf(value: unknown): number {
   }
   if (value instanceof Double) return doubleHash(value.value);
   if (value instanceof Float) {
+    if (Number.isNaN(value.value)) return 0x7fc00000;
     doubleBits.setFloat32(0, value.value);
     return doubleBits.getInt32(0);
   }
@@ -63,9 +66,21 @@ export function hashOf(value: unknown): number {
     for (const [key, item] of value.javaEntries()) hash = (hash + (hashOf(key) ^ hashOf(item))) | 0;
     return hash;
   }
+  const declared = hashesOfClasses.get(value.constructor);
+  if (declared) return declared(value);
   // Enums of a library (java.time.Month) have Java's default, a hash of identity.
   const { hashCode } = value as Partial<JavaObject>;
   return hashCode ? hashCode.call(value) : identityHash(value);
+}
+
+const hashesOfClasses = new Map<unknown, (value: object) => number>();
+
+/** Says how Java hashes the objects of a class that a library brings, which has hash codes of its own. */
+export function declareHash<Value extends object>(
+  type: { readonly prototype: Value },
+  hash: (value: Value) => number,
+): void {
+  hashesOfClasses.set(type, hash as (value: object) => number);
 }
 
 const identityHashes = new WeakMap<object, number>();

@@ -7,6 +7,9 @@
 import type * as joda from '@js-joda/core';
 import { lazyPackage } from '../util/lazyPackage.js';
 
+const library = lazyPackage<typeof joda>('@js-joda/core')();
+followJava(library);
+
 export const {
   ChronoField,
   ChronoUnit,
@@ -40,7 +43,49 @@ export const {
   ZoneId,
   ZoneOffset,
   ZoneRules,
-} = lazyPackage<typeof joda>('@js-joda/core')();
+} = library;
+
+/**
+ * Names and limits of java.time. Dates reach to the years of java.time, ±999,999,999; js-joda stops them at 999,999, because it counts seconds as numbers, which are exact up
+ * to 2^53. So points in time (Instant) reach as far as that only: 285 million years, where Java's reach a billion.
+ */
+function followJava({
+  ChronoField,
+  Instant,
+  IsoChronology,
+  LocalDate,
+  LocalDateTime,
+  LocalTime,
+  OffsetDateTime,
+  ValueRange,
+  Year,
+  ZoneOffset,
+}: typeof joda): void {
+  const [first, last] = [-999_999_999, 999_999_999];
+  const ranges: [joda.ChronoField, joda.ValueRange][] = [
+    [ChronoField.YEAR, ValueRange.of(first, last)],
+    [ChronoField.YEAR_OF_ERA, ValueRange.of(1, last, last + 1)],
+    [ChronoField.PROLEPTIC_MONTH, ValueRange.of(first * 12, last * 12 + 11)],
+    [ChronoField.EPOCH_DAY, ValueRange.of(-365_243_219_162, 365_241_780_471)],
+  ];
+  for (const [field, range] of ranges) Object.assign(field, { _range: range });
+  Object.assign(Year, { MIN_VALUE: first, MAX_VALUE: last });
+  Object.assign(LocalDate, { MIN: LocalDate.of(first, 1, 1), MAX: LocalDate.of(last, 12, 31) });
+  Object.assign(LocalDateTime, {
+    MIN: LocalDateTime.of(LocalDate.MIN, LocalTime.MIN),
+    MAX: LocalDateTime.of(LocalDate.MAX, LocalTime.MAX),
+  });
+  Object.assign(OffsetDateTime, {
+    MIN: LocalDateTime.MIN.atOffset(ZoneOffset.MAX),
+    MAX: LocalDateTime.MAX.atOffset(ZoneOffset.MIN),
+  });
+  Object.assign(IsoChronology.INSTANCE, { _name: 'ISO' });
+  Object.assign(Instant, { MIN_SECONDS: Number.MIN_SAFE_INTEGER, MAX_SECONDS: Number.MAX_SAFE_INTEGER });
+  Object.assign(Instant, {
+    MIN: Instant.ofEpochSecond(Number.MIN_SAFE_INTEGER),
+    MAX: Instant.ofEpochSecond(Number.MAX_SAFE_INTEGER, 999_999_999),
+  });
+}
 
 export type ChronoField = joda.ChronoField;
 export type ChronoUnit = joda.ChronoUnit;

@@ -7,6 +7,12 @@ import { hashOf, keyOf } from './identity.js';
 
 const noKeys: readonly unknown[] = [];
 
+/** Where an entry is: its key's identity, and the hash code of a key that is no primitive. */
+export interface Place {
+  readonly identity: unknown;
+  readonly hash: number | undefined;
+}
+
 /**
  * A java.util.HashMap: looks up by Java equality, iterates in Java's order. The entries are kept in insertion order;
  * Java's order is computed only when a script or processor iterates.
@@ -54,12 +60,45 @@ export class HashMap {
     return former;
   }
 
-  /** Stores a value as merge, compute and computeIfAbsent do: a new entry comes before the others of its bucket. */
-  putAhead(key: unknown, value: unknown): void {
-    const isNew = !this.has(key);
+  /** Where the entry of a key is or would be, whatever becomes of the key afterwards. */
+  placeOf(key: unknown): Place {
     const identity = keyOf(key);
-    this.put(key, value);
-    if (isNew) (this.ahead ??= new Map()).set(identity, -++this.steps);
+    return { identity, hash: identity === key ? undefined : hashOf(key) };
+  }
+
+  /** Stores a value as merge, compute and computeIfAbsent do: a new entry comes before the others of its bucket. */
+  putAhead(key: unknown, value: unknown, { identity, hash }: Place): void {
+    if (!this.keepsPlaces) {
+      this.put(key, value);
+      return;
+    }
+    if (!this.entries.has(identity)) {
+      if (hash !== undefined) (this.complexKeys ??= new Map()).set(identity, { key, hash });
+      (this.ahead ??= new Map()).set(identity, -++this.steps);
+    }
+    this.entries.set(identity, value);
+  }
+
+  /** Replaces every value in Java's order. Entries stay where they are, whatever the function does to their keys. */
+  replaceValues(change: (key: unknown, value: unknown) => unknown): void {
+    for (const [key, value] of this.javaEntries()) {
+      const identity = this.identityAt(key);
+      const changed = change(key, value);
+      if (this.keepsPlaces) this.entries.set(identity, changed);
+      else this.put(key, changed);
+    }
+  }
+
+  /** The identity under which a key of this map is stored, even where the key has changed since. */
+  private identityAt(key: unknown): unknown {
+    if (typeof key !== 'object' || key === null) return key ?? null;
+    for (const [identity, complex] of this.complexKeys ?? []) if (complex.key === key) return identity;
+    return keyOf(key);
+  }
+
+  /** Whether entries are kept here alone; maps of other classes have their own ways to put. */
+  private get keepsPlaces(): boolean {
+    return this.constructor === HashMap || this.constructor === LinkedHashMap;
   }
 
   /** Removes a key and returns its value, or null. */

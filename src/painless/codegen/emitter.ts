@@ -404,9 +404,8 @@ class Emitter {
   }): Code[] {
     const { receiver, index, at } = node;
     const type = index.kind === 'convert' && index.at === undefined ? index.from : index.type;
-    const fits =
-      ['def', types.object, types.number, 'int', 'short', 'byte', 'char'].includes(type) ||
-      types.unboxed(type) !== undefined;
+    // The handle that normalizes an index gives back the type that it takes: an int fits nothing narrower and no other box.
+    const fits = ['def', types.object, types.number, 'int', 'java.lang.Integer'].includes(type);
     const shown = fits ? [] : [js`${type}`];
     const target = this.emit(receiver);
     if (isPlain(index) && (node.value === undefined || isPlain(node.value)))

@@ -4,7 +4,7 @@
 // Operators on def values: the types are those that the values have at run time. Rules and messages are those of
 // the server's DefMath class (OpenSearch 3.8).
 
-import { castMessage } from '../../values/className.js';
+import { castMessage, classNameOf } from '../../values/className.js';
 import { equalValues } from '../../values/identity.js';
 import { textOf } from '../../values/javaText.js';
 import { BigDecimal, BigInteger, Byte, Char, Double, Float, Short } from '../../values/numbers.js';
@@ -331,6 +331,8 @@ export class DefMath {
     if (to !== undefined && from === undefined) {
       throw classCast(`cannot implicitly cast def [${this.describe(former)}] to ${this.describe(result)}`);
     }
+    const [kept, given] = [classNameOf(former), classNameOf(result)];
+    if (kept !== given) throw classCast(`Cannot cast ${given} to ${kept}`);
     return result;
   }
 }

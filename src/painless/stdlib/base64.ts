@@ -3,6 +3,7 @@
 
 // java.util.Base64: alphabets, padding and the exceptions for broken input.
 
+import { utf8Text } from './utf8.js';
 import { illegalArgument } from '../runtime/exceptions.js';
 
 /** Which alphabet, and whether other characters are skipped. */
@@ -46,4 +47,4 @@ export function encodeBase64(bytes: Uint8Array, kind: Base64Kind, padded = true)
 export const encodeBase64Text = (text: string): string => encodeBase64(Buffer.from(text, 'utf8'), 'basic');
 
 /** String.decodeBase64 of the server. */
-export const decodeBase64Text = (text: string): string => Buffer.from(decodeBase64(text, 'basic')).toString('utf8');
+export const decodeBase64Text = (text: string): string => utf8Text(decodeBase64(text, 'basic'));

@@ -113,12 +113,16 @@ function gather(kinds: Map<string, Finding>, difference: Difference): void {
   else if (kinds.size < mostKinds) kinds.set(group, { ...difference, count: 1 });
 }
 
+/** The input compiled anew: the server keeps compiled scripts, and with them the objects that their constants are. */
+const afresh = (input: ScriptInput | PipelineInput): ScriptInput | PipelineInput =>
+  input.kind === 'script' ? { ...input, source: `${input.source}\n` } : input;
+
 /** Those that the server answers the same way once more. */
 async function answeredAlike(node: ClusterNode, kind: Kind, differences: readonly Difference[]): Promise<Difference[]> {
   const answers = await answerAll(
     node,
     kind,
-    differences.map(({ input }) => input),
+    differences.map(({ input }) => afresh(input)),
   );
   return differences.filter((found, index) => !isDifferent({ ...found, ours: answers[index]! }));
 }

@@ -14,6 +14,8 @@ import { Journal, type Difference } from './journal.js';
 
 /** So many inputs meet every explanation that is still true. */
 const longRun = 10_000;
+/** For a long run: room for all that the parser learns, and the JVM's better compiler, which is late but twice as good. */
+const roomy = ['-Xmx2g', '-Xmn400m'];
 
 const text = (value: unknown): string => inspect(value, { depth: 12, breakLength: 160 });
 
@@ -75,7 +77,8 @@ async function runAgain(node: ClusterNode, files: readonly string[]): Promise<bo
 
 const [what = 'scripts', ...rest] = process.argv.slice(2);
 const [count = 10_000, seed = 1, most = 10] = rest.map(Number);
-const node = await startNode({ javaOptions: quickCompilation });
+const isLong = count >= longRun && what !== 'again';
+const node = await startNode({ javaOptions: isLong ? roomy : quickCompilation });
 try {
   const isClean = what === 'again' ? await runAgain(node, rest) : await run(node, what as Kind, count, seed, most);
   process.exitCode = isClean ? 0 : 1;

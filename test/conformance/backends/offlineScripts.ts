@@ -3,10 +3,11 @@
 
 // Runs script cases on our compiler and brings what comes out into the form of case files.
 
-import { Failure } from '../../../src/diagnostics/failure.js';
+import { Failure, illegalArgument } from '../../../src/diagnostics/failure.js';
 import { compilePainless, PainlessCompileError } from '../../../src/painless/index.js';
-import { ensureWritable } from '../../../src/processors/core/deepCopy.js';
-import type { HashMap } from '../../../src/values/maps.js';
+import { JavaCollection } from '../../../src/values/collections.js';
+import { JavaArray } from '../../../src/values/javaArray.js';
+import { HashMap } from '../../../src/values/maps.js';
 import { errorOf, steadyTyped } from '../format/outcome.js';
 import type { Outcome, ScriptInput } from '../format/suite.js';
 import { typedOf, valueOf, type TypedValue } from '../format/typedValue.js';
@@ -29,13 +30,13 @@ export function runScriptOffline(input: ScriptInput): Outcome {
   }
 }
 
-/** The script processor's check; what no document can hold the server refuses only when it prints one. */
-function checkSelfReferences(ctx: HashMap): void {
-  try {
-    ensureWritable(ctx, 'ingest script');
-  } catch (error) {
-    if (!(error instanceof Failure) || error.reason?.startsWith('Iterable object')) throw error;
-  }
+/** The check of the script processor alone; what no document can hold the server refuses only when it prints one. */
+function checkSelfReferences(value: unknown, ancestors: readonly unknown[] = []): void {
+  if (typeof value !== 'object' || value === null) return;
+  const isMap = value instanceof HashMap;
+  if (!isMap && !Array.isArray(value) && !(value instanceof JavaCollection) && !(value instanceof JavaArray)) return;
+  if (ancestors.includes(value)) throw illegalArgument('Iterable object is self-referencing itself (ingest script)');
+  for (const item of isMap ? value.javaEntries().flat() : value) checkSelfReferences(item, [...ancestors, value]);
 }
 
 /** A failure as the API describes it. */

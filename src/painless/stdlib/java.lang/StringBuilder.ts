@@ -3,9 +3,10 @@
 
 // java.lang.StringBuilder and StringBuffer, which differ in name only.
 
+import { castMessage, classNameOf } from '../../../values/className.js';
 import { identityHash } from '../../../values/identity.js';
 import { textOf } from '../../../values/javaText.js';
-import { illegalArgument, javaException } from '../../runtime/exceptions.js';
+import { classCast, illegalArgument, javaException } from '../../runtime/exceptions.js';
 import { checkedText } from '../../runtime/limits.js';
 import { constructs, javaClass, javaInterface, method, refused, type ClassDeclaration } from '../table.js';
 import * as texts from '../text.js';
@@ -26,6 +27,12 @@ export class StringBuilder {
 
   equals(other: unknown): boolean {
     return this === other;
+  }
+
+  compareTo(other: unknown): number {
+    if (other instanceof StringBuilder && other.constructor === this.constructor)
+      return texts.compareTexts(this.text, other.text);
+    throw classCast(castMessage(classNameOf(other), classNameOf(this)));
   }
 
   hashCode(): number {

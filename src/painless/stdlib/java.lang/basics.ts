@@ -62,6 +62,10 @@ const objectClass = javaClass('java.lang.Object', 'The root of all classes.', [
   ]),
 ]);
 
+function* codePointsOf(text: string): Generator<number> {
+  for (const char of text) yield char.codePointAt(0)!;
+}
+
 const unitsOf = (text: string): number[] => [...Array(text.length).keys()].map((index) => text.charCodeAt(index));
 
 type Replace = (match: Matcher) => unknown;
@@ -94,7 +98,7 @@ const charSequenceClass = javaInterface('java.lang.CharSequence', 'A readable se
   method(
     'IntStream codePoints()',
     'A stream of the code points.',
-    (self: unknown) => new IntStream([...charsOf(self)].map((char) => char.codePointAt(0)!)),
+    (self: unknown) => new IntStream(codePointsOf(charsOf(self))),
   ),
   method('int length()', 'The number of characters.', (self: unknown) => charsOf(self).length, [
     ["'abc'.length()", '3'],

@@ -5,8 +5,8 @@
 
 import type { Failure } from '../../../diagnostics/failure.js';
 import { JavaArray } from '../../../values/javaArray.js';
-import { failureType, javaException, type JavaException } from '../../runtime/exceptions.js';
-import { exceptionClass } from '../exceptionClass.js';
+import { javaException, type JavaException } from '../../runtime/exceptions.js';
+import { classOfFailure, exceptionClass } from '../exceptionClass.js';
 import { constructs, javaClass, method, type ClassDeclaration } from '../table.js';
 
 /** The text of an exception, as Throwable.toString gives it. */
@@ -18,7 +18,7 @@ export function exceptionText(failure: Failure): string {
 /** The class of a failure that the layers below scripts made, which know its type only. */
 function classOfType(type: string): string {
   if (type === 'circuit_breaking_exception') return 'org.elasticsearch.common.breaker.CircuitBreakingException';
-  return exceptionClasses.find(({ name }) => failureType(name) === type)?.name ?? type;
+  return classOfFailure(type) ?? type;
 }
 
 const exception = javaClass('java.lang.Exception', 'What scripts throw and catch.', [

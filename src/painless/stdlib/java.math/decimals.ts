@@ -5,7 +5,7 @@
 
 import { bigDecimalText } from '../../../values/javaText.js';
 import { BigDecimal } from '../../../values/numbers.js';
-import { arithmetic, illegalArgument, javaException, numberFormat } from '../../runtime/exceptions.js';
+import { arithmetic, illegalArgument, javaException, nonNull, numberFormat } from '../../runtime/exceptions.js';
 import { outOfMemory } from '../../runtime/limits.js';
 
 /** java.math.RoundingMode. */
@@ -70,7 +70,8 @@ export function withScale(value: BigDecimal, scale: number, rounding: Rounding):
 }
 
 /** The value with as many digits as asked for. */
-export function rounded(value: BigDecimal, { digits, rounding }: Precision): BigDecimal {
+export function rounded(value: BigDecimal, precision: Precision | null): BigDecimal {
+  const { digits, rounding } = nonNull(precision);
   if (digits === 0) return value;
   let result = value;
   // Rounding up may add a digit: 99 becomes 100.

@@ -8,6 +8,7 @@ import { type TemporalAccessor, type TemporalQuery } from '../../../values/javaT
 import { languageTag } from '../../../dates/localeText.js';
 import { textOf } from '../../../values/javaText.js';
 import { JavaEnum } from '../java.lang/basics.js';
+import { nonNull } from '../../runtime/exceptions.js';
 import { exceptionClass } from '../exceptionClass.js';
 import { refusedAll } from '../java.time/delegated.js';
 import { type ClassDeclaration, constant, javaClass, method, staticMethod } from '../table.js';
@@ -99,7 +100,8 @@ const formatterClass = javaClass(
     method(
       'DateTimeFormatter withResolverStyle(ResolverStyle)',
       'The same format with another strictness.',
-      (self: DateTimeFormatter, style: JavaEnum) => self.with({ style: style === strict ? 'strict' : 'smart' }),
+      (self: DateTimeFormatter, style: JavaEnum | null) =>
+        self.with({ style: nonNull(style, 'resolverStyle') === strict ? 'strict' : 'smart' }),
     ),
     method(
       'DateTimeFormatter withZone(ZoneId)',

@@ -23,9 +23,10 @@ import {
   YearMonth,
   ZoneOffset,
 } from '../../../values/javaTime.js';
-import { illegalArgument, nonNull } from '../../runtime/exceptions.js';
+import { arithmetic, illegalArgument, nonNull } from '../../runtime/exceptions.js';
 import { exceptionClass } from '../exceptionClass.js';
 import { delegated, enumConstant, jodaClass, refusedAll, translated } from '../java.time/delegated.js';
+import { offsetTimeFrom } from '../java.time/offsets.js';
 import { longOfField, rangeOfField, supports, unsupportedTemporal } from '../java.time/temporalFields.js';
 import { type ClassDeclaration, javaClass, javaInterface, method, staticMethod } from '../table.js';
 import { JavaArray } from '../../../values/javaArray.js';
@@ -113,6 +114,23 @@ const accessorClass = javaInterface(
   { represents: [jodaClass(TemporalAccessor)] },
 );
 
+/** Temporal.until; nanoseconds are counted beyond what js-joda's numbers hold. */
+function until(self: Temporal, end: Temporal | null, unit: TemporalUnit | null): bigint {
+  return translated(() => {
+    const other = self instanceof OffsetTime && end !== null ? offsetTimeFrom(end) : end!;
+    if (unit !== ChronoUnit.NANOS || self instanceof LocalTime || self instanceof OffsetTime)
+      return BigInt.asIntN(64, BigInt(self.until(other, unit!)));
+    const seconds = BigInt(self.until(other, ChronoUnit.SECONDS));
+    if (seconds === 0n) return BigInt(self.until(other, unit));
+    // The seconds are cut off toward zero: what is left over has their sign.
+    const step = BigInt(other.get(ChronoField.NANO_OF_SECOND) - self.get(ChronoField.NANO_OF_SECOND));
+    const rest = ((step % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
+    const nanos = seconds * 1_000_000_000n + (seconds < 0n && rest > 0n ? rest - 1_000_000_000n : rest);
+    if (nanos !== BigInt.asIntN(64, nanos)) throw arithmetic('long overflow');
+    return nanos;
+  });
+}
+
 const temporalClass = javaInterface(
   'java.time.temporal.Temporal',
   'A date, a time or both.',
@@ -125,9 +143,8 @@ const temporalClass = javaInterface(
     Temporal plus(long,TemporalUnit)
     Temporal with(TemporalAdjuster)
     Temporal with(TemporalField,long)
-    long until(Temporal,TemporalUnit)
   `,
-  ),
+  ).concat(method('long until(Temporal,TemporalUnit)', 'The time up to another one in a unit.', until)),
   {
     supertypes: ['java.time.temporal.TemporalAccessor'],
     represents: [jodaClass(Temporal)],
@@ -189,8 +206,13 @@ const unitClass = javaInterface(
     boolean isTimeBased()
     Duration getDuration()
     Temporal addTo(Temporal,long)
-    long between(Temporal,Temporal)
   `,
+  ).concat(
+    method(
+      'long between(Temporal,Temporal)',
+      'The time between two in the unit.',
+      (self: TemporalUnit, start: Temporal | null, end: Temporal | null) => until(nonNull(start), end, self),
+    ),
   ),
   { represents: [jodaClass(TemporalUnit)] },
 );

@@ -6,8 +6,10 @@
 
 import { camelWords } from './words.js';
 import { JavaArray } from '../../../values/javaArray.js';
+import { hashOf } from '../../../values/identity.js';
 import { castMessage } from '../../../values/className.js';
 import { classCast, illegalArgument, javaException, nonNull } from '../../runtime/exceptions.js';
+import { ListOf } from '../java.util/listBounds.js';
 import { constant, type ExamplePairs, type Member, method, refused, staticMethod } from '../table.js';
 import { charsOf } from '../text.js';
 
@@ -24,13 +26,16 @@ const exceptions: Readonly<Record<string, string>> = {
   NullPointerException: 'java.lang.NullPointerException',
 };
 
+/** What Java says in an UnsupportedTemporalTypeException. */
+const tooLarge = /^Unit is too large to be used for truncation$/;
+
 /** Runs something of js-joda; its errors become Java's. */
 export function translated<T>(run: () => T): T {
   try {
     return run();
   } catch (error) {
     const { name, message } = error as Error;
-    const javaClass = exceptions[name];
+    const javaClass = tooLarge.test(message) ? exceptions['UnsupportedTemporalTypeException'] : exceptions[name];
     if (javaClass === undefined) throw error;
     throw javaException(javaClass, javaMessage(message));
   }
@@ -72,6 +77,7 @@ function argumentConverter(type: string): ((value: unknown) => unknown) | undefi
 
 function resultConverter(type: string): ((value: unknown) => unknown) | undefined {
   if (type === 'long') return (value) => BigInt.asIntN(64, BigInt(value as number));
+  if (type === 'List') return (value) => ListOf.of(...(value as unknown[]));
   if (type.endsWith('[]')) return (value) => new JavaArray(type.slice(0, -2), [...(value as unknown[])]);
   return undefined;
 }
@@ -131,6 +137,7 @@ function delegate(
       pairs,
     );
   }
+  if (name === 'hashCode') return method(signature, 'The hash code.', hashOf);
   const called = jodaName(target.prototype, name!);
   return method(
     signature,

@@ -42,6 +42,8 @@ import {
 } from '../table.js';
 import { charsOf } from '../text.js';
 import { delegated, enumConstant, jodaClass, refusedAll, translated } from './delegated.js';
+import { offsetTimeFrom, zoneOffsetFrom } from './offsets.js';
+import { declareTimeHashes } from './hashes.js';
 import { shortZoneIds, zoneIdFrom, zoneIdOf } from './regions.js';
 
 function offsetDateTimeOf(value: unknown): OffsetDateTime {
@@ -90,6 +92,8 @@ function enumMembers(type: string): Member[] {
     method(`String toString()`, `The name of the ${type}.`, (self: { name(): string }) => self.name()),
   ];
 }
+
+declareTimeHashes();
 
 const clockClass = javaClass(
   'java.time.Clock',
@@ -142,6 +146,13 @@ const dayOfWeekClass = javaClass(
   },
 );
 
+/** Duration.toMillis: toward zero, as Java counts since version 9. */
+function millisOf(self: Duration): bigint {
+  const millis = (BigInt(self.seconds()) * 1_000_000_000n + BigInt(self.nano())) / 1_000_000n;
+  if (millis !== BigInt.asIntN(64, millis)) throw arithmetic('long overflow');
+  return millis;
+}
+
 /** Duration.toNanos: js-joda counts to 2^53 only. */
 function nanosOf(self: Duration): bigint {
   const nanos = BigInt(self.seconds()) * 1_000_000_000n + BigInt(self.nano());
@@ -190,7 +201,6 @@ const durationClass = javaClass(
     long getSeconds()
     long toDays()
     long toHours()
-    long toMillis()
     long toMinutes()
     static Duration ZERO
     static Duration between(Temporal,Temporal)
@@ -205,6 +215,7 @@ const durationClass = javaClass(
     static Duration ofSeconds(long,long)
   `,
     ),
+    method('long toMillis()', 'To millis.', millisOf),
     method('long toNanos()', 'To nanos.', nanosOf),
     staticMethod(
       'Duration parse(CharSequence)',
@@ -657,11 +668,15 @@ const offsetTimeClass = javaClass(
     ZoneOffset getOffset()
     static OffsetTime MAX
     static OffsetTime MIN
-    static OffsetTime from(TemporalAccessor)
     static OffsetTime of(int,int,int,int,ZoneOffset)
     static OffsetTime of(LocalTime,ZoneOffset)
     static OffsetTime ofInstant(Instant,ZoneId)
   `,
+    ),
+    staticMethod(
+      'OffsetTime from(TemporalAccessor)',
+      'The time and offset of something.',
+      (temporal: TemporalAccessor) => translated(() => offsetTimeFrom(nonNull(temporal, 'temporal'))),
     ),
     ...parsed('OffsetTime', isoFormatters.ISO_OFFSET_TIME),
     formatted,
@@ -858,13 +873,15 @@ const zoneOffsetClass = javaClass(
     static ZoneOffset MAX
     static ZoneOffset MIN
     static ZoneOffset UTC
-    static ZoneOffset from(TemporalAccessor)
     static ZoneOffset of(String)
     static ZoneOffset ofHours(int)
     static ZoneOffset ofHoursMinutes(int,int)
     static ZoneOffset ofHoursMinutesSeconds(int,int,int)
     static ZoneOffset ofTotalSeconds(int)
   `,
+    ),
+    staticMethod('ZoneOffset from(TemporalAccessor)', 'The offset of something.', (temporal: TemporalAccessor) =>
+      translated(() => zoneOffsetFrom(nonNull(temporal, 'temporal'))),
     ),
   ],
   {

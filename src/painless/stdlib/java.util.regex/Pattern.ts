@@ -4,12 +4,20 @@
 // java.util.regex.Pattern: scripts get patterns from regex literals.
 
 import { JavaPattern, quotePattern } from '../../../javaRegex/javaPattern.js';
+import { castMessage, classNameOf } from '../../../values/className.js';
 import { JavaArray } from '../../../values/javaArray.js';
+import { classCast, nonNull } from '../../runtime/exceptions.js';
 import { JavaStream } from '../java.util.stream/JavaStream.js';
 import { javaClass, type Member, method, staticMethod } from '../table.js';
 import { charsOf } from '../text.js';
 
 const limited = (member: Member): Member => ({ ...member, inject: 'regexLimitFactor' });
+
+/** The predicate takes texts, which a call by a def finds out. */
+function textArgument(value: unknown): string {
+  if (value === null || typeof value === 'string') return nonNull(value);
+  throw classCast(castMessage(classNameOf(value), 'java.lang.String'));
+}
 
 export const patternClass = javaClass(
   'java.util.regex.Pattern',
@@ -20,7 +28,7 @@ export const patternClass = javaClass(
         'Predicate asPredicate()',
         'True for texts that hold a match.',
         (self: JavaPattern, limitFactor: number) => (text: unknown) =>
-          self.matcher(charsOf(text), { limitFactor }).find(),
+          self.matcher(textArgument(text), { limitFactor }).find(),
         [["/b/.asPredicate().test('abc')", 'true']],
       ),
     ),
@@ -62,7 +70,7 @@ export const patternClass = javaClass(
         'Stream splitAsStream(CharSequence)',
         'The parts between matches as a stream.',
         (self: JavaPattern, limitFactor: number, text: unknown) =>
-          new JavaStream(self.split(charsOf(text), 0, { limitFactor })),
+          new JavaStream(self.split(charsOf(text), 0, { limitFactor }).values()),
         [["/,/.splitAsStream('a,b').count()", '2L']],
       ),
     ),

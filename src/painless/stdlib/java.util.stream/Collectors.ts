@@ -105,9 +105,10 @@ function addTo(collection: unknown, item: unknown): void {
 }
 
 function groupingBy(classifier: Mapper, makeMap: () => unknown, downstream: JavaCollector): JavaCollector {
-  return into<HashMap>(
-    makeMap as () => HashMap,
-    (map, item) => {
+  return into<unknown>(
+    makeMap,
+    (made, item) => {
+      const map = mapOf(made);
       const key = nonNull(classifier(item), 'element cannot be mapped to a null key');
       let container = map.get(key);
       if (container === null) {
@@ -116,11 +117,18 @@ function groupingBy(classifier: Mapper, makeMap: () => unknown, downstream: Java
       }
       downstream.accumulator(container, item);
     },
-    (map) => {
-      for (const [key, container] of map.javaEntries()) map.put(key, downstream.finisher(container));
+    (made) => {
+      const map = mapOf(made);
+      map.replaceValues((_key, container) => downstream.finisher(container));
       return map;
     },
   );
+}
+
+/** What a function of the script has made for a map. */
+function mapOf(made: unknown): HashMap {
+  if (nonNull(made) instanceof HashMap) return made as HashMap;
+  throw classCast(castMessage(classNameOf(made), 'java.util.Map'));
 }
 
 function partitioningBy(test: (item: unknown) => boolean, downstream: JavaCollector): JavaCollector {
@@ -153,7 +161,8 @@ function joining(separator: string, prefix: string, suffix: string): JavaCollect
 }
 
 function toMap(keyOf: Mapper, valueOf: Mapper, merge: Merger | undefined, makeMap: () => unknown): JavaCollector {
-  return into<HashMap>(makeMap as () => HashMap, (map, item) => {
+  return into<unknown>(makeMap, (made, item) => {
+    const map = mapOf(made);
     const key = keyOf(item);
     const value = nonNull(valueOf(item));
     const former = map.get(key);

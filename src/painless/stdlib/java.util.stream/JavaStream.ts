@@ -3,9 +3,11 @@
 
 // What a java.util.stream.Stream is here: a sequence that is computed when it is consumed, once.
 
+import { JavaCollection, MapBackedSet } from '../../../values/collections.js';
 import { identityHash } from '../../../values/identity.js';
 import { castMessage, classNameOf } from '../../../values/className.js';
 import { classCast, illegalState } from '../../runtime/exceptions.js';
+import { SubMap } from '../java.util/TreeMap.js';
 
 /** A sequence of values that can be consumed once. */
 export abstract class BaseStream<T> {
@@ -49,9 +51,49 @@ export class LongStream extends BaseStream<bigint> {}
 /** java.util.stream.DoubleStream. */
 export class DoubleStream extends BaseStream<number> {}
 
+/** Values of which is known how many they are before they are computed. */
+class SizedItems<T> implements Iterable<T> {
+  private readonly items: Iterable<T>;
+  readonly count: () => number;
+
+  constructor(items: Iterable<T>, count: () => number) {
+    this.items = items;
+    this.count = count;
+  }
+
+  [Symbol.iterator](): Iterator<T> {
+    return this.items[Symbol.iterator]();
+  }
+}
+
+/** How many values there are where Java knows it without computing them (its streams call that SIZED). */
+export function countOf(items: Iterable<unknown>): number | undefined {
+  if (Array.isArray(items)) return items.length;
+  if (items instanceof SizedItems) return items.count();
+  if (!(items instanceof JavaCollection)) return undefined;
+  // A part of a sorted map does not know how many entries lie between its bounds.
+  return items instanceof MapBackedSet && items.map instanceof SubMap ? undefined : items.size;
+}
+
+/** Values that are computed from others and as many as `count` makes of their number. */
+function sized<T>(items: Iterable<T>, from: Iterable<unknown>, count = (number: number) => number): Iterable<T> {
+  return countOf(from) === undefined ? items : new SizedItems(items, () => count(countOf(from)!));
+}
+
 /** Values that a function makes of others, one by one. */
-export function* mapped<A, B>(items: Iterable<A>, mapper: (item: A) => B): Generator<B> {
+export const mapped = <A, B>(items: Iterable<A>, mapper: (item: A) => B): Iterable<B> =>
+  sized(eachMapped(items, mapper), items);
+
+function* eachMapped<A, B>(items: Iterable<A>, mapper: (item: A) => B): Generator<B> {
   for (const item of items) yield mapper(item);
+}
+
+/** The whole numbers from one up to another, which is left out. */
+export const counted = <T extends number | bigint>(start: T, end: T, step: T): Iterable<T> =>
+  new SizedItems(eachCounted(start, end, step), () => Math.max(0, Number(end) - Number(start)));
+
+function* eachCounted<T extends number | bigint>(start: T, end: T, step: T): Generator<T> {
+  for (let value = start; value < end; value = ((value as number) + (step as number)) as T) yield value;
 }
 
 /** Values that fulfil a condition. */
@@ -74,7 +116,10 @@ export function* flattened<A, B>(
 }
 
 /** The values, each shown to a function when it passes. */
-export function* peeked<T>(items: Iterable<T>, action: (item: T) => void): Generator<T> {
+export const peeked = <T>(items: Iterable<T>, action: (item: T) => void): Iterable<T> =>
+  sized(eachPeeked(items, action), items);
+
+function* eachPeeked<T>(items: Iterable<T>, action: (item: T) => void): Generator<T> {
   for (const item of items) {
     action(item);
     yield item;
@@ -82,7 +127,10 @@ export function* peeked<T>(items: Iterable<T>, action: (item: T) => void): Gener
 }
 
 /** The first values. */
-export function* limited<T>(items: Iterable<T>, count: bigint): Generator<T> {
+export const limited = <T>(items: Iterable<T>, count: bigint): Iterable<T> =>
+  sized(firstOf(items, count), items, (number) => Math.min(number, Number(count)));
+
+function* firstOf<T>(items: Iterable<T>, count: bigint): Generator<T> {
   if (count === 0n) return;
   let left = count;
   for (const item of items) {
@@ -92,7 +140,10 @@ export function* limited<T>(items: Iterable<T>, count: bigint): Generator<T> {
 }
 
 /** The values behind the first ones. */
-export function* skipped<T>(items: Iterable<T>, count: bigint): Generator<T> {
+export const skipped = <T>(items: Iterable<T>, count: bigint): Iterable<T> =>
+  sized(behindFirst(items, count), items, (number) => Math.max(0, number - Number(count)));
+
+function* behindFirst<T>(items: Iterable<T>, count: bigint): Generator<T> {
   let left = count;
   for (const item of items) {
     if (left > 0n) left--;
@@ -101,7 +152,10 @@ export function* skipped<T>(items: Iterable<T>, count: bigint): Generator<T> {
 }
 
 /** The values in order; equal ones keep theirs. */
-export function* sorted<T>(items: Iterable<T>, compare: (a: T, b: T) => number): Generator<T> {
+export const sorted = <T>(items: Iterable<T>, compare: (a: T, b: T) => number): Iterable<T> =>
+  sized(inOrder(items, compare), items);
+
+function* inOrder<T>(items: Iterable<T>, compare: (a: T, b: T) => number): Generator<T> {
   yield* [...items].sort(compare);
 }
 
@@ -117,7 +171,12 @@ export function* distinct<T>(items: Iterable<T>, keyOf: (item: T) => unknown): G
 }
 
 /** The values of one sequence, then those of another. */
-export function* joined<T>(first: Iterable<T>, second: Iterable<T>): Generator<T> {
+export const joined = <T>(first: Iterable<T>, second: Iterable<T>): Iterable<T> =>
+  countOf(second) === undefined
+    ? oneAfterOther(first, second)
+    : sized(oneAfterOther(first, second), first, (number) => number + countOf(second)!);
+
+function* oneAfterOther<T>(first: Iterable<T>, second: Iterable<T>): Generator<T> {
   yield* first;
   yield* second;
 }

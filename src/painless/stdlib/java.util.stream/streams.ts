@@ -8,9 +8,11 @@ import { JavaArray } from '../../../values/javaArray.js';
 import { Double } from '../../../values/numbers.js';
 import { identityHash } from '../../../values/identity.js';
 import { castMessage, classNameOf } from '../../../values/className.js';
-import { classCast, illegalArgument, javaException, nonNull } from '../../runtime/exceptions.js';
+import { classCast, illegalArgument, illegalState, javaException, nonNull } from '../../runtime/exceptions.js';
 import { checkListLength } from '../../runtime/limits.js';
 import { compareDoubles, compareNumbers, compareNaturally, type Comparing } from '../comparing.js';
+import { isPrimitive } from '../../analysis/types.js';
+import { storeInto } from '../../runtime/arrayStore.js';
 import { DoubleIteration, IntIteration, LongIteration, StreamIteration } from '../java.util/lists.js';
 import { DoubleSum } from '../java.util/DoubleSum.js';
 import {
@@ -30,6 +32,8 @@ import { type ClassDeclaration, javaInterface, type Member, method, refused, sta
 import type { JavaCollector } from './Collectors.js';
 import type { BaseStream } from './JavaStream.js';
 import {
+  counted,
+  countOf,
   distinct,
   DoubleStream,
   filtered,
@@ -109,8 +113,12 @@ function commonMembers(type: string, make: StreamClass, functionName: string): M
       },
     ),
     method('long count()', 'How many values.', (self: Anything) => {
+      const items = self.consume();
+      // Java computes no value where it knows their number.
+      const known = countOf(items);
+      if (known !== undefined) return BigInt(known);
       let count = 0n;
-      for (const _ of self.consume()) count++;
+      for (const _ of items) count++;
       return count;
     }),
     method(
@@ -212,6 +220,29 @@ function builderClass(
     ],
     { supertypes: [`java.util.function.${consumer}`], represents },
   );
+}
+
+/** Stream.toArray into an array that a function makes, which is asked first where the number of values is known. */
+function toArrayOf(self: JavaStream, generator: ((length: number) => unknown) | null): JavaArray {
+  const items = self.consume();
+  const make = (length: number): JavaArray => {
+    const array = nonNull(generator)(length);
+    if (array instanceof JavaArray && !isPrimitive(array.component)) return array;
+    throw classCast(castMessage(classNameOf(nonNull(array)), '[Ljava.lang.Object;'));
+  };
+  const count = countOf(items);
+  if (count === undefined) {
+    const list = [...items];
+    const array = make(list.length);
+    if (list.length > array.length) throw javaException('java.lang.IndexOutOfBoundsException', 'does not fit');
+    for (const [index, item] of list.entries()) storeInto(array, index, item);
+    return array;
+  }
+  const array = make(count);
+  if (array.length !== count) throw illegalState(`Begin size ${count} is not equal to fixed size ${array.length}`);
+  let index = 0;
+  for (const item of items) storeInto(array, index++, item);
+  return array;
 }
 
 /** The first value that a stream gives. */
@@ -355,22 +386,10 @@ const streamClass = javaInterface(
     method(
       'Stream sorted(Comparator)',
       'The values in the order of a comparator.',
-      (self: JavaStream, compare: Comparing) => new JavaStream(sorted(self.consume(), compare)),
+      (self: JavaStream, compare: Comparing | null) => new JavaStream(sorted(self.consume(), nonNull(compare))),
     ),
     method('def[] toArray()', 'The values in an array.', (self: JavaStream) => new JavaArray('def', listOf(self))),
-    method(
-      'def[] toArray(IntFunction)',
-      'The values in an array that a function makes.',
-      (self: JavaStream, generator: (length: number) => JavaArray) => {
-        const list = listOf(self);
-        const array: unknown = generator(list.length);
-        if (!(array instanceof JavaArray)) throw classCast(castMessage(classNameOf(array), '[Ljava.lang.Object;'));
-        list.forEach((item, index) => {
-          array.items[index] = item;
-        });
-        return array;
-      },
-    ),
+    method('def[] toArray(IntFunction)', 'The values in an array that a function makes.', toArrayOf),
   ],
   { supertypes: ['java.util.stream.BaseStream'], represents: [JavaStream] },
 );
@@ -484,10 +503,6 @@ function primitiveStream({ name, make, optional, statistics, compare, box }: Pri
     ],
     { supertypes: ['java.util.stream.BaseStream'], represents: [make] },
   );
-}
-
-function* counted<T extends number | bigint>(start: T, end: T, step: T): Generator<T> {
-  for (let value = start; value < end; value = ((value as number) + (step as number)) as T) yield value;
 }
 
 function extraMembers(name: Primitive['name']): Member[] {

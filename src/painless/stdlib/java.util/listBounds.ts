@@ -9,6 +9,9 @@ import { indexOutOfBounds, javaException } from '../../runtime/exceptions.js';
 /** A java.util.Vector. */
 export class Vector extends OtherList {}
 
+/** What List.of gives: it knows no null, and refuses even to look for one. */
+export class ListOf extends UnmodifiableList {}
+
 /** Java's exception for an index of an array. */
 export const arrayBounds = (message: string) => javaException('java.lang.ArrayIndexOutOfBoundsException', message);
 
@@ -23,6 +26,11 @@ export function checkElement(list: readonly unknown[], index: number): void {
     throw arrayBounds(`Index ${index} out of bounds for length ${length}`);
   if (shown instanceof LinkedList || shown instanceof SingletonList)
     throw javaException('java.lang.IndexOutOfBoundsException', `Index: ${index}, Size: ${length}`);
+  if (shown instanceof ListOf) {
+    // Two elements are kept in fields, more in an array.
+    if (length > 2) throw arrayBounds(`Index ${index} out of bounds for length ${length}`);
+    throw javaException('java.lang.IndexOutOfBoundsException', `Index: ${index} Size: ${length}`);
+  }
   checkIndex(index, length);
 }
 

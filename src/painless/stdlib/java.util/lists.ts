@@ -28,6 +28,7 @@ import {
   javaException,
   noSuchElement,
   nonNull,
+  nullPointer,
   unsupportedOperation,
 } from '../../runtime/exceptions.js';
 import {
@@ -39,10 +40,12 @@ import {
   noteChange,
   SequenceIteration,
 } from '../../runtime/iteration.js';
+import { isPrimitive } from '../../analysis/types.js';
+import { storeInto } from '../../runtime/arrayStore.js';
 import { checkedText, checkListLength } from '../../runtime/limits.js';
 import { sortBy, type Comparing } from '../comparing.js';
 import { getByPath } from '../getByPath.js';
-import { arrayBounds, checkElement, checkIndex, Vector } from './listBounds.js';
+import { arrayBounds, checkElement, checkIndex, ListOf, Vector } from './listBounds.js';
 import { JavaStream } from '../java.util.stream/JavaStream.js';
 import { constructs, javaClass, javaInterface, method, refused, type ClassDeclaration } from '../table.js';
 
@@ -127,6 +130,7 @@ export function containsItem(collection: Collected, value: unknown): boolean {
 }
 
 function indexIn(list: readonly unknown[], value: unknown): number {
+  if (value === null && list instanceof ListOf) throw nullPointer(null);
   if (typeof value !== 'object' || value === null) return list.indexOf(value);
   return list.findIndex((item) => equalValues(item, value));
 }
@@ -143,10 +147,11 @@ export function addItem(collection: Collected, value: unknown): boolean {
 function addAllItems(collection: Collected, items: unknown): boolean {
   open(collection);
   const added = itemsOf(items);
+  if (added.length === 0) return false;
   checkListLength(sizeOf(collection) + added.length);
   if (Array.isArray(collection) && collection.constructor === Array) {
     for (let index = 0; index < added.length; index++) collection.push(added[index]);
-    return added.length > 0;
+    return true;
   }
   let changed = false;
   for (const item of added) changed = addItem(collection, item) || changed;
@@ -171,10 +176,30 @@ export function visit(items: unknown, use: (item: unknown) => unknown): void {
 export function removeWhere(collection: Collected, test: (item: unknown) => boolean): boolean {
   open(collection);
   if (!Array.isArray(collection)) return collection.removeWhere(test);
-  const kept = collection.filter((item) => !test(item));
-  if (kept.length === collection.length) return false;
-  spliceList(collection, 0, collection.length, ...kept);
-  return true;
+  const kept: unknown[] = [];
+  let looked = 0;
+  try {
+    for (; looked < collection.length; looked++) if (!test(collection[looked])) kept.push(collection[looked]);
+  } finally {
+    // Where the test fails, what it has spoken of by then is removed all the same.
+    if (kept.length < looked) spliceList(collection, 0, looked, ...kept);
+  }
+  return kept.length < looked;
+}
+
+/** ArrayList.removeIf: looks at all elements, then at whether the list has changed by that, then removes. */
+function removeIf(list: unknown[], test: (item: unknown) => boolean): boolean {
+  open(list);
+  const { length } = list;
+  const start = changesSoFar();
+  const kept: unknown[] = [];
+  for (let index = 0; index < length; index++) {
+    const item = list[index] ?? null;
+    if (!test(item)) kept.push(item);
+  }
+  if (list.length !== length || changedSince(list, start)) throw concurrentModification();
+  if (kept.length < length) spliceList(list, 0, length, ...kept);
+  return kept.length < length;
 }
 
 function clearItems(collection: Collected): void {
@@ -328,8 +353,16 @@ const iterableInterface = javaInterface('java.lang.Iterable', 'What can be itera
 function toArray(self: unknown, into: JavaArray | null): JavaArray {
   const items = itemsOf(self);
   const target = nonNull(into);
-  if (target.length < items.length) return new JavaArray(target.component, items);
-  for (let index = 0; index < items.length; index++) target.items[index] = items[index];
+  if (isPrimitive(target.component)) throw classCast(castMessage(target.binaryName, '[Ljava.lang.Object;'));
+  const filled =
+    target.length < items.length
+      ? new JavaArray(
+          target.component,
+          items.map(() => null),
+        )
+      : target;
+  for (let index = 0; index < items.length; index++) storeInto(filled, index, items[index]);
+  if (filled !== target) return filled;
   if (target.length > items.length) target.items[items.length] = null;
   return target;
 }
@@ -375,7 +408,8 @@ const collectionInterface = javaInterface(
       (self: Collected, test: (item: unknown) => boolean) => {
         if (self instanceof SingletonList || (self instanceof JavaCollection && self.refuses === 'removeIf'))
           throw unsupportedOperation();
-        return removeWhere(self, nonNull(test));
+        nonNull(test);
+        return Array.isArray(self) && !(self instanceof LinkedList) ? removeIf(self, test) : removeWhere(self, test);
       },
     ),
     method(
@@ -557,6 +591,7 @@ const listInterface = javaInterface(
     method('int hashCode()', 'The hash code.', (self: unknown[]) => hashOf(self)),
     method('int indexOf(def)', 'The first index of a value, or -1.', indexIn),
     method('int lastIndexOf(def)', 'The last index of a value, or -1.', (self: unknown[], value: unknown) => {
+      if (value === null && self instanceof ListOf) throw nullPointer(null);
       for (let index = self.length - 1; index >= 0; index--) if (equalValues(self[index], value)) return index;
       return -1;
     }),

@@ -58,10 +58,12 @@ function open(self: HashMap): HashMap {
 function compute(self: HashMap, key: unknown, change: Pair): unknown {
   open(self);
   const { size } = self;
+  // Java looks for the key once: a function that changes the key itself does not move it.
+  const place = self.placeOf(key);
   const value = nonNull(change)(key, self.get(key));
   if (self.size !== size) throw concurrentModification();
   if (value === null) self.remove(key);
-  else self.putAhead(key, value);
+  else self.putAhead(key, value, place);
   return value;
 }
 
@@ -71,9 +73,10 @@ function computeIfAbsent(self: HashMap, key: unknown, make: (key: unknown) => un
   const present = self.get(key);
   if (present !== null) return present;
   const { size } = self;
+  const place = self.placeOf(key);
   const value = make(key);
   if (self.size !== size) throw concurrentModification();
-  if (value !== null) self.putAhead(key, value);
+  if (value !== null) self.putAhead(key, value, place);
   return value;
 }
 
@@ -88,11 +91,12 @@ function merge(self: HashMap, key: unknown, value: unknown, combine: Pair): unkn
   nonNull(value);
   nonNull(combine);
   const { size } = self;
+  const place = self.placeOf(key);
   const present = self.get(key);
   const merged = present === null ? value : combine(present, value);
   if (self.size !== size) throw concurrentModification();
   if (merged === null) self.remove(key);
-  else self.putAhead(key, merged);
+  else self.putAhead(key, merged, place);
   return merged;
 }
 
@@ -118,18 +122,23 @@ function replaceAllEntries(self: HashMap, change: Pair): void {
   open(self);
   nonNull(change);
   const { size } = self;
-  for (const [key, value] of self.javaEntries()) self.put(key, change(key, value));
+  self.replaceValues(change);
   if (self.size !== size) throw concurrentModification();
 }
 
 function putAll(self: HashMap, other: HashMap | null): void {
+  if (!(self instanceof ConstantMap)) open(self);
   self.reserve(nonNull(other).size);
   for (const [key, value] of nonNull(other).javaEntries()) self.put(key, value);
 }
 
-/** Elements that pass a test, in a map of the same order. */
+/** An empty map for entries of another one: sorted as a TreeMap is, else in the order in which they come. */
+const mapLike = (self: HashMap): HashMap =>
+  self instanceof TreeMap && !(self instanceof SubMap) ? new TreeMap() : new LinkedHashMap();
+
+/** Elements that pass a test. */
 function findAll(self: HashMap, test: Pair): HashMap {
-  const found = self instanceof LinkedHashMap ? new LinkedHashMap() : new HashMap();
+  const found = mapLike(self);
   for (const [key, value] of entriesOf(self)) if (test(key, value) === true) found.put(key, value);
   return found;
 }
@@ -148,7 +157,7 @@ function groupBy(self: HashMap, classify: Pair): HashMap {
     const group = classify(key, value);
     let found = groups.get(group) as HashMap | null;
     if (!found) {
-      found = self instanceof LinkedHashMap ? new LinkedHashMap() : new HashMap();
+      found = mapLike(self);
       groups.put(group, found);
     }
     found.put(key, value);
@@ -252,9 +261,8 @@ const mapInterface = javaInterface('java.util.Map', 'Values by key.', [
     'def collect(Collection,BiFunction)',
     'Adds results of a function to a collection.',
     (self: HashMap, into: unknown[] | JavaCollection | null, use: Pair) => {
-      const target = nonNull(into);
-      for (const [key, value] of entriesOf(self)) addItem(target, use(key, value));
-      return target;
+      for (const [key, value] of entriesOf(self)) addItem(nonNull(into), use(key, value));
+      return into;
     },
   ),
   method('int count(BiPredicate)', 'The number of entries that pass a test.', count),
@@ -402,10 +410,8 @@ const navigableMapInterface = javaInterface(
       'The least key at or after one.',
       (self: TreeMap, key: unknown) => self.near(key, 'up', true) ?? null,
     ),
-    method(
-      'NavigableSet descendingKeySet()',
-      'The keys from the last to the first.',
-      (self: TreeMap) => new SortedKeySet(self.reversed()),
+    method('NavigableSet descendingKeySet()', 'The keys from the last to the first.', (self: TreeMap) =>
+      sortedKeys(self.reversed()),
     ),
     method('NavigableMap descendingMap()', 'The entries from the last to the first.', (self: TreeMap) =>
       self.reversed(),

@@ -230,7 +230,9 @@ export const setClasses: readonly ClassDeclaration[] = [
         (items: unknown) => new HashSet(itemsOf(items)),
         [['new HashSet([1, 1]).size()', '1']],
       ),
-      method('def clone()', 'A copy.', (self: HashSet) => new HashSet(self)),
+      method('def clone()', 'A copy.', (self: HashSet | LinkedHashSet) =>
+        self instanceof LinkedHashSet ? new LinkedHashSet(self) : new HashSet(self),
+      ),
     ],
     { supertypes: ['java.util.AbstractSet'], represents: [HashSet] },
   ),

@@ -8,7 +8,7 @@ import {
   FixedSizeList,
   iterate,
   JavaCollection,
-  type JavaSet,
+  JavaSet,
   SingletonList,
   UnmodifiableList,
 } from '../../../values/collections.js';
@@ -205,6 +205,17 @@ function replaceAll(list: unknown[], from: unknown, to: unknown): boolean {
 const fixedList = (list: unknown[] | null) => UnmodifiableList.viewOf(nonNull(list));
 const fixedSet = (set: JavaSet | null) => new UnmodifiableSet(nonNull(set));
 const fixedMap = (map: HashMap | null) => new UnmodifiableMap(nonNull(map));
+
+/** Java asks a set whether it contains the elements of the other collection, and of two that are none the longer one. */
+function disjoint(a: Collected | null, b: Collected | null): boolean {
+  let [asked, elements] = [nonNull(b), nonNull(a)];
+  if (elements instanceof JavaSet) [asked, elements] = [elements, asked];
+  else if (!(asked instanceof JavaSet)) {
+    if (sizeOf(asked) === 0 || sizeOf(elements) === 0) return true;
+    if (sizeOf(elements) > sizeOf(asked)) [asked, elements] = [elements, asked];
+  }
+  return !itemsOf(elements).some((item) => containsItem(asked, item));
+}
 const emptyMap = () => new ConstantMap(new HashMap());
 const emptySortedSet = () => new SealedTreeSet(new TreeMap());
 const sealedMap = (map: TreeMap | null) => nonNull(map).sealed();
@@ -227,11 +238,7 @@ const collectionsClass = javaClass('java.util.Collections', 'Functions on collec
     (list: unknown[], key: unknown, comparator: Comparing | null) => binarySearch(nonNull(list), key, comparator),
   ),
   staticMethod('void copy(List,List)', 'Copies a list over the start of another one.', copyList),
-  staticMethod(
-    'boolean disjoint(Collection,Collection)',
-    'Whether two collections share no element.',
-    (a: unknown, b: Collected) => !itemsOf(a).some((item) => containsItem(nonNull(b), item)),
-  ),
+  staticMethod('boolean disjoint(Collection,Collection)', 'Whether two collections share no element.', disjoint),
   refused('static', 'Enumeration emptyEnumeration()', 'use emptyIterator()'),
   staticMethod('Iterator emptyIterator()', 'An iterator of nothing.', () => iteratorOf([])),
   staticMethod('List emptyList()', 'A list without elements.', () => ConstantList.of()),
