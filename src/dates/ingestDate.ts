@@ -8,7 +8,11 @@ import { epochDayOf, lengthOfMonth } from './civil.js';
 import { maxLong, minLong } from '../values/numbers.js';
 import { parseDouble, parseInteger } from '../values/parseNumbers.js';
 import { compileDateFormat, zonedInstantOf } from './dateFormat.js';
-import type { Resolved } from './resolve.js';
+import { parseAll } from './element.js';
+import { weekRulesOf } from './localeText.js';
+import { Parsed } from './parsed.js';
+import { compilePattern } from './pattern.js';
+import { resolve, type Resolved } from './resolve.js';
 import { ZonedInstant } from './zonedInstant.js';
 import { utc, type Zone, zoneOf } from './zones.js';
 
@@ -44,15 +48,36 @@ export function compileIngestDate(format: string, options: IngestDateOptions = {
       return (text) => ofMillis(tai64nMillis(text), zone);
   }
   const compiled = compileDateFormat(format, locale);
-  return (text, now) => {
-    const resolved = compiled.parse(text);
-    if (lacksYear(resolved)) return inYearOf(resolved, now, zone);
-    // Since 7.16 (pull request 63876) a zone or offset in the text counts, and the moment is moved to the processor's zone.
-    return zonedInstantOf(resolved, zone, locale).withZone(zone);
+  return (text, now) => momentOf(compiled.parse(text), zone, now, locale);
+}
+
+/** The moment that a text says, in the processor's zone. */
+export function momentOf(resolved: Resolved, zone: Zone, now: number, locale: string): ZonedInstant {
+  if (lacksYear(resolved)) return inYearOf(resolved, now, zone);
+  // Since 7.16 (pull request 63876) a zone or offset in the text counts, and the moment is moved to the processor's zone.
+  return zonedInstantOf(resolved, zone, locale).withZone(zone);
+}
+
+/**
+ * Compiles a Java pattern as a plain DateTimeFormatter reads it: leniently, so that a day beyond a month's end is its last one.
+ *
+ * @returns what a text says, or undefined where it does not fit.
+ */
+export function compileSmartDate(pattern: string): (text: string) => Resolved | undefined {
+  const elements = compilePattern(pattern, 'en');
+  return (text) => {
+    const parsed = new Parsed(text);
+    try {
+      return parseAll(elements, parsed, 0) === text.length ? resolve(parsed, 'smart', weekRulesOf('en')) : undefined;
+    } catch (error) {
+      if (error instanceof Failure) return undefined;
+      throw error;
+    }
   };
 }
 
-function ofMillis(millis: bigint, zone: Zone): ZonedInstant {
+/** A number of milliseconds since 1970 as a moment in a zone. */
+export function ofMillis(millis: bigint, zone: Zone): ZonedInstant {
   const milli = ((millis % 1000n) + 1000n) % 1000n;
   return new ZonedInstant(Number((millis - milli) / 1000n), Number(milli) * 1e6, zone);
 }

@@ -8,6 +8,7 @@ import type { Processor } from './core/processor.js';
 import { renderReference } from './core/reference.js';
 import { append } from './append.js';
 import { bytes } from './bytes.js';
+import { cef } from './cef.js';
 import { community_id } from './community_id.js';
 import { convert } from './convert.js';
 import { csv } from './csv.js';
@@ -54,6 +55,7 @@ import { user_agent } from './user_agent.js';
 const table: readonly Processor[] = [
   append,
   bytes,
+  cef,
   community_id,
   convert,
   csv,
@@ -104,7 +106,6 @@ export const processors: ReadonlyMap<string, Processor> = new Map(table.map((ent
 /** Processors of the server, its plugins and its newest versions that are refused by name, with the reason. */
 export const refusedProcessors: ReadonlyMap<string, string> = new Map([
   ['attachment', 'it takes texts out of office documents, which needs Apache Tika'],
-  ['cef', 'it is a preview of Elasticsearch 9.3; parse with dissect and kv'],
   ['circle', 'it makes polygons of circles, which needs a library of geometry'],
   ['geo_grid', 'it makes cells of maps, which needs a library of geometry'],
 ]);
