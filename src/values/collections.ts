@@ -128,6 +128,10 @@ export class KeySetView extends JavaSet {
     this.map = map;
   }
 
+  override get refuses(): 'everything' | 'removeIf' | 'nothing' {
+    return this.map.viewsRefuse ? 'everything' : 'nothing';
+  }
+
   get size(): number {
     return this.map.size;
   }
@@ -162,6 +166,10 @@ export class ValuesView extends JavaCollection {
   constructor(map: HashMap) {
     super();
     this.map = map;
+  }
+
+  override get refuses(): 'everything' | 'removeIf' | 'nothing' {
+    return this.map.viewsRefuse ? 'everything' : 'nothing';
   }
 
   get size(): number {
@@ -246,6 +254,10 @@ export class EntrySetView extends JavaSet {
   constructor(map: HashMap) {
     super();
     this.map = map;
+  }
+
+  override get refuses(): 'everything' | 'removeIf' | 'nothing' {
+    return this.map.viewsRefuse ? 'everything' : 'nothing';
   }
 
   get size(): number {

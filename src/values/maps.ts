@@ -36,6 +36,11 @@ export class HashMap {
     return this.entries.size;
   }
 
+  /** Whether the views of keys, values and entries refuse every change, even one that would change nothing. */
+  get viewsRefuse(): boolean {
+    return false;
+  }
+
   /** The value of a key, or null. */
   get(key: unknown): unknown {
     return this.entries.get(typeof key === 'string' ? key : keyOf(key)) ?? null;

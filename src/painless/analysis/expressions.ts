@@ -741,6 +741,11 @@ export abstract class ExpressionAnalyzer {
     if (want?.type !== undefined && types.isPrimitive(want.type))
       throw this.fail(node, 'Elvis operator cannot return primitives');
     const left = this.expression(node.left, scope, want);
+    // A negative number is cast as soon as it is read, before anything is said about it.
+    if (want?.type !== undefined && node.left.kind === 'unary' && node.left.operator === '-') {
+      const { operand } = node.left;
+      if (operand.kind === 'number') this.fitted(operand, left, { ...want, type: want.type });
+    }
     const right = this.expression(node.right, scope, want);
     if (node.left.kind === 'null') throw this.fail(node, 'Extraneous elvis operator. LHS is null.');
     if (['boolean', 'number', 'string'].includes(node.left.kind))

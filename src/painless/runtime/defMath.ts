@@ -48,6 +48,9 @@ function asDouble(value: unknown): number {
 
 const describeNothing = (side: string) => nullPointer(`Cannot invoke "Object.getClass()" because "${side}" is null`);
 
+/** Which operand of a dynamic operation alone is a boolean by its static type. */
+export type BooleanSide = 'left' | 'right' | 'neither';
+
 /** Operators on def, with the names that messages give to classes. */
 export class DefMath {
   private readonly describe: DescribeClass;
@@ -161,7 +164,7 @@ export class DefMath {
 
   /** An integral operand of a bit operation. */
   private integral(value: unknown): number | bigint {
-    const rank = rankOf(value);
+    const rank = value instanceof BigInteger || value instanceof BigDecimal ? 0 : rankOf(value);
     if (rank === 2) return value as bigint;
     if (rank === 1) return asInt(value);
     if (value == null) throw describeNothing('value');
@@ -247,16 +250,38 @@ export class DefMath {
     throw classCast(`Cannot apply [${operator}] operation to type [${this.describeBox(value)}].`);
   }
 
+  /**
+   * `==` at one place of a script. The server links it for the classes that it meets first, and there a boolean does not go with a
+   * number; once it has met others, it takes whatever comes.
+   *
+   * @param boolean - the operand that is a boolean by its static type: with a number on the other side the place cannot be linked at all.
+   */
+  equality(boolean: BooleanSide): (left: unknown, right: unknown) => boolean {
+    let takesAny = false;
+    let refused: string | undefined;
+    return (left, right) => {
+      if (!takesAny) {
+        if (boolean !== 'neither') this.noNumber(boolean === 'left' ? right : left, true);
+        const refusal = typeof left === typeof right ? undefined : this.refuseBoolean('==', left, right);
+        if (refusal) {
+          const classes = `${this.describe(left)} ${this.describe(right)}`;
+          if (refused === undefined || refused === classes) {
+            refused = classes;
+            throw refusal;
+          }
+        }
+        takesAny = true;
+      }
+      return this.equal(left, right);
+    };
+  }
+
   /** `left == right`: numbers by value whatever their types, other values by equals. */
-  equal(left: unknown, right: unknown): boolean {
+  private equal(left: unknown, right: unknown): boolean {
     if (left === right) return true;
     if (left == null || right == null) return false;
     if (typeof left === 'string' || typeof right === 'string') return false;
-    if (typeof left === 'boolean' || typeof right === 'boolean') {
-      const refusal = typeof left === typeof right ? undefined : this.refuseBoolean('==', left, right);
-      if (refusal) throw refusal;
-      return false;
-    }
+    if (typeof left === 'boolean' || typeof right === 'boolean') return false;
     const leftRank = rankOf(left);
     if (leftRank !== 0) {
       const rightRank = rankOf(right);

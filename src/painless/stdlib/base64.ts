@@ -3,7 +3,7 @@
 
 // java.util.Base64: alphabets, padding and the exceptions for broken input.
 
-import { utf8Text } from './utf8.js';
+import { utf8Bytes, utf8Text } from './utf8.js';
 import { illegalArgument } from '../runtime/exceptions.js';
 
 /** Which alphabet, and whether other characters are skipped. */
@@ -44,7 +44,7 @@ export function encodeBase64(bytes: Uint8Array, kind: Base64Kind, padded = true)
 }
 
 /** String.encodeBase64 of the server. */
-export const encodeBase64Text = (text: string): string => encodeBase64(Buffer.from(text, 'utf8'), 'basic');
+export const encodeBase64Text = (text: string): string => encodeBase64(utf8Bytes(text), 'basic');
 
 /** String.decodeBase64 of the server. */
 export const decodeBase64Text = (text: string): string => utf8Text(decodeBase64(text, 'basic'));

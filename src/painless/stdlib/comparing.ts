@@ -70,18 +70,61 @@ export function compareNaturally(a: unknown, b: unknown): number {
   }
   if (typeof (a as Partial<Comparable>).compareTo === 'function') {
     if (b == null) throw nullPointer(null);
+    if ((a).constructor !== (b).constructor)
+      throw classCast(castMessage(classNameOf(b), classNameOf(a)));
     return (a as Comparable).compareTo(b);
   }
   throw classCast(castMessage(classNameOf(a), 'java.lang.Comparable'));
 }
+
+/** Comparator.naturalOrder, which looks at the class of both values first. */
+export function naturalOrder(a: unknown, b: unknown): number {
+  for (const value of [a, b]) if (value != null && !isComparable(value)) compareNaturally(value, value);
+  return compareNaturally(a, b);
+}
+
+const isComparable = (value: unknown): boolean =>
+  kinds.some(([, is]) => is(value)) || typeof (value as Partial<Comparable>).compareTo === 'function';
 
 /** The order that a comparator gives, or the natural one where it is null. */
 export function ordering(comparator: Comparing | null): Comparing {
   return comparator ?? compareNaturally;
 }
 
-/** Sorts in place; stable, as Java's sort. */
+/** Java sorts fewer than this many by insertion alone. */
+const fewItems = 32;
+
+/** Sorts in place; stable, as Java's sort, and for few items step by step as that, which a comparator that changes the items can see. */
 export function sortBy(items: unknown[], comparator: Comparing | null): void {
   const compare = ordering(comparator);
-  items.sort((a, b) => compare(a, b));
+  if (items.length >= fewItems) {
+    items.sort((a, b) => compare(a, b));
+    return;
+  }
+  const { length } = items;
+  for (let index = ascendingRun(items, compare); index < length; index++) {
+    const item = items[index];
+    let low = 0;
+    let high = index;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (compare(item, items[middle]) < 0) high = middle;
+      else low = middle + 1;
+    }
+    items.copyWithin(low + 1, low, index);
+    items[low] = item;
+  }
+}
+
+/** How many items at the start are in order; a falling run is turned around. */
+function ascendingRun(items: unknown[], compare: Comparing): number {
+  const { length } = items;
+  if (length < 2) return length;
+  let end = 2;
+  if (compare(items[1], items[0]) < 0) {
+    while (end < length && compare(items[end], items[end - 1]) < 0) end++;
+    const run = items.slice(0, end).reverse();
+    for (let index = 0; index < end; index++) items[index] = run[index];
+  } else while (end < length && compare(items[end], items[end - 1]) >= 0) end++;
+  return end;
 }

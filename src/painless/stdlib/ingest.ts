@@ -4,9 +4,10 @@
 // What ingest scripts have beside the base library.
 
 import { createHash } from 'node:crypto';
+import { utf8Bytes } from './utf8.js';
 import { method, type Augmentation } from './table.js';
 
-const digest = (algorithm: string, text: string): string => createHash(algorithm).update(text, 'utf8').digest('hex');
+const digest = (algorithm: string, text: string): string => createHash(algorithm).update(utf8Bytes(text)).digest('hex');
 
 export const ingestAugmentations: readonly Augmentation[] = [
   {

@@ -11,6 +11,11 @@ export function utf8Text(bytes: Uint8Array): string {
   return text.includes(replacement) ? decoded(bytes) : text;
 }
 
+/** The bytes of a text; half a surrogate pair becomes a question mark. */
+export function utf8Bytes(text: string): Uint8Array {
+  return Buffer.from(text.replace(/\p{Surrogate}/gu, '?'), 'utf8');
+}
+
 function decoded(bytes: Uint8Array): string {
   const parts: string[] = [];
   for (let at = 0; at < bytes.length;) {

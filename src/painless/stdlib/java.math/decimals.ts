@@ -143,7 +143,47 @@ export function divideTo(a: BigDecimal, b: BigDecimal, precision: Precision): Bi
   let quotient = scaled / b.unscaled;
   if (quotient * b.unscaled !== scaled) quotient = quotient * 10n + (a.unscaled < 0n !== b.unscaled < 0n ? -1n : 1n);
   else quotient *= 10n;
-  return stripped(rounded(new BigDecimal(quotient, preferred + extra + 1), precision), preferred);
+  const result = rounded(new BigDecimal(quotient, preferred + extra + 1), precision);
+  // The zeros at the end of a rounded quotient say how exact it is.
+  return compare(multiply(result, b), a) === 0 ? stripped(result, preferred) : result;
+}
+
+/** divideToIntegralValue in a precision: fails where the whole part has more digits. */
+export function divideToIntegerIn(a: BigDecimal, b: BigDecimal, precision: Precision | null): BigDecimal {
+  const { digits } = nonNull(precision);
+  const exact = divideToInteger(a, b);
+  if (digits === 0 || exact.unscaled === 0n) return exact;
+  const quotient = divideTo(a, b, { digits, rounding: 'DOWN' });
+  if (quotient.scale < 0) {
+    const rest = add(a, negate(multiply(quotient, b)));
+    if (compare(magnitude(rest), magnitude(b)) >= 0) throw arithmetic('Division impossible');
+  }
+  const whole = quotient.scale > 0 ? withScale(quotient, 0, 'DOWN') : quotient;
+  const preferred = a.scale - b.scale;
+  const room = digits - precisionOf(whole);
+  return preferred > whole.scale && room > 0
+    ? withScale(whole, whole.scale + Math.min(room, preferred - whole.scale), 'UNNECESSARY')
+    : stripped(whole, preferred);
+}
+
+const magnitude = (value: BigDecimal): BigDecimal => (value.unscaled < 0n ? negate(value) : value);
+
+/** pow in a precision, by the algorithm of ANSI X3.274, which rounds on the way. */
+export function powerIn(value: BigDecimal, exponent: number, precision: Precision | null): BigDecimal {
+  const { digits, rounding } = nonNull(precision);
+  if (digits === 0) return power(value, exponent);
+  if (Math.abs(exponent) > 999999999) throw arithmetic('Invalid operation');
+  const one = new BigDecimal(1n, 0);
+  if (exponent === 0) return one;
+  const size = Math.abs(exponent).toString().length;
+  if (size > digits) throw arithmetic('Invalid operation');
+  const working = { digits: digits + size + 1, rounding };
+  let result = one;
+  for (const bit of Math.abs(exponent).toString(2)) {
+    result = rounded(multiply(result, result), working);
+    if (bit === '1') result = rounded(multiply(result, value), working);
+  }
+  return rounded(exponent < 0 ? divideTo(one, result, working) : result, { digits, rounding });
 }
 
 /** The quotient with its fraction cut off. */
@@ -163,11 +203,11 @@ export function power(value: BigDecimal, exponent: number): BigDecimal {
 }
 
 /** new BigDecimal(String). */
-export function parseDecimal(text: string): BigDecimal {
-  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text);
+export function parseDecimal(text: string | null): BigDecimal {
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(nonNull(text));
   const digits = `${match?.[2] ?? ''}${match?.[3] ?? ''}`;
   if (!match || digits === '') {
-    const strange = /[^0-9+\-.eE]/.exec(text)?.[0];
+    const strange = /[^0-9+\-.eE]/.exec(text!)?.[0];
     throw numberFormat(
       strange === undefined
         ? null

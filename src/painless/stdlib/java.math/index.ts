@@ -99,6 +99,8 @@ function binary(
   doc: string,
   run: Binary,
   examples: readonly (readonly [string, string])[] = [],
+  runIn: (a: BigDecimal, b: BigDecimal, context: MathContext) => BigDecimal = (a, b, context) =>
+    decimals.rounded(run(a, b), context),
 ): Member[] {
   return [
     method(
@@ -110,14 +112,15 @@ function binary(
     method(
       `BigDecimal ${name}(BigDecimal,MathContext)`,
       `${doc} Rounded.`,
-      (self: BigDecimal, other: BigDecimal, context: MathContext) =>
-        decimals.rounded(run(self, nonNull(other)), context),
+      (self: BigDecimal, other: BigDecimal, context: MathContext) => runIn(self, nonNull(other), context),
     ),
   ];
 }
 
 const subtract: Binary = (a, b) => decimals.add(a, decimals.negate(b));
 const remainder: Binary = (a, b) => subtract(a, decimals.multiply(decimals.divideToInteger(a, b), b));
+const remainderIn = (a: BigDecimal, b: BigDecimal, context: MathContext): BigDecimal =>
+  subtract(a, decimals.multiply(decimals.divideToIntegerIn(a, b, context), b));
 const magnitude = (self: BigDecimal): BigDecimal => (self.unscaled < 0n ? decimals.negate(self) : self);
 
 const bigDecimalClass = javaClass(
@@ -154,8 +157,14 @@ const bigDecimalClass = javaClass(
     method('BigDecimal divide(BigDecimal,MathContext)', 'The quotient, rounded.', decimals.divideTo, [
       ["new BigDecimal('1').divide(new BigDecimal('3'), new MathContext(3)).toString()", "'0.333'"],
     ]),
-    ...binary('divideToIntegralValue', 'The quotient without its fraction.', decimals.divideToInteger),
-    ...binary('remainder', 'What division leaves.', remainder),
+    ...binary(
+      'divideToIntegralValue',
+      'The quotient without its fraction.',
+      decimals.divideToInteger,
+      [],
+      decimals.divideToIntegerIn,
+    ),
+    ...binary('remainder', 'What division leaves.', remainder, [], remainderIn),
     method(
       'BigDecimal[] divideAndRemainder(BigDecimal)',
       'Quotient and rest.',
@@ -211,8 +220,7 @@ const bigDecimalClass = javaClass(
     method(
       'BigDecimal pow(int,MathContext)',
       'A power, rounded.',
-      (self: BigDecimal, exponent: number, context: MathContext) =>
-        decimals.rounded(decimals.power(self, exponent), context),
+      (self: BigDecimal, exponent: number, context: MathContext) => decimals.powerIn(self, exponent, context),
     ),
     method('int precision()', 'How many digits.', decimals.precisionOf),
     method('int scale()', 'How many digits behind the point.', (self: BigDecimal) => self.scale),

@@ -9,11 +9,13 @@ import {
   LocalDateTime,
   Period,
   type TemporalAccessor,
+  type ZoneOffset,
   ZonedDateTime,
 } from '../../../values/javaTime.js';
 import { castMessage, classNameOf } from '../../../values/className.js';
 import { classCast, nonNull } from '../../runtime/exceptions.js';
 import type { DateTimeFormatter } from '../java.time.format/formatter.js';
+import { epochSecondOf } from '../java.time/offsets.js';
 import { delegated, jodaClass, refusedAll, translated } from '../java.time/delegated.js';
 import { type ClassDeclaration, javaClass, javaInterface, method, staticMethod } from '../table.js';
 
@@ -23,18 +25,17 @@ const formatted = method(
   (self: TemporalAccessor, formatter: DateTimeFormatter) => formatter.format(self),
 );
 
-type Comparable = { compareTo(other: unknown): number };
-
-function comparableOf(value: unknown): Comparable {
-  if (typeof (nonNull(value) as Partial<Comparable>).compareTo === 'function') return value as Comparable;
-  throw classCast(castMessage(classNameOf(value), 'java.time.chrono.ChronoLocalDate'));
-}
-
-const timeLineOrder = staticMethod(
-  'Comparator timeLineOrder()',
-  'Order on the time line.',
-  () => (a: unknown, b: unknown) => comparableOf(a).compareTo(comparableOf(b)),
-);
+/** timeLineOrder of a class: looks at the class of both values, then compares them. */
+const timeLineOrder = <Value extends { compareTo(other: never): number }>(
+  name: string,
+  type: { readonly prototype: Value },
+) =>
+  staticMethod('Comparator timeLineOrder()', 'Order on the time line.', () => (a: unknown, b: unknown) => {
+    for (const value of [a, b])
+      if (value !== null && !(value instanceof jodaClass(type)))
+        throw classCast(castMessage(classNameOf(value), `java.time.chrono.${name}`));
+    return nonNull(a as Value | null).compareTo(nonNull(b) as never);
+  });
 
 const shared = ['java.time.temporal.Temporal', 'java.time.temporal.TemporalAdjuster', 'java.lang.Comparable'];
 
@@ -72,7 +73,7 @@ export const javaTimeChrono: readonly ClassDeclaration[] = [
   `,
       ),
       formatted,
-      timeLineOrder,
+      timeLineOrder('ChronoLocalDate', LocalDate),
       ...refusedAll('the era is the field ERA', 'Era getEra()'),
     ],
     { supertypes: shared },
@@ -102,12 +103,16 @@ export const javaTimeChrono: readonly ClassDeclaration[] = [
     ChronoLocalDateTime with(TemporalField,long)
     ChronoZonedDateTime atZone(ZoneId)
     Chronology getChronology()
-    long toEpochSecond(ZoneOffset)
     static ChronoLocalDateTime from(TemporalAccessor)
   `,
       ),
+      method(
+        'long toEpochSecond(ZoneOffset)',
+        'Seconds since 1970-01-01T00:00Z.',
+        (self: LocalDateTime, offset: ZoneOffset | null) => epochSecondOf(self, nonNull(offset, 'offset')),
+      ),
       formatted,
-      timeLineOrder,
+      timeLineOrder('ChronoLocalDateTime', LocalDateTime),
     ],
     { supertypes: shared },
   ),
@@ -141,12 +146,14 @@ export const javaTimeChrono: readonly ClassDeclaration[] = [
     ChronoZonedDateTime withLaterOffsetAtOverlap()
     ChronoZonedDateTime withZoneSameInstant(ZoneId)
     ChronoZonedDateTime withZoneSameLocal(ZoneId)
-    long toEpochSecond()
     static ChronoZonedDateTime from(TemporalAccessor)
   `,
       ),
+      method('long toEpochSecond()', 'Seconds since 1970-01-01T00:00Z.', (self: ZonedDateTime) =>
+        epochSecondOf(self.toLocalDateTime(), self.offset()),
+      ),
       formatted,
-      timeLineOrder,
+      timeLineOrder('ChronoZonedDateTime', ZonedDateTime),
     ],
     { supertypes: ['java.time.temporal.Temporal', 'java.lang.Comparable'] },
   ),

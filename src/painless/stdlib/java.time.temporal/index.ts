@@ -232,8 +232,22 @@ const fieldClass = javaInterface(
     TemporalUnit getRangeUnit()
     ValueRange range()
     ValueRange rangeRefinedBy(TemporalAccessor)
-    long getFrom(TemporalAccessor)
   `,
+    ),
+    method(
+      'long getFrom(TemporalAccessor)',
+      'The value of the field.',
+      (self: TemporalField, temporal: TemporalAccessor | null) =>
+        translated(() =>
+          BigInt.asIntN(
+            64,
+            BigInt(
+              self instanceof jodaClass(ChronoField)
+                ? longOfField(nonNull(temporal), self)
+                : self.getFrom(nonNull(temporal)),
+            ),
+          ),
+        ),
     ),
     ...refusedAll(
       "fields of one's own are not supported",

@@ -5,10 +5,11 @@
 // have to be translated. js-joda leaves the `get` out of the names of getters.
 
 import { camelWords } from './words.js';
+import type { Period } from '../../../values/javaTime.js';
 import { JavaArray } from '../../../values/javaArray.js';
 import { hashOf } from '../../../values/identity.js';
 import { castMessage } from '../../../values/className.js';
-import { classCast, illegalArgument, javaException, nonNull } from '../../runtime/exceptions.js';
+import { arithmetic, classCast, illegalArgument, javaException, nonNull } from '../../runtime/exceptions.js';
 import { ListOf } from '../java.util/listBounds.js';
 import { constant, type ExamplePairs, type Member, method, refused, staticMethod } from '../table.js';
 import { charsOf } from '../text.js';
@@ -75,8 +76,16 @@ function argumentConverter(type: string): ((value: unknown) => unknown) | undefi
   return form ? (value) => (typeof value === 'function' ? { [form]: value } : value) : undefined;
 }
 
+/** The years, months and days of a period are ints. */
+function checkedPeriod(period: Period): Period {
+  for (const part of [period.years(), period.months(), period.days()])
+    if (part !== (part | 0)) throw arithmetic('integer overflow');
+  return period;
+}
+
 function resultConverter(type: string): ((value: unknown) => unknown) | undefined {
   if (type === 'long') return (value) => BigInt.asIntN(64, BigInt(value as number));
+  if (type === 'Period' || type === 'ChronoPeriod') return (value) => checkedPeriod(value as Period);
   if (type === 'List') return (value) => ListOf.of(...(value as unknown[]));
   if (type.endsWith('[]')) return (value) => new JavaArray(type.slice(0, -2), [...(value as unknown[])]);
   return undefined;

@@ -42,7 +42,7 @@ import {
 } from '../table.js';
 import { charsOf } from '../text.js';
 import { delegated, enumConstant, jodaClass, refusedAll, translated } from './delegated.js';
-import { offsetTimeFrom, zoneOffsetFrom } from './offsets.js';
+import { epochSecondOf, offsetTimeFrom, zoneOffsetFrom } from './offsets.js';
 import { declareTimeHashes } from './hashes.js';
 import { shortZoneIds, zoneIdFrom, zoneIdOf } from './regions.js';
 
@@ -602,7 +602,6 @@ const offsetDateTimeClass = javaClass(
     ZonedDateTime atZoneSameInstant(ZoneId)
     ZonedDateTime atZoneSimilarLocal(ZoneId)
     ZonedDateTime toZonedDateTime()
-    long toEpochSecond()
     static OffsetDateTime MAX
     static OffsetDateTime MIN
     static OffsetDateTime from(TemporalAccessor)
@@ -611,6 +610,9 @@ const offsetDateTimeClass = javaClass(
     static OffsetDateTime of(LocalDateTime,ZoneOffset)
     static OffsetDateTime ofInstant(Instant,ZoneId)
   `,
+    ),
+    method('long toEpochSecond()', 'Seconds since 1970-01-01T00:00Z.', (self: OffsetDateTime) =>
+      epochSecondOf(self.toLocalDateTime(), self.offset()),
     ),
     ...parsed('OffsetDateTime', isoFormatters.ISO_OFFSET_DATE_TIME, [
       ["OffsetDateTime.parse('2023-08-28T12:34:56+02:00').getOffset().getTotalSeconds()", '7200'],

@@ -4,6 +4,7 @@
 // ZoneOffset.from and OffsetTime.from, which in js-joda take a region for an offset.
 
 import {
+  type LocalDateTime,
   type LocalTime,
   OffsetTime,
   type TemporalAccessor,
@@ -19,6 +20,11 @@ const unable = (wanted: string, temporal: TemporalAccessor) =>
     'java.time.DateTimeException',
     `Unable to obtain ${wanted} from TemporalAccessor: ${textOf(temporal)} of type ${classNameOf(temporal)}`,
   );
+
+/** toEpochSecond, which at the ends of the calendar is beyond the exact numbers of js-joda. */
+export const epochSecondOf = (dateTime: LocalDateTime, offset: ZoneOffset): bigint =>
+  BigInt(dateTime.toLocalDate().toEpochDay()) * 86_400n +
+  BigInt(dateTime.toLocalTime().toSecondOfDay() - offset.totalSeconds());
 
 /** ZoneOffset.from. */
 export function zoneOffsetFrom(temporal: TemporalAccessor): ZoneOffset {

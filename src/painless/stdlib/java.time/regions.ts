@@ -101,6 +101,16 @@ const noTransitions = () =>
 const offset = (seconds: number): ZoneOffset => ZoneOffset.ofTotalSeconds(seconds);
 const daySeconds = 86400;
 
+/** Years from here on repeat the rules of the last ones, every 400 years the same days. */
+const farYear = 100_000;
+
+/** Seconds of a local date and time; of one far away, those of the date of a nearer year that has the same rules. */
+function secondOf(local: LocalDateTime): number {
+  const year = local.year();
+  const near = Math.abs(year) < 2 * farYear ? local : local.withYear(year < 0 ? -farYear : farYear + (year % 400));
+  return near.toEpochSecond(ZoneOffset.UTC);
+}
+
 /** Rules of a zone, as js-joda asks for them. */
 class Rules extends ZoneRules {
   private readonly zone: Zone;
@@ -115,7 +125,7 @@ class Rules extends ZoneRules {
   }
 
   offsetOfInstant(instant: Instant): ZoneOffset {
-    return offset(this.zone.offsetAt(instant.epochSecond()));
+    return offset(this.zone.offsetAt(secondOf(LocalDateTime.ofInstant(instant, ZoneOffset.UTC))));
   }
 
   offsetOfEpochMilli(milli: number): ZoneOffset {
@@ -123,17 +133,17 @@ class Rules extends ZoneRules {
   }
 
   offsetOfLocalDateTime(local: LocalDateTime): ZoneOffset {
-    return offset(this.zone.offsetAtLocal(local.toEpochSecond(ZoneOffset.UTC)));
+    return offset(this.zone.offsetAtLocal(secondOf(local)));
   }
 
   validOffsets(local: LocalDateTime): ZoneOffset[] {
-    const second = local.toEpochSecond(ZoneOffset.UTC);
+    const second = secondOf(local);
     const candidates = [this.zone.offsetAt(second - daySeconds), this.zone.offsetAt(second + daySeconds)];
     return [...new Set(candidates)].filter((seconds) => this.zone.offsetAt(second - seconds) === seconds).map(offset);
   }
 
   transition(local: LocalDateTime): never {
-    const second = local.toEpochSecond(ZoneOffset.UTC);
+    const second = secondOf(local);
     let low = second - daySeconds;
     let high = second + daySeconds;
     const before = this.zone.offsetAt(low);

@@ -305,6 +305,10 @@ export class SubMap extends TreeMap {
 
 /** What Collections.unmodifiableNavigableMap and emptyNavigableMap give. */
 export class SealedTreeMap extends SubMap {
+  override get viewsRefuse(): boolean {
+    return true;
+  }
+
   override put(_key: unknown, _value: unknown): unknown {
     throw unsupportedOperation();
   }

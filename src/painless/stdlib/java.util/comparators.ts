@@ -4,7 +4,7 @@
 // java.util.Comparator.
 
 import { nonNull } from '../../runtime/exceptions.js';
-import { compareDoubles, compareNaturally, compareNumbers, type Comparing } from '../comparing.js';
+import { compareDoubles, compareNaturally, compareNumbers, naturalOrder, type Comparing } from '../comparing.js';
 import { javaInterface, method, staticMethod } from '../table.js';
 
 type Key = (value: unknown) => unknown;
@@ -64,7 +64,7 @@ export const comparatorInterface = javaInterface(
       'Whether it is the same comparator.',
       (self: Comparing, other: unknown) => self === other,
     ),
-    staticMethod('Comparator naturalOrder()', 'The natural order.', () => compareNaturally, [
+    staticMethod('Comparator naturalOrder()', 'The natural order.', () => naturalOrder, [
       ['Comparator.naturalOrder().compare(1, 2)', '-1'],
     ]),
     staticMethod('Comparator nullsFirst(Comparator)', 'Nulls before everything else.', (compare: Comparing | null) =>
@@ -74,7 +74,7 @@ export const comparatorInterface = javaInterface(
       withNulls(1, compare),
     ),
     method('Comparator reversed()', 'The reverse order.', reverse),
-    staticMethod('Comparator reverseOrder()', 'The reverse of the natural order.', () => reverse(compareNaturally)),
+    staticMethod('Comparator reverseOrder()', 'The reverse of the natural order.', () => reverse(naturalOrder)),
     method(
       'Comparator thenComparing(Comparator)',
       'Orders equal values by another comparator.',

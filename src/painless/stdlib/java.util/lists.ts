@@ -46,6 +46,7 @@ import { checkedText, checkListLength } from '../../runtime/limits.js';
 import { sortBy, type Comparing } from '../comparing.js';
 import { getByPath } from '../getByPath.js';
 import { arrayBounds, checkElement, checkIndex, ListOf, Vector } from './listBounds.js';
+import { SortedKeySet, TreeSet } from './TreeSet.js';
 import { JavaStream } from '../java.util.stream/JavaStream.js';
 import { constructs, javaClass, javaInterface, method, refused, type ClassDeclaration } from '../table.js';
 
@@ -147,7 +148,11 @@ export function addItem(collection: Collected, value: unknown): boolean {
 function addAllItems(collection: Collected, items: unknown): boolean {
   open(collection);
   const added = itemsOf(items);
-  if (added.length === 0) return false;
+  if (added.length === 0) {
+    // A TreeSet looks at its own size first, for which a view looks at its bounds.
+    if (collection instanceof TreeSet && !(collection instanceof SortedKeySet)) void collection.size;
+    return false;
+  }
   checkListLength(sizeOf(collection) + added.length);
   if (Array.isArray(collection) && collection.constructor === Array) {
     for (let index = 0; index < added.length; index++) collection.push(added[index]);
@@ -548,6 +553,13 @@ export function sortList(self: unknown[], comparator: Comparing | null): void {
   if (self instanceof SingletonList) return;
   const { length } = self;
   const start = changesSoFar();
+  // An ArrayList is sorted where it is: a comparator that changes it, or fails, meets it half sorted.
+  if (self.constructor === Array) {
+    sortBy(self, comparator);
+    if (self.length !== length || changedSince(self, start)) throw concurrentModification();
+    noteChange(self);
+    return;
+  }
   const sorted = [...self];
   sortBy(sorted, comparator);
   if (self.length !== length || changedSince(self, start)) throw concurrentModification();

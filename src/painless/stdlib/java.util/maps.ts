@@ -478,6 +478,10 @@ export class UnmodifiableMap extends LinkedHashMap {
     this.shown = shown;
   }
 
+  override get viewsRefuse(): boolean {
+    return true;
+  }
+
   override get(key: unknown): unknown {
     return this.shown.get(key);
   }
@@ -509,6 +513,10 @@ export class UnmodifiableMap extends LinkedHashMap {
 
 /** What Collections.emptyMap and singletonMap give: they do nothing where there is nothing to do. */
 export class ConstantMap extends UnmodifiableMap {
+  override get viewsRefuse(): boolean {
+    return false;
+  }
+
   override remove(key: unknown): unknown {
     return this.has(key) ? super.remove(key) : null;
   }

@@ -27,7 +27,7 @@ import {
 } from '../../runtime/exceptions.js';
 import { iteratorOf } from '../../runtime/iteration.js';
 import { checkListLength } from '../../runtime/limits.js';
-import { compareNaturally, ordering, type Comparing } from '../comparing.js';
+import { naturalOrder, ordering, type Comparing } from '../comparing.js';
 import { constant, javaClass, refused, staticMethod, type ClassDeclaration } from '../table.js';
 import { addItem, containsItem, itemsOf, rewrite, rewriteAt, sizeOf, sortList, type Collected } from './lists.js';
 import { ConstantMap, UnmodifiableMap } from './maps.js';
@@ -295,7 +295,7 @@ const collectionsClass = javaClass('java.util.Collections', 'Functions on collec
   staticMethod(
     'Comparator reverseOrder()',
     'The reverse of the natural order.',
-    (): Comparing => (a, b) => compareNaturally(b, a),
+    (): Comparing => (a, b) => naturalOrder(b, a),
   ),
   staticMethod(
     'Comparator reverseOrder(Comparator)',
