@@ -12,6 +12,11 @@ export function castMessage(from: string, to: string): string {
   return `class ${from} cannot be cast to class ${to} (${from} and ${to} are in module java.base of loader 'bootstrap')`;
 }
 
+/** The name of the class that an object says it is of, where it is of another one than its kind of object mostly is. */
+export function ownClassName(value: object): string | undefined {
+  return (value as { readonly javaClassName?: string }).javaClassName;
+}
+
 /** Name of the class that a value has on the server (`getClass().getName()`). Null has none: callers rule it out. */
 export function classNameOf(value: unknown): string {
   switch (typeof value) {
@@ -28,10 +33,10 @@ export function classNameOf(value: unknown): string {
     default:
       break;
   }
+  const own = ownClassName(value as object);
+  if (own !== undefined) return own;
   if (Array.isArray(value)) return declaredName(value.constructor) ?? 'java.util.ArrayList';
   if (value instanceof LinkedHashMap) return 'java.util.LinkedHashMap';
-  const own = (value as { javaClassName?: unknown }).javaClassName;
-  if (typeof own === 'string') return own;
   if (value instanceof HashMap) return 'java.util.HashMap';
   if (value instanceof Double) return 'java.lang.Double';
   if (value instanceof Float) return 'java.lang.Float';

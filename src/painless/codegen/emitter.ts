@@ -7,6 +7,7 @@
 import { invariant } from '../../util/invariant.js';
 import type { IrExpression, IrFunction, IrLambda, IrScript, IrStatement, Temporary, Variable } from '../analysis/ir.js';
 import * as types from '../analysis/types.js';
+import type { BooleanSide } from '../runtime/defMath.js';
 import type { Helpers } from '../runtime/runtime.js';
 import type { Callable, Lookup, Type } from '../stdlib/lookup.js';
 import { type Code, js, lines, name } from './code.js';
@@ -647,19 +648,13 @@ class Emitter {
 
   /** Operands of a dynamic operator; one that meets a static boolean must be no number. */
   private operands(node: Extract<IrExpression, { kind: 'defArithmetic' | 'defCompare' }>): Code[] {
-    const isBoolean = (operand: IrExpression) => isImplicitBox(operand) && operand.from === 'boolean';
     const refuse = (operand: IrExpression) =>
       js`${this.use('noNumber')}(${this.emit(operand)},${node.kind === 'defCompare'})`;
-    const isIdentity = node.operator === '===' || node.operator === '!==';
-    if (
-      isIdentity ||
-      isBoolean(node.left) === isBoolean(node.right) ||
-      (node.kind === 'defArithmetic' && node.compound)
-    )
-      return [this.emit(node.left), this.emit(node.right)];
-    return isBoolean(node.left)
-      ? [this.emit(node.left), refuse(node.right)]
-      : [refuse(node.left), this.emit(node.right)];
+    const side = booleanSide(node);
+    const takesAny =
+      ['==', '!=', '===', '!=='].includes(node.operator) || (node.kind === 'defArithmetic' && node.compound);
+    if (takesAny || side === 'neither') return [this.emit(node.left), this.emit(node.right)];
+    return side === 'left' ? [this.emit(node.left), refuse(node.right)] : [refuse(node.left), this.emit(node.right)];
   }
 
   private unary(node: Extract<IrExpression, { kind: 'unary' }>): Code {
@@ -746,7 +741,7 @@ class Emitter {
         const identity = [node.left, node.right].some((side) => isTextOrNull(side));
         const equal = identity
           ? js`(${left}===${right})`
-          : js`(at=${node.at},${this.use('defEqual')}(${left},${right}))`;
+          : js`(at=${node.at},${this.constant(`equality ${node.at}`, () => js`${this.use('equality')}(${booleanSide(node)})`)}(${left},${right}))`;
         return operator === '==' ? equal : js`(!${equal})`;
       }
       case '===':
@@ -958,6 +953,12 @@ function staticTypeOf(node: IrExpression): Type {
 /** Whether an operand of a dynamic operation is a primitive that no cast in the source made a def. */
 function isImplicitBox(node: IrExpression): node is Extract<IrExpression, { kind: 'convert' }> {
   return node.kind === 'convert' && node.conversion === 'box' && node.at === undefined;
+}
+
+/** Which operand of a dynamic operation alone is a boolean that no cast in the source made a def. */
+function booleanSide({ left, right }: { readonly left: IrExpression; readonly right: IrExpression }): BooleanSide {
+  const [isLeft, isRight] = [left, right].map((side) => isImplicitBox(side) && side.from === 'boolean');
+  return isLeft === isRight ? 'neither' : isLeft ? 'left' : 'right';
 }
 
 /** Whether equality with the expression is identity: texts and null are themselves only. */

@@ -8,7 +8,7 @@ import { Failure } from '../../diagnostics/failure.js';
 import { compileJavaRegex, type JavaPattern } from '../../javaRegex/javaPattern.js';
 import { InternalError, invariant } from '../../util/invariant.js';
 import { UnsupportedOperation } from '../../values/collections.js';
-import { classNameOf } from '../../values/className.js';
+import { classNameOf, ownClassName } from '../../values/className.js';
 import { equalValues, identical } from '../../values/identity.js';
 import { JavaArray } from '../../values/javaArray.js';
 import { doubleText, floatText, textOf } from '../../values/javaText.js';
@@ -18,7 +18,7 @@ import type { Callable, JavaClass, Lookup, Type } from '../stdlib/lookup.js';
 import type { ArithmeticOperator } from '../syntax/ast.js';
 import * as integers from './arithmetic.js';
 import { box, charToString, defToBox, defToPrimitive, primitiveOf, stringToChar, unbox } from './conversions.js';
-import { DefMath } from './defMath.js';
+import { DefMath, type BooleanSide } from './defMath.js';
 import {
   classCast,
   illegalArgument,
@@ -210,7 +210,8 @@ export class Runtime {
     if (value instanceof JavaArray) return `${value.component === 'def' ? 'java.lang.Object' : value.component}[]`;
     if (typeof value === 'function') return classNameOf(value);
     if (value instanceof JavaException) return value.javaClass.replaceAll('$', '.');
-    return this.classOf(value)!.canonical;
+    const own = typeof value === 'object' ? ownClassName(value!) : undefined;
+    return own?.replaceAll('$', '.') ?? this.classOf(value)!.canonical;
   }
 
   /** As className, but boxes are named by their primitive, as the server's messages about casts do. */
@@ -898,7 +899,7 @@ export function helpersOf(runtime: Runtime) {
     defCompound: (operator: ArithmeticOperator, left: unknown, right: unknown) =>
       math.keepType(left, math.arithmetic(operator, left, right)),
     defUnary: (operator: '-' | '+' | '~', value: unknown) => math.unary(operator, value),
-    defEqual: (left: unknown, right: unknown) => math.equal(left, right),
+    equality: (boolean: BooleanSide) => math.equality(boolean),
     identical,
     defCompare: (operator: '<' | '<=' | '>' | '>=', left: unknown, right: unknown) =>
       math.compare(operator, left, right),

@@ -70,8 +70,7 @@ export function compareNaturally(a: unknown, b: unknown): number {
   }
   if (typeof (a as Partial<Comparable>).compareTo === 'function') {
     if (b == null) throw nullPointer(null);
-    if ((a).constructor !== (b).constructor)
-      throw classCast(castMessage(classNameOf(b), classNameOf(a)));
+    if (a.constructor !== b.constructor) throw classCast(castMessage(classNameOf(b), classNameOf(a)));
     return (a as Comparable).compareTo(b);
   }
   throw classCast(castMessage(classNameOf(a), 'java.lang.Comparable'));
