@@ -108,7 +108,8 @@ function compare(expected: unknown, actual: unknown, dynamicFields: ReadonlyMap<
     const path = field.split('.');
     take(expected, path);
     const value = take(actual, path);
-    if (value !== undefined && !goRegExp(pattern).test(typeof value === 'string' ? value : JSON.stringify(value))) {
+    // As elastic-package: a value that is no text may be any.
+    if (typeof value === 'string' && !goRegExp(pattern).test(value)) {
       mismatches.push(`  ${field}\n    - a value that matches ${pattern}\n    + ${JSON.stringify(value)}`);
     }
   }

@@ -124,6 +124,23 @@ test('with a pattern, blank lines before the first line are no document', async 
   expect((await testFolder(folder)).cases[0]).toMatchObject({ status: 'passed' });
 });
 
+test('texts of dynamic fields match their pattern; values that are no text may be any', async () => {
+  writePackage();
+  rmSync(join(folder, `${tests}/test-lines.log`));
+  write(`${tests}/test-events.json`, {
+    events: [
+      { message: 'm', took: [7] },
+      { message: 'm', took: '7 s' },
+    ],
+  });
+  write(`${tests}/test-events.json-config.yml`, "dynamic_fields:\n  took: '^\\d+ ms$'\n");
+  write(`${tests}/test-events.json-expected.json`, { expected: [line('m'), line('m')] });
+  expect((await testFolder(folder)).cases[0]).toMatchObject({
+    status: 'failed',
+    reason: 'test-events.json:2\n  took\n    - a value that matches ^\\d+ ms$\n    + "7 s"',
+  });
+});
+
 test('events are documents; what differs is told, and written on request', async () => {
   writePackage();
   rmSync(join(folder, `${tests}/test-lines.log`));
