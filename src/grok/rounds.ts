@@ -22,8 +22,10 @@ import { type Element, matchesNothing } from './element.js';
 export interface Repetition {
   /** The regular expression, in Oniguruma's syntax, of one round. */
   readonly round: string;
-  /** Rounds at most that may be followed by an empty one. */
-  readonly roundsBeforeEmpty: number;
+  readonly min: number;
+  readonly max: number;
+  /** Whether a round that matches nothing follows where it can. */
+  readonly canEndEmpty: boolean;
 }
 
 /** Repetitions by the name of the group around them, those inside others first. */
@@ -50,7 +52,7 @@ export function markRounds(ast: OnigurumaAst): Rounds {
         const round = createRegex(createFlags(ast.flags), {
           body: [createAlternative({ body: [...flags, element.body] })],
         });
-        rounds.set(name, { round: generate(round).pattern, roundsBeforeEmpty: canEndEmpty ? element.max - 1 : -1 });
+        rounds.set(name, { round: generate(round).pattern, min: element.min, max: element.max, canEndEmpty });
         const around = createCapturingGroup(0, { name, body: [createAlternative({ body: [element] })] });
         alternative.body[index] = around;
       });
@@ -117,30 +119,39 @@ export class RoundMemory {
 
   /** The groups of each round of a repetition that matched from one place to another. */
   private roundsBetween(
-    { round, roundsBeforeEmpty }: Repetition,
+    repetition: Repetition,
     [start, end]: readonly [number, number],
     text: string,
   ): Record<string, string | undefined>[] {
     const found: Record<string, string | undefined>[] = [];
     for (let at = start; at < end;) {
-      const match = this.roundAt(round, at, end, text);
+      const match = this.roundAt(repetition, found.length, at, end, text);
       // All rounds before the end took a character; where none is found, what the whole match says stays.
       if (!match || match[0] === '') return found;
       found.push(this.groupsOf(match, text));
       at += match[0].length;
     }
-    const last = found.length <= roundsBeforeEmpty ? this.roundAt(round, end, end, text) : null;
+    const canGoOn = repetition.canEndEmpty && found.length < repetition.max;
+    const last = canGoOn ? this.roundAt(repetition, found.length, end, end, text) : null;
     return last ? [...found, this.groupsOf(last, text)] : found;
   }
 
-  /** The next round: what comes first, where that leaves the repetition its end, else what comes first of what does. */
-  private roundAt(round: string, at: number, end: number, text: string): RegExpExecArray | null {
+  /** The next round: what comes first, where that leaves the repetition its end and its number of rounds, else the first of what does. */
+  private roundAt(
+    { round, min, max }: Repetition,
+    done: number,
+    at: number,
+    end: number,
+    text: string,
+  ): RegExpExecArray | null {
     const first = this.compile(round);
     first.lastIndex = at;
     const match = this.exec(first, text);
-    if (!match || at + match[0].length === end) return match;
+    const least = Math.max(0, min - done - 1);
+    if (!match || (at + match[0].length === end && least === 0)) return match;
     const others = round.replaceAll(/\(\?<[gr]\d+>/g, '(?:');
-    const { source, flags } = this.compile(`(?:${round})(?=(?:${others})*${endMark})`);
+    const times = max === Infinity ? `${least},` : `${least},${Math.max(least, max - done - 1)}`;
+    const { source, flags } = this.compile(`(?:${round})(?=(?:${others}){${times}}${endMark})`);
     const remaining = Array.from(text.slice(end)).length;
     const toTheEnd = new RegExp(
       source.replaceAll(endMark, () => `(?=[^]{${remaining}}(?![^]))`),

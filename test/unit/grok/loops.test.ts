@@ -86,19 +86,19 @@ test.each([
 
 test.each([
   // What follows the group may repeat, but the group may not be left out of a round that was not.
-  ['(?:(?<g0>-)?[0-9]+)+', '(?<r0>(?:(?<g0>-)?[0-9]+)+)', { r0: ['(?:(?<g0>-)?[0-9]+)', -1] }],
-  ['(?i)a(?:(?<g0>x)|y)*?b', '(?i)a(?<r0>(?:(?<g0>x)|y)*?)b', { r0: ['(?i)(?:(?<g0>x)|y)', -1] }],
-  ['(?:(?<g0>x*),?)*', '(?<r0>(?:(?<g0>x*),?)*)', { r0: ['(?:(?<g0>x*),?)', Infinity] }],
+  ['(?:(?<g0>-)?[0-9]+)+', '(?<r0>(?:(?<g0>-)?[0-9]+)+)', { r0: ['(?:(?<g0>-)?[0-9]+)', 1, Infinity, false] }],
+  ['(?i)a(?:(?<g0>x)|y)*?b', '(?i)a(?<r0>(?:(?<g0>x)|y)*?)b', { r0: ['(?i)(?:(?<g0>x)|y)', 0, Infinity, false] }],
+  ['(?:(?<g0>x*),?)*', '(?<r0>(?:(?<g0>x*),?)*)', { r0: ['(?:(?<g0>x*),?)', 0, Infinity, true] }],
   [
     '(?:a(?i:b(?<g0>x)?){2,3})+',
     '(?<r1>(?:a(?<r0>(?i:b(?<g0>x)?){2,3}))+)',
-    { r0: ['(?i:b(?<g0>x)?)', -1], r1: ['(?:a(?<r0>(?i:b(?<g0>x)?){2,3}))', -1] },
+    { r0: ['(?i:b(?<g0>x)?)', 2, 3, false], r1: ['(?:a(?<r0>(?i:b(?<g0>x)?){2,3}))', 1, Infinity, false] },
   ],
   ['(?:(?<g0>x)y)+', '(?:(?<g0>x)y)+', {}],
 ] as const)('%s has its rounds marked', (regex, marked, expected) => {
   const { regex: run, rounds } = tameLoops(regex);
   expect(run).toBe(marked);
-  const found = [...rounds].map(([name, { round, roundsBeforeEmpty }]) => [name, [round, roundsBeforeEmpty]]);
+  const found = [...rounds].map(([name, { round, min, max, canEndEmpty }]) => [name, [round, min, max, canEndEmpty]]);
   expect(Object.fromEntries(found)).toEqual(expected);
 });
 
