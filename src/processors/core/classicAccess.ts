@@ -20,7 +20,7 @@ function itemOf(list: readonly unknown[], element: string, path: FieldPath): num
 
 /** What the first `limit` elements of a path lead to; `absent` instead of an error where `lenient`. */
 function resolve(context: unknown, path: FieldPath, limit: number, lenient: boolean): unknown {
-  const elements = path.elements as readonly string[];
+  const elements = path.elements;
   for (let at = 0; at < limit; at++) {
     const element = elements[at]!;
     if (context instanceof HashMap) {
@@ -52,7 +52,7 @@ export const classicAccess: FieldAccess = {
   },
 
   has(context, path, failOutOfRange) {
-    const elements = path.elements as readonly string[];
+    const elements = path.elements;
     const last = elements.length - 1;
     for (let at = 0; at <= last; at++) {
       const element = elements[at]!;
@@ -76,7 +76,7 @@ export const classicAccess: FieldAccess = {
 
   remove(context, path, ignoreMissing) {
     const last = path.elements.length - 1;
-    const leaf = path.elements[last] as string;
+    const leaf = path.elements[last]!;
     const parent = resolve(context, path, last, ignoreMissing);
     if (parent === absent) return;
     if (parent instanceof HashMap) {
@@ -95,7 +95,7 @@ export const classicAccess: FieldAccess = {
   },
 
   update(context, path, change) {
-    const elements = path.elements as readonly string[];
+    const elements = path.elements;
     const last = elements.length - 1;
     for (let at = 0; at < last; at++) {
       const element = elements[at]!;

@@ -8,14 +8,13 @@ import { classNameOf } from '../../values/className.js';
 
 const from = (value: unknown) => (value === null ? 'null' : `object of type [${classNameOf(value)}]`);
 
+export const notValid = (path: string): Failure => illegalArgument(`path [${path}] is not valid`);
+
 export const notPresent = (path: string, key: string): Failure =>
   illegalArgument(`field [${key}] not present as part of path [${path}]`);
 
 export const cannotResolve = (path: string, key: string, value: unknown): Failure =>
   illegalArgument(`cannot resolve [${key}] from ${from(value)} as part of path [${path}]`);
-
-export const cannotResolveIndex = (path: string, index: number, value: unknown): Failure =>
-  illegalArgument(`cannot resolve array index [${index}] from ${from(value)} as part of path [${path}]`);
 
 export const cannotRemove = (path: string, key: string, value: unknown): Failure =>
   illegalArgument(`cannot remove [${key}] from ${from(value)} as part of path [${path}]`);

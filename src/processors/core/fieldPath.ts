@@ -3,18 +3,17 @@
 
 // A path to a field (`a.b.0.c`, `_ingest.x`, `_source.x`), split once when a pipeline is loaded.
 
-import { parseJavaInt } from '../../util/parseJavaInt.js';
-import { illegalArgument } from '../../diagnostics/failure.js';
-import { Failure } from '../../diagnostics/failure.js';
+import { Failure, illegalArgument } from '../../diagnostics/failure.js';
+import { notValid } from './fieldErrors.js';
 
-/** How a pipeline reads dotted paths: `flexible` (9.2 and later) also finds keys that hold dots, and indexes lists by `[0]`. */
+/** How a pipeline reads dotted paths: `flexible` (9.2 and later) also finds keys that hold dots, and does not go into lists. */
 export type AccessPattern = 'classic' | 'flexible';
 
 /** A field path that is ready to use. */
 export interface FieldPath {
   readonly text: string;
-  /** Names of keys; list indexes of the flexible pattern are numbers. */
-  readonly elements: readonly (string | number)[];
+  /** Names of keys and indexes of lists. */
+  readonly elements: readonly string[];
   /** Whether the path starts in the ingest metadata and not in the document. */
   readonly ofIngest: boolean;
   readonly flexible: boolean;
@@ -49,37 +48,16 @@ function parse(text: string, pattern: AccessPattern): FieldPath {
   }
 }
 
-function elementsOf(text: string, rest: string, flexible: boolean): (string | number)[] {
+function elementsOf(text: string, rest: string, flexible: boolean): string[] {
   if (text === '') throw illegalArgument('path cannot be null nor empty');
-  if (rest === '') throw illegalArgument(`path [${text}] is not valid`);
+  if (rest === '') throw notValid(text);
   const parts = rest.split('.');
   while (parts.length > 0 && parts.at(-1) === '') parts.pop();
   // A path of dots only: the server runs into the end of its array of elements.
   if (parts.length === 0) {
     throw new Failure('array_index_out_of_bounds_exception', 'Index -1 out of bounds for length 0');
   }
-  const elements = flexible ? parts.flatMap((part) => flexibleElements(text, part)) : parts;
-  if (elements.includes('')) throw illegalArgument('fieldName cannot be empty');
-  return elements;
-}
-
-/** `name[0][1]` as a name and list indexes. */
-function flexibleElements(text: string, part: string): (string | number)[] {
-  const open = part.indexOf('[');
-  if (open < 0) {
-    if (part.includes(']')) throw illegalArgument(`path [${text}] is not valid`);
-    return [part];
-  }
-  const indexes = part.slice(open);
-  if (open === 0 || !/^(\[[^\]]*\])+$/.test(indexes)) throw illegalArgument(`path [${text}] is not valid`);
-  const elements: (string | number)[] = [part.slice(0, open)];
-  for (const [, raw] of indexes.matchAll(/\[([^\]]*)\]/g)) {
-    const index = parseJavaInt(raw!);
-    if (index === undefined) {
-      throw illegalArgument(`[${raw}] is not an integer, cannot be used as an index as part of path [${text}]`);
-    }
-    if (index < 0) throw new Failure('index_out_of_bounds_exception', `Index out of range: ${index}`);
-    elements.push(index);
-  }
-  return elements;
+  // Brackets are kept for indexes, which 9.5 does not know yet.
+  if (parts.includes('') || (flexible && /[[\]]/.test(rest))) throw notValid(text);
+  return parts;
 }

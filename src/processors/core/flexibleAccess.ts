@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The logtwin authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Reads and writes fields by the flexible access pattern (Elasticsearch 9.2): a key may itself hold dots, the
-// shortest key that exists is taken, lists are indexed by `[0]` only, and what is missing is written as one dotted key.
+// Reads and writes fields by the flexible access pattern (Elasticsearch 9.5.3): a key may itself hold dots, the
+// shortest key that exists is taken, no path goes into a list, and what is missing is written as one dotted key.
 
 import { HashMap } from '../../values/maps.js';
 import type { Failure } from '../../diagnostics/failure.js';
@@ -13,55 +13,32 @@ import type { FieldPath } from './fieldPath.js';
 
 /** Where a path leads to: the holder of the leaf and its key, or the error that stops it. */
 type Place =
-  | { readonly parent: unknown; readonly key: string | number; readonly error?: undefined }
-  | { readonly error: Failure; readonly outOfRange: boolean };
-
-const show = (element: string | number) => (typeof element === 'number' ? `[${element}]` : element);
-const stop = (error: Failure, outOfRange = false): Place => ({ error, outOfRange });
+  { readonly parent: unknown; readonly key: string; readonly error?: undefined } | { readonly error: Failure };
 
 /** Follows all elements but the last, joining names with dots until a key is found. */
 function placeOf(context: unknown, path: FieldPath): Place {
   const { elements } = path;
   const last = elements.length - 1;
-  let at = 0;
-  while (at < last) {
-    const element = elements[at]!;
-    if (context instanceof HashMap) {
-      if (typeof element === 'number') return stop(errors.cannotResolveIndex(path.text, element, context));
-      let key = element;
-      while (!context.has(key)) {
-        const next = elements[++at]!;
-        if (typeof next === 'number') return stop(errors.notPresent(path.text, key));
-        if (at === last) return { parent: context, key: `${key}.${next}` };
-        key = `${key}.${next}`;
-      }
-      context = context.get(key);
-    } else if (Array.isArray(context)) {
-      if (typeof element === 'string') return stop(errors.cannotResolve(path.text, element, context));
-      if (element >= context.length) return stop(errors.outOfBounds(path.text, element, context.length), true);
-      context = context[element];
-    } else {
-      return stop(errors.cannotResolve(path.text, show(element), context));
+  for (let at = 0; at < last; at++) {
+    let key = elements[at]!;
+    if (Array.isArray(context)) return { error: errors.notValid(path.text) };
+    if (!(context instanceof HashMap)) return { error: errors.cannotResolve(path.text, key, context) };
+    while (!context.has(key)) {
+      key = `${key}.${elements[++at]!}`;
+      if (at === last) return { parent: context, key };
     }
-    at++;
+    context = context.get(key);
   }
   return { parent: context, key: elements[last]! };
 }
 
 /** The value at a place, or the error of reading it. */
-function valueAt(place: Place, path: FieldPath): { value: unknown } | { error: Failure; outOfRange: boolean } {
+function valueAt(place: Place, path: FieldPath): { value: unknown } | { error: Failure } {
   if (place.error) return place;
   const { parent, key } = place;
-  const fail = (error: Failure, outOfRange = false) => ({ error, outOfRange });
-  if (parent instanceof HashMap) {
-    if (typeof key === 'number') return fail(errors.cannotResolveIndex(path.text, key, parent));
-    return parent.has(key) ? { value: parent.get(key) } : fail(errors.notPresent(path.text, key));
-  }
-  if (Array.isArray(parent)) {
-    if (typeof key === 'string') return fail(errors.cannotResolve(path.text, key, parent));
-    return key < parent.length ? { value: parent[key] } : fail(errors.outOfBounds(path.text, key, parent.length), true);
-  }
-  return fail(errors.cannotResolve(path.text, show(key), parent));
+  if (Array.isArray(parent)) return { error: errors.notValid(path.text) };
+  if (!(parent instanceof HashMap)) return { error: errors.cannotResolve(path.text, key, parent) };
+  return parent.has(key) ? { value: parent.get(key) } : { error: errors.notPresent(path.text, key) };
 }
 
 export const flexibleAccess: FieldAccess = {
@@ -72,47 +49,29 @@ export const flexibleAccess: FieldAccess = {
     throw found.error;
   },
 
-  has(context, path, failOutOfRange) {
-    const found = valueAt(placeOf(context, path), path);
-    if ('value' in found) return true;
-    if (failOutOfRange && found.outOfRange) throw found.error;
-    return false;
+  has(context, path) {
+    return 'value' in valueAt(placeOf(context, path), path);
   },
 
   remove(context, path, ignoreMissing) {
     const place = placeOf(context, path);
-    if (place.error) {
-      if (ignoreMissing) return;
-      throw place.error;
-    }
-    const { parent, key } = place;
-    if (parent instanceof HashMap && typeof key === 'string') {
-      if (parent.has(key)) parent.remove(key);
-      else if (!ignoreMissing) throw errors.notPresent(path.text, key);
-    } else if (Array.isArray(parent) && typeof key === 'number') {
-      if (key < parent.length) parent.splice(key, 1);
-      else if (!ignoreMissing) throw errors.outOfBounds(path.text, key, parent.length);
-    } else if (!ignoreMissing) {
-      const holdsFields = parent instanceof HashMap || Array.isArray(parent);
-      throw holdsFields
-        ? errors.cannotResolve(path.text, show(key), parent)
-        : errors.cannotRemove(path.text, show(key), parent);
-    }
+    if (!place.error && place.parent instanceof HashMap && place.parent.has(place.key)) place.parent.remove(place.key);
+    else if (!ignoreMissing) throw errorOfRemoval(place, path);
   },
 
   update(context, path, change) {
     const place = placeOf(context, path);
     if (place.error) throw place.error;
     const { parent, key } = place;
-    if (parent instanceof HashMap) {
-      if (typeof key === 'number') throw errors.cannotResolveIndex(path.text, key, parent);
-      parent.put(key, change(parent.has(key) ? parent.get(key) : absent));
-    } else if (Array.isArray(parent)) {
-      if (typeof key === 'string') throw errors.cannotResolve(path.text, key, parent);
-      if (key >= parent.length) throw errors.outOfBounds(path.text, key, parent.length);
-      parent[key] = change(parent[key]);
-    } else {
-      throw errors.cannotSet(path.text, show(key), parent);
-    }
+    if (Array.isArray(parent)) throw errors.notValid(path.text);
+    if (!(parent instanceof HashMap)) throw errors.cannotSet(path.text, key, parent);
+    parent.put(key, change(parent.has(key) ? parent.get(key) : absent));
   },
 };
+
+function errorOfRemoval(place: Place, path: FieldPath): Failure {
+  if (place.error) return place.error;
+  const { parent, key } = place;
+  if (Array.isArray(parent)) return errors.notValid(path.text);
+  return parent instanceof HashMap ? errors.notPresent(path.text, key) : errors.cannotRemove(path.text, key, parent);
+}
