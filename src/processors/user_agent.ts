@@ -158,7 +158,7 @@ export const user_agent = processor({
   type: 'user_agent',
   summary: 'Reads browser, system and device out of a user agent.',
   notes: [
-    'The regexes file of the server is given by the caller: without it documents fail that the processor runs on.',
+    'The regexes file of the server is given by the caller: without it documents fail that have a user agent.',
     'extract_device_type needs the file device_type_regexes.yml beside it.',
   ],
   options: {
@@ -207,7 +207,8 @@ export const user_agent = processor({
       if (regex_file !== defaultFile) {
         throw context.error('regex_file', `regex file [${regex_file}] doesn't exist (has to exist at node startup)`);
       }
-      return () => {
+      return (document) => {
+        if (document.readString(field, ignore_missing) === null && ignore_missing) return;
         throw new Failure(
           'illegal_state_exception',
           "no regexes file for [user_agent]: give logtwin the server's (--user-agent, or userAgentRegexes of an engine)",

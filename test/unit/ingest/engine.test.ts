@@ -123,6 +123,15 @@ describe('failures', () => {
   });
 });
 
+describe('user_agent without a regexes file', () => {
+  const pipelines = { main: { processors: [{ user_agent: { field: 'agent', ignore_missing: true } }] } };
+
+  test('fails the documents that have a user agent, and no other', async () => {
+    expect(await run(pipelines, { a: 1 })).toEqual({ a: 1 });
+    expect(await run(pipelines, { agent: 'curl/8' })).toMatch(/^illegal_state_exception: no regexes file for/);
+  });
+});
+
 describe('values that no document can hold', () => {
   const script = (source: string) => ({ script: { source } });
   const outcome = async (...processors: Json[]) =>
