@@ -27,7 +27,14 @@ const uriCharacters = of(`${unreserved};/?:@&=+$,[\\]`);
 const userInfoCharacters = of(`${unreserved};:&=+$,`);
 const registryCharacters = of(`${unreserved}$,;:@&=+`);
 // A server name may hold a zone id behind a percent sign, and brackets.
-const hostName = /^(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)*[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.?$/;
+const label = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
+// The last of several labels starts with a letter.
+const hostName = new RegExp(`^(?:${label}|(?:${label}\\.)+(?![0-9])${label})\\.?$`);
+// What a URL refuses, apart from what ends these parts.
+// eslint-disable-next-line no-control-regex -- control characters are what it looks for
+const illegalInHost = /[\u0000-\u0020"<>[\\\]^`{|}\u007f]/;
+// eslint-disable-next-line no-control-regex -- control characters are what it looks for
+const illegalInUserInfo = /[\u0000-\u001f[\\\]\u007f]/;
 const ipv4 = /^(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -136,7 +143,11 @@ export function parseUrl(text: string): UriParts | undefined {
     if (at >= 0) userInfo = authority.slice(0, at);
     host = authority.slice(at + 1);
     const bracket = host.startsWith('[') ? host.indexOf(']') : -1;
-    if (host.startsWith('[') && !isIpv6Literal(host.slice(0, bracket + 1))) return undefined;
+    if (
+      host.startsWith('[') &&
+      (!isIpv6Literal(host.slice(0, bracket + 1)) || !/^(?::|$)/.test(host.slice(bracket + 1)))
+    )
+      return undefined;
     const colon = host.indexOf(':', Math.max(0, bracket));
     if (colon >= 0) {
       const digits = host.slice(colon + 1);
@@ -146,6 +157,8 @@ export function parseUrl(text: string): UriParts | undefined {
         port = Number(digits);
       }
     }
+    if (bracket === -1 && illegalInHost.test(host)) return undefined;
+    if (userInfo !== null && illegalInUserInfo.test(userInfo)) return undefined;
   }
   return { scheme: name.toLowerCase(), host, port, path, query, fragment, userInfo };
 }

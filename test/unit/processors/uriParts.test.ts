@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // URIs as java.net.URI and java.net.URL read them. Expected values: the server's own tests (UriPartsProcessorTests)
-// and the documentation of the two classes.
+// and the two classes of JDK 25.
 
 import { uriParts } from '../../../src/transforms/uriParts.js';
 import { toPlain } from '../../../src/values/json.js';
@@ -20,6 +20,8 @@ test.each([
     { domain: '[2001:db8::7]', path: '/c=GB', query: 'objectClass?one', scheme: 'ldap' },
   ],
   ['/app/login', { domain: null, path: '/app/login', scheme: null }],
+  ['http://12345/x', { domain: '12345', path: '/x', scheme: 'http' }],
+  ['http://a.1/x', { domain: null, path: '/x', scheme: 'http' }],
   ['http://a_b.example/x', { domain: null, path: '/x', scheme: 'http' }],
   [
     'http://example.com/a%20b?q=%C3%A9#f',
@@ -41,3 +43,10 @@ test.each([
 test.each(['not:\\/_a_valid_uri', 'http://[81.2.69.142:80]/x', 'spaces only ', '//'])('%s is none', (uri) => {
   expect(() => uriParts(uri)).toThrow(`unable to parse URI [${uri}]`);
 });
+
+test.each(['http://a\\b', 'http://a b/', 'http://a|b/ x', 'http://u\\v@h/ x', 'nowhere://h/ x'])(
+  '%s is refused',
+  (uri) => {
+    expect(() => uriParts(uri)).toThrow(`unable to parse URI [${uri}]`);
+  },
+);
