@@ -9,7 +9,8 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** java.net.URLDecoder.decode in UTF-8. */
 export function decodeUrl(text: string): string {
-  return text.replaceAll('+', ' ').replace(/(?:%[^%]?[^%]?)+/g, (run) => {
+  return text.replace(/\+|(?:%[^%]?[^%]?)+/g, (run) => {
+    if (run === '+') return ' ';
     const bytes: number[] = [];
     let at = 0;
     while (at < run.length && run[at] === '%') {

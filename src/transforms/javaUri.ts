@@ -77,7 +77,7 @@ export function parseUri(text: string): UriParts | undefined {
     authority = path.slice(2, end < 0 ? undefined : end);
     path = end < 0 ? '' : path.slice(end);
     // Two slashes with nothing behind them are an error, three are a path.
-    if (authority === '' && path === '' && query === null) return undefined;
+    if (authority === '' && path === '' && query === null && fragment === null) return undefined;
   }
   if (!pathCharacters.test(path) || (query !== null && !uriCharacters.test(query))) return undefined;
   const server =
@@ -111,7 +111,7 @@ function parseAuthority(authority: string): Pick<UriParts, 'host' | 'port' | 'us
 /** An IPv6 address in brackets, with a zone perhaps. */
 function isIpv6Literal(host: string): boolean {
   const [, address] = /^\[([^%\]]*)(?:%[A-Za-z0-9._~-]+)?\]$/.exec(host) ?? [];
-  return address?.includes(':') === true && parseIpAddress(address) !== undefined;
+  return address?.includes(':') === true && !/[\da-f]{5}/i.test(address) && parseIpAddress(address) !== undefined;
 }
 
 /** Schemes that a plain JVM has handlers for. */
@@ -122,6 +122,8 @@ export function parseUrl(text: string): UriParts | undefined {
   const trimmed = javaTrim(text).replace(/^url:/i, '');
   const [, name, afterScheme] = /^([A-Za-z][A-Za-z0-9+.-]*):(.*)$/s.exec(trimmed) ?? [];
   if (name === undefined || !handlers.has(name.toLowerCase())) return undefined;
+  // What follows names a file within an archive.
+  if (name.toLowerCase() === 'jar' && !afterScheme!.includes('!/')) return undefined;
   let rest = afterScheme!;
   const hash = rest.indexOf('#');
   const fragment = hash < 0 ? null : rest.slice(hash + 1);
@@ -153,8 +155,8 @@ export function parseUrl(text: string): UriParts | undefined {
       const digits = host.slice(colon + 1);
       host = host.slice(0, colon);
       if (digits !== '') {
-        if (!/^[+-]?\d+$/.test(digits) || Number(digits) < -1) return undefined;
-        port = Number(digits);
+        port = /^[+-]?\d+$/.test(digits) ? Number(digits) : NaN;
+        if (!(port >= -1 && port <= 2147483647)) return undefined;
       }
     }
     if (bracket === -1 && illegalInHost.test(host)) return undefined;

@@ -23,6 +23,7 @@ test.each([
   ['http://12345/x', { domain: '12345', path: '/x', scheme: 'http' }],
   ['http://a.1/x', { domain: null, path: '/x', scheme: 'http' }],
   ['http://a_b.example/x', { domain: null, path: '/x', scheme: 'http' }],
+  ['http://#f', { domain: null, path: '', fragment: 'f', scheme: 'http' }],
   [
     'http://example.com/a%20b?q=%C3%A9#f',
     { domain: 'example.com', path: '/a b', query: 'q=é', fragment: 'f', scheme: 'http' },
@@ -44,9 +45,14 @@ test.each(['not:\\/_a_valid_uri', 'http://[81.2.69.142:80]/x', 'spaces only ', '
   expect(() => uriParts(uri)).toThrow(`unable to parse URI [${uri}]`);
 });
 
-test.each(['http://a\\b', 'http://a b/', 'http://a|b/ x', 'http://u\\v@h/ x', 'nowhere://h/ x'])(
-  '%s is refused',
-  (uri) => {
-    expect(() => uriParts(uri)).toThrow(`unable to parse URI [${uri}]`);
-  },
-);
+test.each([
+  'http://h:99999999999/ x',
+  'jar:///a b',
+  'http://a\\b',
+  'http://a b/',
+  'http://a|b/ x',
+  'http://u\\v@h/ x',
+  'nowhere://h/ x',
+])('%s is refused', (uri) => {
+  expect(() => uriParts(uri)).toThrow(`unable to parse URI [${uri}]`);
+});
