@@ -3,6 +3,7 @@
 
 // The enrich processor, against policies whose source documents are given.
 
+import { Failure } from '../diagnostics/failure.js';
 import { equalValues } from '../values/identity.js';
 import { textOf } from '../values/javaText.js';
 import { HashMap } from '../values/maps.js';
@@ -10,7 +11,7 @@ import { Double, Float } from '../values/numbers.js';
 import { ConfigError } from './core/configError.js';
 import { deepCopy } from './core/deepCopy.js';
 import { fieldPath } from './core/fieldPath.js';
-import { inNetwork, parseIpAddress, parseNetwork } from '../transforms/ipAddress.js';
+import { Network, parseIpAddress } from '../transforms/ipAddress.js';
 import { processor } from './core/processor.js';
 import type { EnrichPolicy } from './core/services.js';
 import { IngestDocument } from './core/ingestDocument.js';
@@ -35,14 +36,23 @@ function numberOf(value: unknown): number | null {
   return Number(value);
 }
 
+/** Whether an address lies in a network; in a text that is none lies nothing. */
+function isIn(address: Uint8Array, network: string): boolean {
+  try {
+    return new Network(network).contains(address);
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
+  }
+}
+
 /** Whether a value lies in an indexed range: a network in CIDR notation, or an object with gte, gt, lte, lt. */
 function inRange(range: unknown, wanted: unknown): boolean {
   if (Array.isArray(range)) return range.some((item) => inRange(item, wanted));
   if (Array.isArray(wanted)) return wanted.some((item) => inRange(range, item));
   if (typeof range === 'string') {
-    const network = parseNetwork(range);
     const address = parseIpAddress(textOf(wanted));
-    return network !== undefined && address !== undefined && inNetwork(address, network);
+    return address !== undefined && isIn(address, range);
   }
   if (!(range instanceof HashMap)) return false;
   const compared = (bound: unknown): number => {

@@ -5,15 +5,15 @@
 
 import { illegalArgument } from '../diagnostics/failure.js';
 import { textOf } from '../values/javaText.js';
-import { inNetwork, parseNetwork, requireIpAddress, type Network } from '../transforms/ipAddress.js';
+import { Network, requireIpAddress } from '../transforms/ipAddress.js';
 import { processor } from './core/processor.js';
 import { TextTemplate } from './core/templates.js';
 
 type Test = (bytes: Uint8Array) => boolean;
 
 const networks = (...texts: string[]): Test => {
-  const parsed = texts.map((text) => parseNetwork(text)!);
-  return (bytes) => parsed.some((network) => inNetwork(bytes, network));
+  const parsed = texts.map((text) => new Network(text));
+  return (bytes) => parsed.some((network) => network.contains(bytes));
 };
 
 const isLoopback = networks('127.0.0.0/8', '::1/128');
@@ -61,11 +61,10 @@ function isInternal(address: string, names: readonly string[]): boolean {
     if (Object.hasOwn(named, name)) return named[name]!(bytes);
     let network = parsedNetworks.get(name);
     if (!network) {
-      network = parseNetwork(name);
-      if (!network) throw illegalArgument(`'${name}' is not an IP string literal.`);
+      network = new Network(name);
       if (parsedNetworks.size < 1000) parsedNetworks.set(name, network);
     }
-    return inNetwork(bytes, network);
+    return network.contains(bytes);
   });
 }
 

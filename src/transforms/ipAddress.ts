@@ -4,10 +4,15 @@
 // Texts of IP addresses and networks, as the server's InetAddresses reads them.
 
 import { illegalArgument } from '../diagnostics/failure.js';
+import { maxInt, minInt } from '../values/numbers.js';
+import { parseInteger } from '../values/parseNumbers.js';
 
-/** The bytes of an address: 4 or 16. An IPv4-mapped IPv6 address gives the 4 bytes of IPv4. */
+/** The bytes of an address, whose zone does not count: 4 or 16. An IPv4-mapped IPv6 address gives the 4 bytes of IPv4. */
 export function parseIpAddress(text: string): Uint8Array | undefined {
-  return text.includes(':') ? parseIpv6(text) : parseIpv4(text);
+  const percent = text.indexOf('%');
+  if (percent >= 0 && percent === text.length - 1) return undefined;
+  const address = percent < 0 ? text : text.slice(0, percent);
+  return address.includes(':') ? parseIpv6(address) : parseIpv4(address);
 }
 
 function parseIpv4(text: string): Uint8Array | undefined {
@@ -24,8 +29,7 @@ function parseIpv4(text: string): Uint8Array | undefined {
 }
 
 function parseIpv6(text: string): Uint8Array | undefined {
-  const percent = text.indexOf('%');
-  let address = percent < 0 ? text : text.slice(0, percent);
+  let address = text;
   const dotted = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(address);
   if (dotted) {
     const last = parseIpv4(dotted[2]!);
@@ -43,42 +47,60 @@ function parseIpv6(text: string): Uint8Array | undefined {
   const bytes = new Uint8Array(16);
   for (let index = 0; index < 8; index++) {
     const group = all[index]!;
-    if (!/^[0-9a-fA-F]{1,4}$/.test(group)) return undefined;
+    if (!/^0*[0-9a-fA-F]{1,4}$/.test(group)) return undefined;
     const value = parseInt(group, 16);
     bytes[2 * index] = value >> 8;
     bytes[2 * index + 1] = value & 0xff;
   }
-  const mapped = bytes.subarray(0, 10).every((byte) => byte === 0) && bytes[10] === 0xff && bytes[11] === 0xff;
-  return mapped ? bytes.slice(12) : bytes;
+  const isMapped = bytes.subarray(0, 10).every((byte) => byte === 0) && bytes[10] === 0xff && bytes[11] === 0xff;
+  return isMapped ? bytes.slice(12) : bytes;
 }
 
-/** An address and how many of its leading bits name a network. */
-export interface Network {
-  readonly bytes: Uint8Array;
-  readonly prefix: number;
-}
+/** All addresses that share a prefix, as the server's CIDRUtils takes them: IPv4 stands mapped into IPv6. */
+export class Network {
+  private readonly lower: Uint8Array;
+  private readonly upper: Uint8Array;
 
-/** `address/prefix`, or undefined where it is none. */
-export function parseNetwork(text: string): Network | undefined {
-  const slash = text.indexOf('/');
-  if (slash < 0) return undefined;
-  const bytes = parseIpAddress(text.slice(0, slash));
-  const digits = text.slice(slash + 1);
-  if (!bytes || !/^\d{1,3}$/.test(digits)) return undefined;
-  const mapped = bytes.length === 4 && text.slice(0, slash).includes(':');
-  const prefix = mapped ? Number(digits) - 96 : Number(digits);
-  return prefix < 0 || prefix > bytes.length * 8 ? undefined : { bytes, prefix };
-}
-
-/** Whether an address lies in a network. */
-export function inNetwork(bytes: Uint8Array, network: Network): boolean {
-  if (bytes.length !== network.bytes.length) return false;
-  for (let bit = 0; bit < network.prefix; bit += 8) {
-    const width = Math.min(8, network.prefix - bit);
-    const mask = (0xff << (8 - width)) & 0xff;
-    if (((bytes[bit >> 3]! ^ network.bytes[bit >> 3]!) & mask) !== 0) return false;
+  /**
+   * @param text - `address/prefix`, or one address.
+   * @throws Failure illegal_argument_exception, number_format_exception.
+   */
+  constructor(text: string) {
+    const [address, digits, ...more] = text.replace(/\/+$/, '').split('/') as [string, string?, ...string[]];
+    if (!text.includes('/')) {
+      this.lower = mapped(requireIpAddress(text));
+      this.upper = this.lower;
+      return;
+    }
+    if (digits === undefined || more.length > 0) throw illegalArgument(`Expected [ip/prefix] but was [${text}]`);
+    const bytes = requireIpAddress(address);
+    const prefix = Number(parseInteger(digits, 10, minInt, maxInt));
+    if (bytes.length === 4 && address.includes(':')) {
+      throw illegalArgument(
+        `CIDR notation is not allowed with IPv6-mapped IPv4 address [${address} as it introduces ambiguity as to whether the prefix length should be interpreted as a v4 prefix length or a v6 prefix length`,
+      );
+    }
+    if (prefix < 0 || prefix > bytes.length * 8) {
+      throw illegalArgument(
+        `Illegal prefix length [${prefix}] in [${text}]. Must be 0-32 for IPv4 ranges, 0-128 for IPv6 ranges`,
+      );
+    }
+    const kept = 128 - bytes.length * 8 + prefix;
+    const free = (index: number) => 0xff >> Math.min(8, Math.max(0, kept - 8 * index));
+    const whole = mapped(bytes);
+    this.lower = whole.map((byte, index) => byte & ~free(index));
+    this.upper = whole.map((byte, index) => byte | free(index));
   }
-  return true;
+
+  /** Whether an address of 4 or 16 bytes lies in the network. */
+  contains(bytes: Uint8Array): boolean {
+    const whole = mapped(bytes);
+    return Buffer.compare(this.lower, whole) <= 0 && Buffer.compare(whole, this.upper) <= 0;
+  }
+}
+
+function mapped(bytes: Uint8Array): Uint8Array {
+  return bytes.length === 16 ? bytes : Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, ...bytes);
 }
 
 /**

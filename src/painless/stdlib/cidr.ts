@@ -3,72 +3,21 @@
 
 // Networks in CIDR notation, as the server's CIDR class of scripts takes them.
 
+import { Network, requireIpAddress } from '../../transforms/ipAddress.js';
 import { identityHash } from '../../values/identity.js';
-import { illegalArgument, nonNull } from '../runtime/exceptions.js';
+import { nonNull } from '../runtime/exceptions.js';
 import { constructs, javaClass, method } from './table.js';
-
-const octet = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)';
-const ipv4 = new RegExp(`^${octet}(?:\\.${octet}){3}$`);
-const isIPv4 = (text: string): boolean => ipv4.test(text);
-
-/** The 16 bytes of an address; IPv4 is mapped into IPv6. */
-function addressBits(text: string): bigint | undefined {
-  if (isIPv4(text)) {
-    const value = text.split('.').reduce((bits, part) => (bits << 8n) | BigInt(part), 0n);
-    return 0xffff00000000n | value;
-  }
-  const dotted = /^(.*:)(\d+\.[\d.]+)$/.exec(text);
-  if (dotted && !isIPv4(dotted[2]!)) return undefined;
-  const plain = dotted ? dotted[1]! + hexOfIPv4(dotted[2]!) : text;
-  const halves = plain.split('::');
-  if (halves.length > 2) return undefined;
-  const [left, right] = halves.map((half) => (half === '' ? [] : half.split(':'))) as [string[], string[]?];
-  const missing = 8 - left.length - (right?.length ?? 0);
-  // A double colon stands for at least one group.
-  if (right === undefined ? missing !== 0 : missing < 1) return undefined;
-  const filled = [...left, ...Array<string>(missing).fill('0'), ...(right ?? [])];
-  if (!filled.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return undefined;
-  return filled.reduce((bits, group) => (bits << 16n) | BigInt(`0x${group}`), 0n);
-}
-
-function hexOfIPv4(text: string): string {
-  const [a, b, c, d] = text.split('.').map(Number) as [number, number, number, number];
-  return `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
-}
-
-function bitsOf(text: string): bigint {
-  const bits = addressBits(text);
-  if (bits === undefined) throw illegalArgument(`'${text}' is not an IP string literal.`);
-  return bits;
-}
 
 /** A network: all addresses that share a prefix. */
 class Cidr {
-  private readonly lower: bigint;
-  private readonly upper: bigint;
+  private readonly network: Network;
 
   constructor(text: string) {
-    const slash = text.indexOf('/');
-    if (slash < 0) {
-      this.lower = bitsOf(text);
-      this.upper = this.lower;
-      return;
-    }
-    const address = text.slice(0, slash);
-    const prefix = text.slice(slash + 1);
-    const size = isIPv4(address) ? 32 : 128;
-    if (!/^\d+$/.test(prefix) || Number(prefix) > size) {
-      throw illegalArgument(`Expected [ip/prefix] but was [${text}]`);
-    }
-    const free = (1n << BigInt(size - Number(prefix))) - 1n;
-    this.lower = bitsOf(address) & ~free;
-    this.upper = this.lower | free;
+    this.network = new Network(text);
   }
 
   contains(address: string | null): boolean {
-    if (address === null || address === '') return false;
-    const bits = bitsOf(address);
-    return bits >= this.lower && bits <= this.upper;
+    return address !== null && address !== '' && this.network.contains(requireIpAddress(address));
   }
 
   equals(other: unknown): boolean {
@@ -80,7 +29,7 @@ class Cidr {
   }
 
   toString(): string {
-    return `CIDR[${this.lower.toString(16)}-${this.upper.toString(16)}]`;
+    return `org.elasticsearch.painless.api.CIDR@${this.hashCode().toString(16)}`;
   }
 }
 
