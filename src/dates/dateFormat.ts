@@ -28,14 +28,13 @@ export interface DateFormat {
    * @throws Failure illegal_argument_exception "failed to parse date field [..] with format [..]" with its cause.
    */
   parse(text: string): Resolved;
+  /** As parse, but a text that does not fit gives the failure back: formats are tried by the dozen, and throwing takes longer than reading. */
+  read(text: string): Resolved | Failure;
   /** The text of a point in time; only the first of several formats prints. */
   print(temporal: Temporal): string;
 }
 
-interface Single {
-  parse(text: string): Resolved;
-  print(temporal: Temporal): string;
-}
+type Single = Pick<DateFormat, 'read' | 'print'>;
 
 const cache = new Map<string, DateFormat>();
 const cacheSize = 1000;
@@ -65,26 +64,28 @@ function makeFormat(format: string, locale: string): DateFormat {
     throw illegalArgument(`Cannot have empty element in multi date format pattern: ${plain}`);
   }
   const singles = parts.map((part) => singleFormat(part, locale));
+  const read = (text: string): Resolved | Failure => {
+    if (text === '') return illegalArgument('cannot parse empty datetime');
+    let first: Failure | undefined;
+    for (const single of singles) {
+      const result = single.read(text);
+      // A date that is written well but does not exist is reported as it is.
+      if (!(result instanceof Failure) || result.type !== 'date_time_parse_exception') return result;
+      first ??= result;
+    }
+    const cause =
+      singles.length === 1
+        ? first!
+        : new Failure('date_time_parse_exception', 'Failed to parse with all enclosed parsers');
+    return illegalArgument(`failed to parse date field [${text}] with format [${plain}]`, cause);
+  };
   return {
     format,
+    read,
     parse(text) {
-      if (text === '') throw illegalArgument('cannot parse empty datetime');
-      let first: Failure | undefined;
-      for (const single of singles) {
-        try {
-          return single.parse(text);
-        } catch (error) {
-          if (!(error instanceof Failure)) throw error;
-          // A date that is written well but does not exist is reported as it is.
-          if (error.type !== 'date_time_parse_exception') throw error;
-          first ??= error;
-        }
-      }
-      const cause =
-        singles.length === 1
-          ? first!
-          : new Failure('date_time_parse_exception', 'Failed to parse with all enclosed parsers');
-      throw illegalArgument(`failed to parse date field [${text}] with format [${plain}]`, cause);
+      const result = read(text);
+      if (result instanceof Failure) throw result;
+      return result;
     },
     print: (temporal) => singles[0]!.print(temporal),
   };
@@ -92,12 +93,12 @@ function makeFormat(format: string, locale: string): DateFormat {
 
 function singleFormat(format: string, locale: string): Single {
   if (format === 'epoch_millis' || format === 'epoch_second') {
-    return { parse: (text) => parseEpoch(text, format), print: (temporal) => printEpoch(temporal, format) };
+    return { read: (text) => parseEpoch(text, format), print: (temporal) => printEpoch(temporal, format) };
   }
   const named = namedFormats.get(format);
   const iso = Object.hasOwn(isoFormats, format) ? isoFormats[format] : undefined;
   if (named && iso) {
-    return { parse: (text) => parseIso(text, iso), print: (temporal) => printAll(named.print(), temporal) };
+    return { read: (text) => parseIso(text, iso), print: (temporal) => printAll(named.print(), temporal) };
   }
   if (named) return elementsFormat(named.parse(), named.print(), { firstDay: 1, minimalDays: 4 });
   const tag = languageTag(locale);
@@ -118,17 +119,14 @@ function elementsFormat(
   weekRules: WeekRules,
 ): Single {
   return {
-    parse(text) {
+    read(text) {
       let first: Failure | undefined;
       for (const elements of alternatives) {
-        try {
-          return parseElements(elements, text, weekRules);
-        } catch (error) {
-          if (!(error instanceof Failure)) throw error;
-          first ??= error;
-        }
+        const result = parseElements(elements, text, weekRules);
+        if (!(result instanceof Failure)) return result;
+        first ??= result;
       }
-      throw alternatives.length === 1
+      return alternatives.length === 1
         ? first!
         : new Failure('date_time_parse_exception', 'Failed to parse with all enclosed parsers');
     },
@@ -136,17 +134,16 @@ function elementsFormat(
   };
 }
 
-function parseElements(elements: readonly Element[], text: string, weekRules: WeekRules): Resolved {
+function parseElements(elements: readonly Element[], text: string, weekRules: WeekRules): Resolved | Failure {
   const parsed = new Parsed(text);
   try {
     const end = parseAll(elements, parsed, 0);
-    if (end < 0) throw notParsed(text, ` at index ${~end}`);
-    if (end < text.length) throw notParsed(text, `, unparsed text found at index ${end}`);
+    if (end < 0) return notParsed(text, ` at index ${~end}`);
+    if (end < text.length) return notParsed(text, `, unparsed text found at index ${end}`);
     return resolve(parsed, 'strict', weekRules);
   } catch (error) {
-    if (error instanceof Failure && error.type === 'date_time_parse_exception') throw error;
     if (!(error instanceof Failure)) throw error;
-    throw notParsed(text, `: ${error.reason}`, error);
+    return error.type === 'date_time_parse_exception' ? error : notParsed(text, `: ${error.reason}`, error);
   }
 }
 

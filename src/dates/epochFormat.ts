@@ -11,12 +11,12 @@ import type { Resolved } from './resolve.js';
 /** The formats that count from 1970. */
 export type EpochFormat = 'epoch_millis' | 'epoch_second';
 
-/** Parses milliseconds or seconds since 1970. */
-export function parseEpoch(text: string, format: EpochFormat): Resolved {
+/** Milliseconds or seconds since 1970, or the failure of a text that is none. */
+export function parseEpoch(text: string, format: EpochFormat): Resolved | Failure {
   const digits = format === 'epoch_millis' ? 6 : 9;
   const match = /^(-?)(\d{1,19})(?:\.(\d*))?$/.exec(text);
   if (!match || (match[3]?.length ?? 0) > digits) {
-    throw new Failure('date_time_parse_exception', 'Failed to parse with all enclosed parsers');
+    return new Failure('date_time_parse_exception', 'Failed to parse with all enclosed parsers');
   }
   const fraction = BigInt((match[3] ?? '').padEnd(digits, '0'));
   const magnitude = BigInt(match[2]!) * 10n ** BigInt(digits) + fraction;

@@ -24,8 +24,11 @@ export interface IngestDateOptions {
   readonly locale?: string;
 }
 
-/** Reads a text; `now` (milliseconds since 1970) gives the year to a text without one. */
-export type IngestDateParser = (text: string, now: number) => ZonedInstant;
+/**
+ * Reads a text; `now` (milliseconds since 1970) gives the year to a text without one. What does not fit the format is given back as a
+ * failure, so that many formats can be tried quickly; other failures are thrown.
+ */
+export type IngestDateParser = (text: string, now: number) => ZonedInstant | Failure;
 
 /**
  * Compiles one of the processors' formats: ISO8601, UNIX, UNIX_MS, TAI64N, a named format or a Java pattern.
@@ -38,7 +41,10 @@ export function compileIngestDate(format: string, options: IngestDateOptions = {
   switch (format) {
     case 'ISO8601': {
       const iso = compileDateFormat('iso8601');
-      return (text) => zonedInstantOf(iso.parse(text), zone, 'en').withZone(zone);
+      return (text) => {
+        const resolved = iso.read(text);
+        return resolved instanceof Failure ? resolved : zonedInstantOf(resolved, zone, 'en').withZone(zone);
+      };
     }
     case 'UNIX':
       return (text) => ofMillis(longOf(parseDouble(text) * 1000), zone);
@@ -48,7 +54,10 @@ export function compileIngestDate(format: string, options: IngestDateOptions = {
       return (text) => ofMillis(tai64nMillis(text), zone);
   }
   const compiled = compileDateFormat(format, locale);
-  return (text, now) => momentOf(compiled.parse(text), zone, now, locale);
+  return (text, now) => {
+    const resolved = compiled.read(text);
+    return resolved instanceof Failure ? resolved : momentOf(resolved, zone, now, locale);
+  };
 }
 
 /** The moment that a text says, in the processor's zone. */

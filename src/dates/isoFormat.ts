@@ -36,18 +36,18 @@ export const isoFormats: Readonly<Record<string, IsoParts>> = {
 const grammar =
   /^(-?\d{4})(?:-(\d\d)(?:-(\d\d)(?:(T)(?:(\d\d)(?::(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?([Z+\-A-Za-z].*)?)?)?)?)?$/s;
 
-/** Parses a text. */
-export function parseIso(text: string, parts: IsoParts): Resolved {
+/** What a text says, or the failure of one that is written in another way; the date may not exist all the same. */
+export function parseIso(text: string, parts: IsoParts): Resolved | Failure {
   const match = grammar.exec(text);
-  if (!match) throw notParsed();
+  if (!match) return notParsed();
   const [, year, month, day, time, hour, minute, second, fraction, zoneText] = match;
   const count = [year, month, day, hour, minute, second, fraction].filter((part) => part !== undefined).length;
-  if (count < parts.least || count > parts.most) throw notParsed();
-  if (parts.needsSeconds && time !== undefined && second === undefined) throw notParsed();
-  if (parts.zone !== 'optional' && (zoneText === undefined) === (parts.zone === 'required')) throw notParsed();
+  if (count < parts.least || count > parts.most) return notParsed();
+  if (parts.needsSeconds && time !== undefined && second === undefined) return notParsed();
+  if (parts.zone !== 'optional' && (zoneText === undefined) === (parts.zone === 'required')) return notParsed();
   // Zero is no month and no day either, but is found later and reported in other words.
-  if (Number(month ?? 1) > 12 || Number(day ?? 1) > 31) throw notParsed();
-  if (Number(hour ?? 0) > 23 || Number(minute ?? 0) > 59 || Number(second ?? 0) > 59) throw notParsed();
+  if (Number(month ?? 1) > 12 || Number(day ?? 1) > 31) return notParsed();
+  if (Number(hour ?? 0) > 23 || Number(minute ?? 0) > 59 || Number(second ?? 0) > 59) return notParsed();
   const resolved: Resolved = { fields: new Map() };
   if (day === undefined) {
     resolved.fields.set('Year', Number(year));
@@ -59,14 +59,19 @@ export function parseIso(text: string, parts: IsoParts): Resolved {
     resolved.nano = fraction === undefined ? 0 : Number(fraction.padEnd(9, '0'));
   }
   if (zoneText !== undefined) {
-    if (hour === undefined || /^[+-].$/.test(zoneText)) throw notParsed();
+    if (hour === undefined || /^[+-].$/.test(zoneText)) return notParsed();
     try {
       resolved.zone = /^[+-]/.test(zoneText) ? offsetZone(parseOffsetId(zoneText)) : zoneOf(zoneText);
     } catch {
-      throw notParsed();
+      return notParsed();
     }
   }
-  resolved.epochDay = checkedEpochDay(Number(year), Number(month), Number(day));
+  try {
+    resolved.epochDay = checkedEpochDay(Number(year), Number(month), Number(day));
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
   return resolved;
 }
 

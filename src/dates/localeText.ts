@@ -11,6 +11,8 @@ export type TextField = 'MonthOfYear' | 'DayOfWeek' | 'AmPmOfDay' | 'Era' | 'Qua
 
 const widths = { short: 'short', full: 'long', narrow: 'narrow' } as const;
 const cache = new Map<string, readonly string[]>();
+/** Locales to remember week rules of; documents may name any. */
+const maximalLocales = 1000;
 
 /**
  * Names of a field's values, in order; the first is that of the field's lowest value.
@@ -70,8 +72,20 @@ export function languageTag(locale: string): string {
   return 'en';
 }
 
+const weekRules = new Map<string, WeekRules>();
+
 /** Where a locale's week begins; a language without a region counts as in its most likely one. */
 export function weekRulesOf(locale: string): WeekRules {
+  let rules = weekRules.get(locale);
+  if (rules === undefined) {
+    rules = readWeekRules(locale);
+    if (weekRules.size >= maximalLocales) weekRules.clear();
+    weekRules.set(locale, rules);
+  }
+  return rules;
+}
+
+function readWeekRules(locale: string): WeekRules {
   const tag = new Intl.Locale(languageTag(locale)).maximize();
   const info = (tag as { weekInfo?: { firstDay: number; minimalDays: number } }).weekInfo;
   return { firstDay: info?.firstDay ?? 1, minimalDays: info?.minimalDays ?? 1 };

@@ -226,25 +226,55 @@ function regionAt(parsed: Parsed, position: number): { zone: Zone; end: number }
   if (!match) return undefined;
   // The longest id that there is.
   for (let length = match[0].length; length > 1; length--) {
-    const id = match[0].slice(0, length);
-    try {
-      return { zone: zoneOf(id), end: position + length };
-    } catch {
-      continue;
-    }
+    const zone = zoneIfAny(match[0].slice(0, length));
+    if (zone) return { zone, end: position + length };
   }
   return undefined;
+}
+
+const zonesOfTexts = new Map<string, Zone | undefined>();
+/** Texts to remember; documents hold any. */
+const maximalTexts = 10_000;
+
+/** The zone of an id, if it is one: finding that it is none takes long. */
+function zoneIfAny(id: string): Zone | undefined {
+  if (zonesOfTexts.has(id)) return zonesOfTexts.get(id);
+  let zone: Zone | undefined;
+  try {
+    zone = zoneOf(id);
+  } catch {
+    zone = undefined;
+  }
+  if (zonesOfTexts.size >= maximalTexts) zonesOfTexts.clear();
+  zonesOfTexts.set(id, zone);
+  return zone;
 }
 
 function nameAt(parsed: Parsed, position: number): { zone: Zone; end: number } | undefined {
   let best = regionAt(parsed, position);
   // A name that is an id too (EST, CET) is read as a name.
-  for (const [name, id] of zoneNames()) {
+  for (const [name, id] of namesFrom(parsed.text.charAt(position))) {
     if (parsed.startsWith(name, position) && (!best || position + name.length >= best.end)) {
       best = { zone: zoneOf(id), end: position + name.length };
     }
   }
   return best;
+}
+
+let namesByInitial: Map<string, [name: string, id: string][]> | undefined;
+
+/** Names of zones that begin with a letter, be it a capital or not. */
+function namesFrom(initial: string): readonly [name: string, id: string][] {
+  if (namesByInitial === undefined) {
+    namesByInitial = new Map();
+    for (const entry of zoneNames()) {
+      const letter = entry[0].charAt(0).toLowerCase();
+      const list = namesByInitial.get(letter);
+      if (list) list.push(entry);
+      else namesByInitial.set(letter, [entry]);
+    }
+  }
+  return namesByInitial.get(initial.toLowerCase()) ?? [];
 }
 
 function zoneName(zone: Zone, full: boolean, second: number | undefined, locale: string): string {

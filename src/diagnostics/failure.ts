@@ -3,6 +3,8 @@
 
 // Data made a script or a processor fail: the offline twin of a server exception.
 
+import { StacklessError } from '../util/stacklessError.js';
+
 /** What the server reports of a failing script. */
 export interface ScriptError {
   readonly script_stack: readonly string[];
@@ -22,18 +24,14 @@ export interface FailureDetails {
 }
 
 /** A failure with the server's error type (`illegal_argument_exception`) and reason. It feeds on_failure and error responses. */
-export class Failure extends Error {
+export class Failure extends StacklessError {
   override readonly name = 'Failure';
   readonly type: string;
   readonly reason: string | null;
   readonly details: FailureDetails;
 
   constructor(type: string, reason: string | null, details: FailureDetails = {}) {
-    // Documents fail by the thousand, and where in our code they do tells nobody anything: no stack is collected.
-    const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 0;
     super(reason ?? type);
-    Error.stackTraceLimit = limit;
     this.type = type;
     this.reason = reason;
     this.details = details;

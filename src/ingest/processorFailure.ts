@@ -5,10 +5,11 @@
 // processors see of it.
 
 import type { Failure } from '../diagnostics/failure.js';
+import { StacklessError } from '../util/stacklessError.js';
 import type { HashMap } from '../values/maps.js';
 
 /** A failure on its way out of a pipeline. */
-export class ProcessorFailure extends Error {
+export class ProcessorFailure extends StacklessError {
   override readonly name = 'ProcessorFailure';
   readonly failure: Failure;
   readonly processorType: string;
@@ -17,10 +18,7 @@ export class ProcessorFailure extends Error {
   readonly pipelines: readonly string[];
 
   constructor(failure: Failure, processorType: string, processorTag: string | null, pipelines: readonly string[]) {
-    const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 0;
     super(failure.message);
-    Error.stackTraceLimit = limit;
     this.failure = failure;
     this.processorType = processorType;
     this.processorTag = processorTag;

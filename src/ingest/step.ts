@@ -107,12 +107,12 @@ export class Step implements NestedProcessor {
   }
 
   private recover(document: IngestDocument, error: unknown): Pending {
+    if (this.ignoreFailure && (error instanceof Failure || error instanceof ProcessorFailure)) return;
     // The server's processor with a condition is of the type `conditional`, and says so in its failures; one that deals with failures
     // itself stands inside of it.
     const hidden = this.condition !== undefined && !this.guarded && document.trace === undefined;
     const type = hidden ? 'conditional' : this.type;
     const failure = processorFailure(error, document, type, this.tag);
-    if (this.ignoreFailure) return;
     if (this.guarded) return runOnFailure(this.onFailure, document, failure);
     throw failure;
   }

@@ -7,6 +7,7 @@
 import { Failure } from '../diagnostics/failure.js';
 import { simpleLower, simpleUpper } from './caseFolding.js';
 import { unbounded } from './ast.js';
+import type { NativeRegex } from './native.js';
 import { type Instruction, op, type Program } from './program.js';
 import { nextGraphemeEnd } from './graphemes.js';
 
@@ -36,19 +37,21 @@ const behind = 7; // as barrier; the position from where the look-behind tries i
 const surrogate = /[\ud800-\udfff]/;
 
 let stack = new Int32Array(4 * 1024);
+const none: never[] = [];
 
 /** The state of matching on one text. */
 export class Machine {
   readonly program: Program;
   readonly text: string;
-  /** Starts and ends of groups, -1 where a group took no part. */
-  readonly groups: Int32Array;
+  /** Starts and ends of groups, -1 where a group took no part; those of the whole match alone until locateGroups is called. */
+  readonly groups: number[];
   /** End of the last match, for `\G`. */
   lastEnd = 0;
   private readonly counter: ReadCounter | undefined;
-  private readonly registers: Int32Array;
-  private readonly memos: Set<number>[];
-  private readonly native: RegExp | undefined;
+  private readonly registers: number[];
+  private readonly memos: readonly Set<number>[];
+  private readonly native: NativeRegex | undefined;
+  private isLocated = true;
   private steps = 0;
   private shifts: Shifts | undefined;
 
@@ -59,35 +62,60 @@ export class Machine {
     // The machine counts what it reads; JavaScript does not.
     const { native } = program;
     const isNative = !counter && native && text.length <= native.longestText && !surrogate.test(text);
-    this.native = isNative ? native.regex : undefined;
-    this.groups = new Int32Array(2 * (groupCount + 1)).fill(-1);
-    this.registers = new Int32Array(program.registers);
-    this.memos = Array.from({ length: program.memos }, () => new Set());
+    this.native = isNative ? native : undefined;
+    this.groups = new Array<number>(2 * (groupCount + 1)).fill(-1);
+    this.registers = program.registers === 0 ? none : new Array<number>(program.registers).fill(0);
+    this.memos = program.memos === 0 ? none : Array.from({ length: program.memos }, () => new Set());
   }
 
   /** Finds the first match at or after a position. */
   search(from: number): boolean {
     if (this.native) return this.searchNatively(this.native, from);
     this.begin();
-    const { search, start } = this.program;
+    const { search, start, first } = this.program;
     if (search.kind === 'anchored') return this.run(start, from, from, false);
     if (search.kind === 'literal') return this.searchLiteral(search.literal, search.after, from);
     const last = this.text.length - search.minLength;
     for (let at = from; at <= last; at++) {
-      if (this.run(start, at, at, false)) return true;
+      if ((first === undefined || this.mayBegin(first, at)) && this.run(start, at, at, false)) return true;
       if (search.pairs && at < last && isHigh(this.read(at)) && at + 1 < this.text.length && isLow(this.read(at + 1)))
         at++;
     }
     return false;
   }
 
-  private searchNatively(native: RegExp, from: number): boolean {
-    native.lastIndex = from;
-    const match = native.exec(this.text);
+  /** Whether the first character fits. A read that does counts when it is read again. */
+  private mayBegin(first: Instruction, at: number): boolean {
+    const { counter } = this;
+    const count = counter?.count ?? 0;
+    const end = first.op === op.unit ? (this.read(at) === first.unit ? at : -1) : this.step(first, at);
+    if (end < 0) return false;
+    if (counter) counter.count = count;
+    return true;
+  }
+
+  private searchNatively({ regex }: NativeRegex, from: number): boolean {
+    regex.lastIndex = from;
+    const match = regex.exec(this.text);
     if (!match) return false;
     this.groups[0] = match.index;
     this.groups[1] = match.index + match[0].length;
+    this.isLocated = false;
     return true;
+  }
+
+  /** Finds the groups of the last match. */
+  locateGroups(): void {
+    if (this.isLocated) return;
+    this.isLocated = true;
+    const { groups } = this.native!;
+    groups.lastIndex = this.groups[0]!;
+    const { indices } = groups.exec(this.text)!;
+    for (let group = 1; 2 * group < this.groups.length; group++) {
+      const [start, end] = indices![group] ?? [-1, -1];
+      this.groups[2 * group] = start;
+      this.groups[2 * group + 1] = end;
+    }
   }
 
   /** Matches at a position; with `whole` the match has to end at the end of the text. */
@@ -114,6 +142,7 @@ export class Machine {
 
   private begin(): void {
     this.steps = 0;
+    this.isLocated = true;
     this.groups.fill(-1);
     for (const memo of this.memos) memo.clear();
   }

@@ -179,11 +179,13 @@ export class Matcher {
     if (typeof group === 'string') {
       const number = this.pattern.groupNames.get(group);
       if (number === undefined) throw illegalArgument(`No group with name <${group}>`);
+      this.machine.locateGroups();
       return 2 * number;
     }
     if (group < 0 || group > this.pattern.groupCount) {
       throw new Failure('index_out_of_bounds_exception', `No group ${group}`);
     }
+    if (group > 0) this.machine.locateGroups();
     return 2 * group;
   }
 }

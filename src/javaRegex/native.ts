@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The logtwin authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The plain patterns that a JavaScript regular expression finds as Java does, several times faster than our machine:
-// characters, classes and repetitions of them, one after the other or as alternatives, without groups that capture.
+// The plain patterns that a JavaScript regular expression finds as Java does, several times faster than our machine: characters, classes
+// and repetitions of them, parts that may be missing, one after the other or as alternatives, and looks at what stands around.
 
-import { type Node, unbounded } from './ast.js';
+import { type Anchor, type Node, unbounded } from './ast.js';
 
 /**
  * Longest text by the number of repetitions in a pattern. The time of a search grows with the length to the power of
@@ -16,45 +16,118 @@ const longestTexts = [Infinity, 10_000, 500];
 export interface NativeRegex {
   /** With the flag `g`. */
   readonly regex: RegExp;
+  /** With the flags `d` and `y`: tells where the groups of a match are. */
+  readonly groups: RegExp;
   /** Longest text to use it on. */
   readonly longestText: number;
 }
 
 /** A pattern for JavaScript, or undefined where the two engines could differ. */
 export function nativeRegex(root: Node): NativeRegex | undefined {
-  const loops = { count: 0 };
-  const source = translate(root, loops, true);
-  const longestText = longestTexts[loops.count];
-  if (source === undefined || source === '' || longestText === undefined) return undefined;
-  return { regex: new RegExp(source, 'g'), longestText };
+  const translated = translate(root, true);
+  if (translated === undefined || translated.source === '') return undefined;
+  const longestText = longestTexts[translated.loops];
+  if (longestText === undefined) return undefined;
+  const { source } = translated;
+  return { regex: new RegExp(source, 'g'), groups: new RegExp(source, 'dy'), longestText };
 }
 
-function translate(node: Node, loops: { count: number }, isTop: boolean): string | undefined {
+/** A part in JavaScript's syntax. */
+interface Translated {
+  readonly source: string;
+  /** Repetitions one after the other. */
+  readonly loops: number;
+  readonly canBeEmpty: boolean;
+  readonly captures: boolean;
+}
+
+const anchors: Partial<Record<Anchor, string>> = {
+  inputBegin: '^',
+  inputEnd: '$',
+  beforeFinalTerminator: '(?:$|(?=\\r\\n$|[\\r\\u0085\\u2028\\u2029]$)|(?<!\\r)(?=\\n$))',
+  beforeFinalNewline: '(?=\\n?$)',
+  wordBoundary: '\\b',
+  notWordBoundary: '\\B',
+};
+
+function translate(node: Node, isTop: boolean): Translated | undefined {
   switch (node.kind) {
-    case 'set':
-      return unitClass(node.set.ranges);
-    case 'sequence':
-      return all(node.items.map((item) => translate(item, loops, false)))?.join('');
+    case 'set': {
+      const source = unitClass(node.set.ranges);
+      return source === undefined ? undefined : { source, loops: 0, canBeEmpty: false, captures: false };
+    }
+    case 'sequence': {
+      const items = all(node.items.map((item) => translate(item, false)));
+      return (
+        items && {
+          source: items.map(({ source }) => source).join(''),
+          loops: items.reduce((sum, { loops }) => sum + loops, 0),
+          canBeEmpty: items.every(({ canBeEmpty }) => canBeEmpty),
+          captures: items.some(({ captures }) => captures),
+        }
+      );
+    }
     case 'alternation': {
-      const branches = all(node.branches.map((branch) => translate(branch, loops, false)));
-      return branches && (isTop ? branches.join('|') : `(?:${branches.join('|')})`);
+      const branches = all(node.branches.map((branch) => translate(branch, false)));
+      const source = branches?.map((branch) => branch.source).join('|');
+      return (
+        branches && {
+          source: isTop ? source! : `(?:${source})`,
+          loops: Math.max(...branches.map(({ loops }) => loops)),
+          canBeEmpty: branches.some(({ canBeEmpty }) => canBeEmpty),
+          captures: branches.some(({ captures }) => captures),
+        }
+      );
     }
     case 'group': {
-      if (node.index !== undefined) return undefined;
-      const body = translate(node.body, loops, false);
-      return body === undefined ? undefined : `(?:${body})`;
+      const body = translate(node.body, true);
+      if (!body) return undefined;
+      if (node.index === undefined) return { ...body, source: `(?:${body.source})` };
+      return { ...body, source: `(${body.source})`, captures: true };
     }
-    case 'loop': {
-      // A repetition of more than one character could be empty or ambiguous.
-      if (node.body.kind !== 'set' || node.mode === 'possessive') return undefined;
-      if (node.max > 1) loops.count++;
-      const body = unitClass(node.body.set.ranges);
-      const max = node.max === unbounded ? '' : String(node.max);
-      return body && `${body}{${node.min},${max}}${node.mode === 'lazy' ? '?' : ''}`;
+    case 'loop':
+      return loop(node);
+    case 'lookahead': {
+      const body = translate(node.body, true);
+      if (!body || body.captures) return undefined;
+      return { ...body, source: `(?${node.negative ? '!' : '='}${body.source})`, canBeEmpty: true };
+    }
+    case 'lookbehind': {
+      // JavaScript reads backwards, which makes no difference to one character.
+      if (node.body.kind !== 'set') return undefined;
+      const source = unitClass(node.body.set.ranges);
+      return source === undefined
+        ? undefined
+        : { source: `(?<${node.negative ? '!' : '='}${source})`, loops: 0, canBeEmpty: true, captures: false };
+    }
+    case 'anchor': {
+      const source = anchors[node.anchor];
+      return source === undefined ? undefined : { source, loops: 0, canBeEmpty: true, captures: false };
     }
     default:
       return undefined;
   }
+}
+
+function loop(node: Extract<Node, { kind: 'loop' }>): Translated | undefined {
+  const { min, max, mode } = node;
+  if (mode === 'possessive') return undefined;
+  const body = translate(node.body, false);
+  const lazy = mode === 'lazy' ? '?' : '';
+  if (node.body.kind === 'set') {
+    const most = max === unbounded ? '' : String(max);
+    return (
+      body && {
+        source: `${body.source}{${min},${most}}${lazy}`,
+        loops: max > 1 ? 1 : 0,
+        canBeEmpty: min === 0,
+        captures: false,
+      }
+    );
+  }
+  // A repetition of more than one character could be ambiguous; JavaScript forgets the groups of an empty one.
+  if (!body || body.canBeEmpty || min !== 0 || max !== 1) return undefined;
+  return { ...body, source: `(?:${body.source})?${lazy}`, canBeEmpty: true };
 }
 
 /** A class of UTF-16 units; texts with surrogates go to the machine. */
@@ -73,6 +146,6 @@ function unit(code: number): string {
   return `\\u${code.toString(16).padStart(4, '0')}`;
 }
 
-function all(parts: readonly (string | undefined)[]): string[] | undefined {
-  return parts.includes(undefined) ? undefined : (parts as string[]);
+function all<T>(parts: readonly (T | undefined)[]): T[] | undefined {
+  return parts.includes(undefined) ? undefined : (parts as T[]);
 }

@@ -77,6 +77,8 @@ export interface Program {
   readonly instructions: readonly Instruction[];
   readonly start: number;
   readonly search: Search;
+  /** What takes the first character of every match, where that is always the same. */
+  readonly first: Instruction | undefined;
   readonly registers: number;
   readonly memos: number;
   /** Finds the same matches in texts without surrogates; for plain patterns only. */
@@ -140,10 +142,18 @@ class Compiler {
       instructions: this.instructions,
       start,
       search,
+      first: this.first(start),
       registers: this.registers,
       memos: this.memos,
       native: nativeRegex(root),
     };
+  }
+
+  private first(start: number): Instruction | undefined {
+    let instruction = this.instructions[start]!;
+    while (instruction.op === op.open) instruction = this.instructions[instruction.next]!;
+    const takesOne = instruction.op === op.unit || instruction.op === op.set;
+    return takesOne || (instruction.op === op.setLoop && instruction.min > 0) ? instruction : undefined;
   }
 
   private add(instruction: Partial<Instruction> & Pick<Instruction, 'op'>): number {

@@ -8,6 +8,7 @@ import type { Code } from '../diagnostics/codes.js';
 import { DiagnosticError } from '../diagnostics/diagnostic.js';
 import { Source } from '../diagnostics/source.js';
 import { invariant } from '../util/invariant.js';
+import { StacklessError } from '../util/stacklessError.js';
 import { bigDecimalText, floatText, textOf } from './javaText.js';
 import { JsonPrinter } from './jsonPrinter.js';
 import { HashMap } from './maps.js';
@@ -53,7 +54,7 @@ export function parseJson(text: string, options: JsonOptions = {}): unknown {
 }
 
 /** Where and why a text is not JSON. Readers of streams turn it into their own place; parseJson into a DiagnosticError. */
-export class JsonError extends Error {
+export class JsonError extends StacklessError {
   override readonly name = 'JsonError';
   readonly code: Code;
   /** Offsets into the text. */

@@ -22,13 +22,20 @@ export function javaException(javaClass: string, message: string | null): JavaEx
   return new JavaException(javaClass, message, statusOf(javaClass));
 }
 
+const failureTypes = new Map<string, string>();
+
 /** The server's error type for a Java class: `java.lang.NullPointerException` gives `null_pointer_exception`. */
 export function failureType(javaClass: string): string {
-  const simple = javaClass.slice(Math.max(javaClass.lastIndexOf('.'), javaClass.lastIndexOf('$')) + 1);
-  return simple
-    .replace(/^(Elasticsearch|OpenSearch)/, '')
-    .replace(/(?!^)[A-Z]/g, (letter) => `_${letter}`)
-    .toLowerCase();
+  let type = failureTypes.get(javaClass);
+  if (type === undefined) {
+    const simple = javaClass.slice(Math.max(javaClass.lastIndexOf('.'), javaClass.lastIndexOf('$')) + 1);
+    type = simple
+      .replace(/^(Elasticsearch|OpenSearch)/, '')
+      .replace(/(?!^)[A-Z]/g, (letter) => `_${letter}`)
+      .toLowerCase();
+    failureTypes.set(javaClass, type);
+  }
+  return type;
 }
 
 const statusOf = (javaClass: string): FailureDetails =>

@@ -7,17 +7,22 @@ import type { Callable, Type } from '../stdlib/lookup.js';
 
 type AnyFunction = (...args: never[]) => unknown;
 
-const interfaces = new WeakMap<object, Type>();
+const tag = Symbol('interface');
+
+/** A function, and the interface that it is an instance of. */
+interface Tagged {
+  [tag]?: Type;
+}
 
 /** Marks a function as an instance of a functional interface (canonical name). */
 export function tagFunction<T>(value: T, type: Type): T {
-  if (typeof value === 'function' && !interfaces.has(value)) interfaces.set(value, type);
+  if (typeof value === 'function') (value as Tagged)[tag] ??= type;
   return value;
 }
 
 /** The interface that a function is an instance of. */
 export function interfaceOf(value: AnyFunction): Type | undefined {
-  return interfaces.get(value);
+  return (value as Tagged)[tag];
 }
 
 /** A lambda or function reference that is passed to a method known only at run time. */

@@ -52,6 +52,7 @@ export class JavaClass {
   private ownMembers: OwnMembers | undefined;
   private ancestorList: JavaClass[] | undefined;
   private ancestorNames: Set<string> | undefined;
+  private functionalMethod: Callable | undefined;
   private readonly resolvedMethods = new Map<string, Callable | undefined>();
   private readonly resolvedGetters = new Map<string, Callable | undefined>();
   private readonly resolvedSetters = new Map<string, Callable | undefined>();
@@ -135,9 +136,10 @@ export class JavaClass {
     // Not an inherited one: a class that implements such an interface is none itself.
     const name = this.declaration.functional;
     if (name === undefined) return undefined;
-    return this.ancestors
+    this.functionalMethod ??= this.ancestors
       .flatMap((ancestor) => [...ancestor.own.methods.values()])
       .find((candidate) => candidate.name === name);
+    return this.functionalMethod;
   }
 
   /** Names of all methods, for suggestions. */

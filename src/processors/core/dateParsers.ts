@@ -62,15 +62,20 @@ export function parseDate(
   let found: ZonedInstant | undefined;
   let failure: Failure | undefined;
   for (const parse of parsers) {
-    try {
-      found = parse(text ?? '', now);
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      failure ??= error;
-      continue;
-    }
-    if (choose === 'first') break;
+    const result = attempt(parse, text ?? '', now);
+    if (result instanceof Failure) failure ??= result;
+    else found = result;
+    if (found && choose === 'first') break;
   }
   if (!found) throw illegalArgument(`unable to parse date [${text}]`, failure);
   return found;
+}
+
+function attempt(parse: IngestDateParser, text: string, now: number): ZonedInstant | Failure {
+  try {
+    return parse(text, now);
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
 }

@@ -10,7 +10,7 @@ import { compileDateFormat } from '../../../src/dates/dateFormat.js';
 import { compileIngestDate } from '../../../src/dates/ingestDate.js';
 import { ZonedInstant } from '../../../src/dates/zonedInstant.js';
 import { zoneOf } from '../../../src/dates/zones.js';
-import type { Failure } from '../../../src/diagnostics/failure.js';
+import { Failure } from '../../../src/diagnostics/failure.js';
 
 interface Result {
   readonly printed?: string;
@@ -67,6 +67,7 @@ function observe({ format, timezone, locale, text }: Recorded): Result {
     }
     const parse = compileIngestDate(format, { ...(timezone && { timezone }), ...(locale && { locale }) });
     const moment = parse(text, Date.UTC(year, 5, 1));
+    if (moment instanceof Failure) return { error: chainOf(moment) };
     return { second: moment.epochSecond, nano: moment.nano, zone: moment.zone.id };
   } catch (error) {
     return { error: chainOf(error) };

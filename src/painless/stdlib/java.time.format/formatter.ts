@@ -42,6 +42,21 @@ interface Settings {
 
 const defaults: Settings = { locale: 'en', zone: null, style: 'smart', caseSensitive: true };
 
+const compiledPatterns = new Map<string, Element[]>();
+const maximalPatterns = 1000;
+
+/** Scripts make their formatters anew for every document. */
+function compileOnce(pattern: string, locale: string): Element[] {
+  const key = `${locale} ${pattern}`;
+  let elements = compiledPatterns.get(key);
+  if (elements === undefined) {
+    elements = compilePattern(pattern, locale);
+    if (compiledPatterns.size >= maximalPatterns) compiledPatterns.clear();
+    compiledPatterns.set(key, elements);
+  }
+  return elements;
+}
+
 /** A compiled format. */
 export class DateTimeFormatter {
   /** Builds the elements for a language. */
@@ -56,7 +71,7 @@ export class DateTimeFormatter {
 
   /** DateTimeFormatter.ofPattern. */
   static ofPattern(pattern: string, locale = 'en'): DateTimeFormatter {
-    const formatter = new DateTimeFormatter((language) => compilePattern(pattern, language), { locale });
+    const formatter = new DateTimeFormatter((language) => compileOnce(pattern, language), { locale });
     // A bad pattern fails here, not where it is used.
     formatter.elements();
     return formatter;
