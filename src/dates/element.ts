@@ -47,6 +47,20 @@ export function optional(elements: readonly Element[]): Element {
   };
 }
 
+/** A part that is parsed leniently. */
+export function lenient(elements: readonly Element[]): Element {
+  return {
+    parse(parsed, position) {
+      const view = Object.create(parsed, { strict: { value: false } }) as Parsed;
+      const result = parseAll(elements, view, position);
+      parsed.fields = view.fields;
+      parsed.zone = view.zone;
+      return result;
+    },
+    print: (temporal) => printAll(elements, temporal),
+  };
+}
+
 /** Pads the text of an element on the left with spaces. */
 export function padded(element: Element, width: number): Element {
   return {

@@ -43,7 +43,9 @@ export function resolve(parsed: Parsed, style: ResolverStyle, weekRules: WeekRul
   const { fields } = resolved;
   const offset = fields.get('OffsetSeconds');
   if (offset !== undefined) {
-    check('OffsetSeconds', offset);
+    if (!isValidValue('OffsetSeconds', offset)) {
+      throw new Failure('date_time_exception', 'Zone offset not in valid range: -18:00 to +18:00');
+    }
     resolved.offset = offset;
   }
   resolveInstant(resolved);

@@ -34,7 +34,8 @@ export function offsetElement(pattern: OffsetPattern, zero: string): Element {
       if (sign === '+' || sign === '-') {
         const found = parsed.strict
           ? offsetAt(text, position + 1, colon, minutes, seconds)
-          : lenientOffset(text, position + 1);
+          : // Leniently, minutes and seconds may be there or not, with colons where the pattern has them.
+            offsetAt(text, position + 1, colon || (minutes === '' && text[position + 3] === ':'), 'mm', 'ss');
         if (found) {
           const value = sign === '-' ? -found.value : found.value;
           return parsed.put('OffsetSeconds', value, position, found.end);
@@ -84,38 +85,31 @@ function offsetAt(
   seconds: string,
 ): FoundOffset | undefined {
   let end = start;
-  const pair = (limit: number, separated: boolean): number | undefined => {
+  const pair = (separated: boolean): number | undefined => {
     const from = separated && colon ? end + 1 : end;
     if (separated && colon && text[end] !== ':') return undefined;
     const digits = text.slice(from, from + 2);
-    if (!/^[0-9]{2}$/.test(digits)) return undefined;
-    if (Number(digits) > limit) {
-      throw new Failure('date_time_exception', 'Value out of range: Hour[0-23], Minute[0-59], Second[0-59]');
-    }
+    if (!/^[0-5][0-9]$/.test(digits)) return undefined;
     end = from + 2;
     return Number(digits);
   };
-  const hour = pair(23, false);
+  const hour = pair(false);
   if (hour === undefined) return undefined;
   let value = hour * 3600;
   if (minutes !== '') {
-    const minute = pair(59, true);
+    const minute = pair(true);
     if (minute === undefined && minutes === 'MM') return undefined;
     value += (minute ?? 0) * 60;
     if (minute !== undefined && seconds !== '') {
-      const second = pair(59, true);
+      const second = pair(true);
       if (second === undefined && seconds === 'SS') return undefined;
       value += second ?? 0;
     }
   }
+  if (hour > 23) {
+    throw new Failure('date_time_exception', 'Value out of range: Hour[0-23], Minute[0-59], Second[0-59]');
+  }
   return { value, end };
-}
-
-function lenientOffset(text: string, start: number): FoundOffset | undefined {
-  const match = /^(\d\d?)(?::?(\d\d)(?::?(\d\d))?)?/.exec(text.slice(start));
-  if (!match) return undefined;
-  const value = Number(match[1]) * 3600 + Number(match[2] ?? 0) * 60 + Number(match[3] ?? 0);
-  return { value, end: start + match[0].length };
 }
 
 /** `GMT`, `GMT+8`, `GMT+08:00`. */
@@ -155,6 +149,17 @@ export function zoneIdElement(): Element {
   return {
     parse: (parsed, position) => parseZone(parsed, position, regionAt),
     print: (temporal) => zoneOfTemporal(temporal).id,
+  };
+}
+
+/** A zone id that is no mere offset (appendZoneRegionId), for optional parts: they are left out where there is none. */
+export function zoneRegionElement(): Element {
+  return {
+    ...zoneIdElement(),
+    print({ zone }) {
+      if (zone && !zone.isOffset) return zone.id;
+      throw new Failure('unsupported_temporal_type_exception', 'Unable to extract ZoneRegion from temporal');
+    },
   };
 }
 

@@ -221,7 +221,7 @@ function tryValueOf(target: Target, resolved: Resolved): unknown {
     case 'Instant':
       return resolved.instant === undefined
         ? zoned?.toInstant()
-        : Instant.ofEpochSecond(resolved.instant, resolved.nano ?? 0);
+        : Instant.ofEpochSecond(resolved.instant, resolved.nano ?? resolved.fields.get('NanoOfSecond') ?? 0);
     case 'Year':
       return year === undefined ? undefined : Year.of(year);
     case 'YearMonth':

@@ -3,12 +3,15 @@
 
 // The formatters that DateTimeFormatter has as constants.
 
-import { type Element, literal, optional, unsupportedField } from '../../../dates/element.js';
+import { epochDayOf, lengthOfMonth } from '../../../dates/civil.js';
+import { type Element, lenient, literal, optional, parseAll, unsupportedField } from '../../../dates/element.js';
+import { type Field, isValidValue } from '../../../dates/fields.js';
 import { fraction } from '../../../dates/numberElement.js';
+import { Parsed } from '../../../dates/parsed.js';
 import { ElementList, fixedNumber, number } from '../../../dates/pattern.js';
 import { textElement } from '../../../dates/textElement.js';
 import { isoWeeks } from '../../../dates/weekElement.js';
-import { offsetElement, zoneIdElement } from '../../../dates/zoneElement.js';
+import { offsetElement, zoneRegionElement } from '../../../dates/zoneElement.js';
 import { ZonedInstant } from '../../../dates/zonedInstant.js';
 import { utc } from '../../../dates/zones.js';
 import { DateTimeFormatter } from './formatter.js';
@@ -33,28 +36,33 @@ const time = (): Element[] => [
 ];
 const dateTime = (): Element[] => [...date(), literal('T'), ...time()];
 const offset = (): Element => offsetElement('+HH:MM:ss', 'Z');
-const region = (): Element => optional([literal('['), zoneIdElement(), literal(']')]);
+const region = (): Element => optional([literal('['), zoneRegionElement(), literal(']')]);
 
-/** A point in time in UTC, with as many groups of three digits as its fraction needs. */
+const dateTimeSeconds: readonly Element[] = [
+  ...date(),
+  literal('T'),
+  ...list(
+    fixedNumber('HourOfDay', 2),
+    literal(':'),
+    fixedNumber('MinuteOfHour', 2),
+    literal(':'),
+    fixedNumber('SecondOfMinute', 2),
+  ),
+];
+const instantElements: readonly Element[] = [...dateTimeSeconds, fraction(0, 9, { decimalPoint: true }), offset()];
+
+/** A point in time, printed in UTC with as many groups of three digits as its fraction needs. */
 const instant: Element = {
   parse(parsed, position) {
-    const match =
-      /^([+-]?\d{4,10}-\d\d-\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{0,9}))?(?:Z|([+-]\d\d)(?::?(\d\d))?(?::?(\d\d))?)/i.exec(
-        parsed.text.slice(position),
-      );
-    if (!match) return ~position;
-    const [whole, day, hour, minute, second, digits, offsetHour, offsetMinute, offsetSecond] = match;
-    const days = Date.parse(`${day}T00:00:00Z`) / 1000;
-    if (Number.isNaN(days) || Number(hour) > 24 || Number(minute) > 59 || Number(second) > 59) return ~position;
-    const sign = offsetHour?.startsWith('-') ? -1 : 1;
-    const east =
-      offsetHour === undefined
-        ? 0
-        : Number(offsetHour) * 3600 + sign * (Number(offsetMinute ?? 0) * 60 + Number(offsetSecond ?? 0));
-    const end = position + whole.length;
-    const seconds = days + Number(hour) * 3600 + Number(minute) * 60 + Number(second) - east;
-    parsed.put('NanoOfSecond', Number((digits ?? '').padEnd(9, '0')), position, end);
-    return parsed.put('InstantSeconds', seconds, position, end);
+    const inner = new Parsed(parsed.text, parsed);
+    const end = parseAll(instantElements, inner, position);
+    if (end < 0) return end;
+    const field = (name: Field) => inner.fields.get(name) ?? 0;
+    const nano = field('NanoOfSecond');
+    const seconds = epochSecondOf(field, nano);
+    if (seconds === undefined) return ~position;
+    const after = parsed.put('InstantSeconds', seconds, position, end);
+    return after < 0 ? after : parsed.put('NanoOfSecond', nano, position, after);
   },
   print(temporal) {
     const second = temporal.get('InstantSeconds');
@@ -67,17 +75,18 @@ const instant: Element = {
     return `${text}${digits === '' ? '' : `.${digits}`}Z`;
   },
 };
-const dateTimeSeconds: readonly Element[] = [
-  ...date(),
-  literal('T'),
-  ...list(
-    fixedNumber('HourOfDay', 2),
-    literal(':'),
-    fixedNumber('MinuteOfHour', 2),
-    literal(':'),
-    fixedNumber('SecondOfMinute', 2),
-  ),
-];
+/** Seconds since 1970 of a date and time that there are; 24:00 is the next day's start, a leap second the one before it. */
+function epochSecondOf(field: (name: Field) => number, nano: number): number | undefined {
+  const [hour, minute, second] = [field('HourOfDay'), field('MinuteOfHour'), field('SecondOfMinute')];
+  const isNextDay = hour === 24 && minute === 0 && second === 0 && nano === 0;
+  const isLeapSecond = hour === 23 && minute === 59 && second === 60;
+  if ((hour > 23 && !isNextDay) || minute > 59 || (second > 59 && !isLeapSecond)) return undefined;
+  const [year, month, day] = [field('Year'), field('MonthOfYear'), field('DayOfMonth')];
+  if (month < 1 || month > 12 || day < 1 || day > lengthOfMonth(year, month)) return undefined;
+  if (!isValidValue('OffsetSeconds', field('OffsetSeconds'))) return undefined;
+  const secondOfDay = hour * 3600 + minute * 60 + (isLeapSecond ? 59 : second);
+  return epochDayOf(year, month, day) * 86400 + secondOfDay - field('OffsetSeconds');
+}
 
 function iso(build: () => Element[], caseSensitive = false): DateTimeFormatter {
   return new DateTimeFormatter(build, { style: 'strict', caseSensitive });
@@ -87,7 +96,7 @@ function iso(build: () => Element[], caseSensitive = false): DateTimeFormatter {
 export const isoFormatters = {
   BASIC_ISO_DATE: iso(() => [
     ...list(fixedNumber('Year', 4), fixedNumber('MonthOfYear', 2), fixedNumber('DayOfMonth', 2)),
-    optional([offsetElement('+HHMMss', 'Z')]),
+    optional([lenient([offsetElement('+HHMMss', 'Z')])]),
   ]),
   ISO_DATE: iso(() => [...date(), optional([offset()])]),
   ISO_DATE_TIME: iso(() => [...dateTime(), optional([offset(), region()])]),
@@ -96,7 +105,7 @@ export const isoFormatters = {
   ISO_LOCAL_DATE_TIME: iso(dateTime),
   ISO_LOCAL_TIME: iso(time, true),
   ISO_OFFSET_DATE: iso(() => [...date(), offset()]),
-  ISO_OFFSET_DATE_TIME: iso(() => [...dateTime(), offset()]),
+  ISO_OFFSET_DATE_TIME: iso(() => [...dateTime(), lenient([offset()])]),
   ISO_OFFSET_TIME: iso(() => [...time(), offset()]),
   ISO_ORDINAL_DATE: iso(() => [
     ...list(number('Year', 4, 10, 'exceedsPad'), literal('-'), fixedNumber('DayOfYear', 3)),
@@ -113,23 +122,25 @@ export const isoFormatters = {
     ),
     optional([offset()]),
   ]),
-  ISO_ZONED_DATE_TIME: iso(() => [...dateTime(), offset(), region()]),
+  ISO_ZONED_DATE_TIME: iso(() => [...dateTime(), lenient([offset()]), region()]),
   RFC_1123_DATE_TIME: new DateTimeFormatter(
     () => [
-      optional([textElement('DayOfWeek', 'short', false, 'en'), literal(', ')]),
-      ...list(number('DayOfMonth', 1, 2, 'notNegative'), literal(' ')),
-      textElement('MonthOfYear', 'short', false, 'en'),
-      ...list(
+      lenient([
+        optional([textElement('DayOfWeek', 'short', false, 'en'), literal(', ')]),
+        ...list(number('DayOfMonth', 1, 2, 'notNegative'), literal(' ')),
+        textElement('MonthOfYear', 'short', false, 'en'),
+        ...list(
+          literal(' '),
+          fixedNumber('Year', 4),
+          literal(' '),
+          fixedNumber('HourOfDay', 2),
+          literal(':'),
+          fixedNumber('MinuteOfHour', 2),
+        ),
+        optional(list(literal(':'), fixedNumber('SecondOfMinute', 2))),
         literal(' '),
-        fixedNumber('Year', 4),
-        literal(' '),
-        fixedNumber('HourOfDay', 2),
-        literal(':'),
-        fixedNumber('MinuteOfHour', 2),
-      ),
-      optional(list(literal(':'), fixedNumber('SecondOfMinute', 2))),
-      literal(' '),
-      offsetElement('+HHMM', 'GMT'),
+        offsetElement('+HHMM', 'GMT'),
+      ]),
     ],
     { caseSensitive: false },
   ),

@@ -23,13 +23,21 @@ import {
   ZoneId,
   ZoneOffset,
 } from '../../../values/javaTime.js';
+import { Failure } from '../../../diagnostics/failure.js';
 import { HashMap, type LinkedHashMap } from '../../../values/maps.js';
 import { UnmodifiableMap } from '../java.util/maps.js';
 import { DateTimeFormatter, type Target, valueOf } from '../java.time.format/formatter.js';
 import { displayName } from '../java.time.format/TextStyle.js';
 import { isoFormatters } from '../java.time.format/isoFormatters.js';
 import { castMessage, classNameOf } from '../../../values/className.js';
-import { arithmetic, classCast, illegalArgument, nonNull, nullPointer } from '../../runtime/exceptions.js';
+import {
+  arithmetic,
+  classCast,
+  illegalArgument,
+  javaException,
+  nonNull,
+  nullPointer,
+} from '../../runtime/exceptions.js';
 import { exceptionClass } from '../exceptionClass.js';
 import {
   type ClassDeclaration,
@@ -165,6 +173,17 @@ const fewDigits = DateTimeFormatter.ofPattern('u');
 const manyDigits = DateTimeFormatter.ofPattern('uuuu');
 const yearFormat = (text: string) => (text.startsWith('+') ? manyDigits : fewDigits);
 
+/** Reads an amount of time; js-joda tells the text in its messages, Java does not. */
+function amountOf<Amount>(read: () => Amount): Amount {
+  try {
+    return translated(read);
+  } catch (error) {
+    const words =
+      error instanceof Failure && /^Text cannot be parsed to a \w+(?:: \w+(?=: ))?/.exec(error.reason ?? '');
+    throw words ? javaException('java.time.format.DateTimeParseException', words[0]) : error;
+  }
+}
+
 const durationClass = javaClass(
   'java.time.Duration',
   'An amount of seconds and nanoseconds.',
@@ -220,7 +239,7 @@ const durationClass = javaClass(
     staticMethod(
       'Duration parse(CharSequence)',
       'The amount of a text such as `PT1H30M`.',
-      (text: unknown) => translated(() => Duration.parse(charsOf(text, 'text'))),
+      (text: unknown) => amountOf(() => Duration.parse(charsOf(text, 'text'))),
       [["Duration.parse('PT1H30M').toMinutes()", '90L']],
     ),
   ],
@@ -728,7 +747,7 @@ const periodClass = javaClass(
     staticMethod(
       'Period parse(CharSequence)',
       'The amount of a text such as `P1Y2M3D`.',
-      (text: unknown) => translated(() => Period.parse(charsOf(text, 'text'))),
+      (text: unknown) => amountOf(() => Period.parse(charsOf(text, 'text'))),
       [["Period.parse('P1Y2M').toTotalMonths()", '14L']],
     ),
   ],
@@ -842,7 +861,7 @@ const zoneIdClass = javaClass(
     ZoneRules getRules()
   `,
     ),
-    staticMethod('ZoneId of(String)', 'A zone by its id.', (id: string) => zoneIdOf(id), [
+    staticMethod('ZoneId of(String)', 'A zone by its id.', (id: string | null) => zoneIdOf(nonNull(id, 'zoneId')), [
       ["ZoneId.of('Europe/Paris').getId()", "'Europe/Paris'"],
       ["ZoneId.of('PST', ZoneId.SHORT_IDS).getId()", "'America/Los_Angeles'"],
     ]),
