@@ -4,6 +4,7 @@
 // Types of grok fields (`%{NUMBER:bytes:long}`) and their conversions.
 
 import { Failure } from '../diagnostics/failure.js';
+import { noDouble } from '../values/parseNumbers.js';
 import { Double, Float, maxInt, maxLong, minInt, minLong } from '../values/numbers.js';
 
 export type CaptureType = 'string' | 'int' | 'long' | 'float' | 'double' | 'boolean';
@@ -53,6 +54,6 @@ function parseDecimal(text: string): number {
   const trimmed = text.trim();
   if (trimmed === '') throw new Failure('number_format_exception', 'empty String');
   const match = /^[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?=[fFdD]?$)/.exec(trimmed);
-  if (!match) throw new Failure('number_format_exception', `For input string: "${trimmed}"`);
+  if (!match) throw new Failure('number_format_exception', noDouble(text));
   return Number(match[0]);
 }

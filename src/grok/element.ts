@@ -1,12 +1,27 @@
 // SPDX-FileCopyrightText: The logtwin authors
 // SPDX-License-Identifier: Apache-2.0
 
-// What stands in an expression, and whether it can match an empty text.
+// What stands in an expression, what is in it, and whether it can match an empty text.
 
 import type { AlternativeNode } from 'oniguruma-parser/parser';
 
 /** One thing in a sequence. */
 export type Element = AlternativeNode['body'][number];
+
+/** The alternatives in an element, those of what it repeats for a repetition. */
+export function alternativesOf(element: Element | undefined): readonly AlternativeNode[] {
+  switch (element?.type) {
+    case 'Quantifier':
+      return [{ type: 'Alternative', body: [element.body] }];
+    case 'Group':
+    case 'CapturingGroup':
+    case 'LookaroundAssertion':
+    case 'AbsenceFunction':
+      return element.body;
+    default:
+      return [];
+  }
+}
 
 /** Whether an element may match an empty text; references count as such. */
 export function matchesNothing(element: Element): boolean {

@@ -10,6 +10,7 @@ import { boundedExec, MatchTimeout } from './boundedExec.js';
 import { captureValue, type CaptureType, captureTypeOf } from './captureValue.js';
 import { resolveExpression } from './expression.js';
 import { withOptionalGroups } from './optionalGroups.js';
+import { checkLookBehinds } from './lookBehind.js';
 import { tameLoops } from './loops.js';
 import type { PatternBank } from './patternBank.js';
 import { RoundMemory } from './rounds.js';
@@ -67,6 +68,7 @@ export class Grok {
     const { regex, groupNames } = resolveExpression(combined, bank);
     this.regex = regex;
     try {
+      checkLookBehinds(regex);
       const { regex: source, isWild, rounds } = tameLoops(regex);
       this.source = source;
       this.isWild = isWild;

@@ -8,7 +8,7 @@
 import { generate } from 'oniguruma-parser/generator';
 import { type AlternativeNode, parse, type QuantifierNode } from 'oniguruma-parser/parser';
 import { toRegExp } from 'oniguruma-to-es';
-import { type Element, matchesNothing } from './element.js';
+import { alternativesOf, type Element, matchesNothing } from './element.js';
 import { markRounds, type Rounds } from './rounds.js';
 
 /** An expression that matches as the given one does, in the same order, and whether matching it can take exponential time. */
@@ -342,21 +342,6 @@ function onlyOf(element: Element | undefined): Element | undefined {
     const alternatives = isPlainGroup(inner) ? alternativesOf(inner) : [];
     if (alternatives.length !== 1 || alternatives[0]!.body.length !== 1) return inner;
     inner = alternatives[0]!.body[0];
-  }
-}
-
-/** The alternatives in an element, those of what it repeats for a repetition. */
-function alternativesOf(element: Element | undefined): readonly AlternativeNode[] {
-  switch (element?.type) {
-    case 'Quantifier':
-      return [{ type: 'Alternative', body: [element.body] }];
-    case 'Group':
-    case 'CapturingGroup':
-    case 'LookaroundAssertion':
-    case 'AbsenceFunction':
-      return element.body;
-    default:
-      return [];
   }
 }
 
