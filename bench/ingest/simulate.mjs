@@ -24,6 +24,7 @@ import { createEngine } from '../../src/ingest/engine.ts';
 import { simulateJson } from '../../src/ingest/simulateJson.ts';
 import { findPackages, readCases, readDataStreams } from '../../src/ingest/tests/packageTests.ts';
 import { printJson } from '../../src/values/json.ts';
+import { adaptPipeline } from '../../test/cluster/adaptPipeline.ts';
 import { startNode } from '../../test/cluster/node.ts';
 import { readDumps } from '../../test/support/ecsDumps.ts';
 
@@ -59,49 +60,7 @@ async function ask(url, body) {
   return bytes;
 }
 
-/** Processors and options that the node does not have. */
-const lacking = new Set(['community_id', 'geoip', 'uri_parts', 'network_direction', 'registered_domain']);
-const lackingOptions = {
-  json: ['allow_duplicate_keys', 'add_to_root_conflict_strategy'],
-  fingerprint: ['method'],
-  pipeline: ['ignore_missing_pipeline'],
-};
-
-/** A list of processors without what the node lacks; for the node itself, with its own words for the rest. */
-function adapted(processors, forNode) {
-  return processors.flatMap((entry) => {
-    const [type] = Object.keys(entry);
-    if (lacking.has(type)) return [];
-    const options = { ...entry[type] };
-    for (const name of lackingOptions[type] ?? []) delete options[name];
-    if (options.on_failure) {
-      options.on_failure = adapted(options.on_failure, forNode);
-      if (options.on_failure.length === 0) {
-        delete options.on_failure;
-        options.ignore_failure = true;
-      }
-    }
-    if (type === 'foreach') {
-      const [inner] = adapted([options.processor], forNode);
-      if (inner === undefined) return [];
-      options.processor = inner;
-    }
-    if (!forNode || type !== 'set' || options.copy_from === undefined) return [{ [type]: options }];
-    const { field, copy_from, ignore_empty_value = false, override = true, ...rest } = options;
-    delete rest.media_type;
-    const copy = { source_field: copy_from, target_field: field, ignore_missing: ignore_empty_value };
-    return [{ copy: { ...copy, override_target: override, ...rest } }];
-  });
-}
-
-function adaptedPipeline(text, forNode) {
-  const { processors, on_failure, ...rest } = JSON.parse(text);
-  return JSON.stringify({
-    ...rest,
-    processors: adapted(processors, forNode),
-    ...(on_failure && { on_failure: adapted(on_failure, forNode) }),
-  });
-}
+const adaptedPipeline = (text, forNode) => JSON.stringify(adaptPipeline(JSON.parse(text), { forNode }));
 
 const failures = (bytes) => JSON.parse(Buffer.from(bytes).toString()).docs.filter((doc) => doc?.error).length;
 

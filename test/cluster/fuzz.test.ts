@@ -4,10 +4,14 @@
 // The differential fuzzer in the size that every run can afford; `npm run fuzz` runs as many as one likes.
 
 import { fuzz, type Kind } from './fuzz/fuzz.js';
+import { fuzzPackages } from './fuzz/fuzzPackages.js';
+import { reasonToSkipPackages } from './fuzz/packages.js';
 import { reasonToSkip, startNode, type ClusterNode } from './node.js';
 
 const skip = reasonToSkip();
 if (skip) process.stderr.write(`${skip}\n`);
+const skipPackages = reasonToSkipPackages();
+if (skipPackages) process.stderr.write(`${skipPackages}\n`);
 
 (skip ? describe.skip : describe)('random inputs on a real node and on our engine', () => {
   let node: ClusterNode | undefined;
@@ -33,4 +37,13 @@ if (skip) process.stderr.write(`${skip}\n`);
     },
     150_000,
   );
+
+  // Documents of the first pipelines: the node needs a fifth of a second to take one in.
+  (skipPackages ? describe.skip : describe)('damaged documents of real packages', () => {
+    it('give the same', async () => {
+      const result = await fuzzPackages(node!, { count: 600, seed: 1, most: 0, pipelines: 60 });
+      expect(result.findings).toEqual([]);
+      expect(result.ran).toBeGreaterThan(300);
+    }, 150_000);
+  });
 });

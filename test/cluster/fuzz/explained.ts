@@ -7,6 +7,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import type { Compared, Kind } from './fuzz.js';
+import type { Answers } from './fuzzPackages.js';
 
 /** A kind of difference. */
 interface Explanation {
@@ -53,6 +54,9 @@ function withoutIdentityOrder(value: unknown): unknown {
     return { sorted: items.map((item) => JSON.stringify(withoutIdentityOrder(item))).sort() };
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutIdentityOrder(item)]));
 }
+
+/** What a foreach says outside of what deals with failures. */
+const foreachReason = /\[java\.util\.List\]|as part of path|cannot loop over/;
 
 const explanations: readonly Explanation[] = [
   {
@@ -133,7 +137,7 @@ const explanations: readonly Explanation[] = [
       server.error.processor === undefined &&
       input.kind === 'pipeline' &&
       JSON.stringify(input.pipeline).includes('"foreach"') &&
-      /\[java\.util\.List\]|as part of path|cannot loop over/.test(server.error.reason ?? ''),
+      foreachReason.test(server.error.reason ?? ''),
   },
   {
     id: 'one-map-under-two-names',
@@ -181,3 +185,104 @@ export function explanationOf(compared: Compared): string | undefined {
 export function explanationsOf(kind: Kind): readonly string[] {
   return explanations.filter((explanation) => explanation.kind === kind).map(({ id }) => id);
 }
+
+type Holder = Readonly<Record<string, unknown>>;
+
+/** What two answers of whole pipelines may differ in: texts that say the same, brought to one form. */
+interface Wording {
+  readonly id: string;
+  readonly reason: string;
+  readonly link: string;
+  /** A text of an answer in the form of both; the object that holds it tells whether it is the type of an error. */
+  readonly same: (text: string, holder: Holder) => string;
+}
+
+const wordings: readonly Wording[] = [
+  {
+    id: 'null-named-by-the-jvm',
+    reason: 'The JVM says what was null in a name that depends on its version and on what it compiled so far.',
+    link: hereNotElasticsearch,
+    same: (text) =>
+      text.replace(
+        /Cannot (?:invoke|read|load|store) [^<>{}]{1,160}? because [^<>{}]{1,80}? is null|cannot access method\/field \[[^\]]+\] from a null def reference/g,
+        '<null>',
+      ),
+  },
+  {
+    id: 'class-of-a-condition',
+    reason:
+      'What conditions see of a document is a class within ConditionalProcessor here, within IngestDocument in Elasticsearch 9.',
+    link: hereNotElasticsearch,
+    same: (text) => text.replaceAll('ingest.ConditionalProcessor.Unmodifiable', 'ingest.IngestDocument.Unmodifiable'),
+  },
+  {
+    id: 'words-of-the-json-parser',
+    reason:
+      'The parser of JSON is of another version here, names its input in another way, and has no exception of its own.',
+    link: hereNotElasticsearch,
+    same: (text, { reason }) =>
+      typeof reason === 'string' && /^(?:com\.fasterxml\.jackson|\[\d+:\d+\] )/.test(reason) && !text.includes(' ')
+        ? 'broken_json'
+        : text
+            .replace(/^(?:com\.fasterxml\.jackson\.[\w.]+: |\[\d+:\d+\] )/, '')
+            .replace(/\[Source: .{0,90}?; (?:byte offset: #(?:\d+|UNKNOWN)|line: \d+, column: \d+)\]/g, '<place>')
+            .replace(/\bDuplicate (?:Object property \\?"(.*?)\\?"|field '(.*?)')/g, 'Duplicate $1$2')
+            .replaceAll('property name', 'field name'),
+  },
+  {
+    id: 'words-of-remove',
+    reason: 'This server looks for a field before it removes it, and has its own words where it is missing.',
+    link: hereNotElasticsearch,
+    same: (text) =>
+      text
+        .replace(/\bfield \[([^\]]+)\] doesn't exist/g, '<missing $1>')
+        .replace(/field \[[^\]]+\] not present as part of path \[([^\]]+)\]/g, '<missing $1>'),
+  },
+  {
+    id: 'words-of-convert-to-ip',
+    reason: 'Elasticsearch has its own words for a text that is no address.',
+    link: hereNotElasticsearch,
+    same: (text) =>
+      text
+        .replace(/\[([^\]]*)\] is not a valid ipv4\/ipv6 address/g, '<no address $1>')
+        .replace(/'([^']*)' is not an IP string literal\./g, '<no address $1>'),
+  },
+  {
+    id: 'words-of-the-iso8601-parser',
+    reason: 'Elasticsearch 9 reads ISO 8601 by a parser of its own, which says no more than that it could not.',
+    link: hereNotElasticsearch,
+    same: (text) =>
+      text.replace(
+        /Text '[^]*?' could not be parsed(?:, unparsed text found)?(?: at index \d+|: .*)|Could not fully parse datetime/g,
+        '<no date>',
+      ),
+  },
+];
+
+/** The ids of what explains that two answers of real pipelines differ, or undefined where something does not. */
+export function explanationsOfAnswers(server: Answers, ours: Answers): readonly string[] | undefined {
+  const reason = requestFailure(server);
+  if (reason !== undefined && foreachReason.test(reason)) return ['foreach-fails-the-request'];
+  if (reason === 'unexpected value type [class java.math.BigInteger]') return ['integer-beyond-long'];
+  let [theirs, own]: [unknown, unknown] = [server, ours];
+  const used: string[] = [];
+  for (const { id, same } of wordings) {
+    const [one, other] = [reworded(theirs, same), reworded(own, same)];
+    if (!isDeepStrictEqual([one, other], [theirs, own])) used.push(id);
+    [theirs, own] = [one, other];
+  }
+  return isDeepStrictEqual(theirs, own) ? used : undefined;
+}
+
+/** A value with every text in it changed. */
+function reworded(value: unknown, change: Wording['same'], holder: Holder = {}): unknown {
+  if (typeof value === 'string') return change(value, holder);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => reworded(item, change, holder));
+  const object = value as Holder;
+  return Object.fromEntries(Object.entries(object).map(([key, item]) => [key, reworded(item, change, object)]));
+}
+
+/** Why the request failed, instead of its document. */
+const requestFailure = ({ answer }: Answers): string | undefined =>
+  (answer as { readonly request?: { readonly reason: string } } | null)?.request?.reason;

@@ -21,7 +21,7 @@ import { generatePipeline } from './pipelines.js';
 import { generateScript } from './scripts.js';
 
 /** What is generated. */
-export type Kind = 'scripts' | 'pipelines' | 'packages';
+export type Kind = 'scripts' | 'pipelines';
 
 /** Differences of one kind, most likely with one cause, shown by the first input that had it. */
 export interface Finding extends Difference {

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The logtwin authors
 // SPDX-License-Identifier: Apache-2.0
 
-// `npm run fuzz -- [scripts|pipelines] [COUNT] [SEED] [MOST]`: compares random inputs on a real node and on our engine, and prints what differs.
+// `npm run fuzz -- [scripts|pipelines|packages] [COUNT] [SEED] [MOST]`: compares random inputs, or damaged documents of real packages, on a
+// real node and on our engine, and prints what differs.
 // A run that was cut goes on where it was when it is started again. `npm run fuzz -- again FILE` compares what a run has found once more.
 
 import { inspect, isDeepStrictEqual } from 'node:util';
@@ -10,7 +11,9 @@ import type { Outcome } from '../../conformance/format/suite.js';
 import { quickCompilation, startNode, type ClusterNode } from '../node.js';
 import { explanationsOf } from './explained.js';
 import { compareAgain, fuzz, type Kind } from './fuzz.js';
+import { fuzzPackages } from './fuzzPackages.js';
 import { Journal, type Difference } from './journal.js';
+import { reasonToSkipPackages } from './packages.js';
 
 /** So many inputs meet every explanation that is still true. */
 const longRun = 10_000;
@@ -21,6 +24,7 @@ const text = (value: unknown): string => inspect(value, { depth: 12, breakLength
 
 /** What of an outcome is not in the other one too. */
 function different(outcome: Outcome, other: Outcome): unknown {
+  if ('response' in outcome && 'response' in other) return differentParts(outcome.response, other.response);
   if (!('ctx' in outcome && 'ctx' in other)) return outcome;
   const theirs = other.ctx as Record<string, unknown>;
   return Object.fromEntries(
@@ -28,8 +32,20 @@ function different(outcome: Outcome, other: Outcome): unknown {
   );
 }
 
+/** What of a value is not in the other one too, at any depth. */
+function differentParts(value: unknown, other: unknown): unknown {
+  if (isDeepStrictEqual(value, other)) return undefined;
+  if (typeof value !== 'object' || value === null || typeof other !== 'object' || other === null) return value;
+  const theirs = other as Record<string, unknown>;
+  const parts = Object.entries(value).map(([key, item]) => [key, differentParts(item, theirs[key])] as const);
+  return Object.fromEntries(parts.filter(([key, item]) => item !== undefined || !(key in theirs)));
+}
+
 function print({ seed, input, server, ours }: Difference, count = 1): void {
-  const shown = input.kind === 'script' ? input.source : text({ pipeline: input.pipeline, docs: input.docs });
+  const shown =
+    input.kind === 'script'
+      ? input.source
+      : text({ pipeline: input.pipeline, pipelines: input.pipelines, docs: input.docs });
   process.stdout.write(
     `--- seed ${seed}, ${count} in all\n${shown}\n  server ${text(different(server, ours))}\n  ours   ${text(different(ours, server))}\n`,
   );
@@ -65,6 +81,28 @@ async function run(node: ClusterNode, kind: Kind, count: number, seed: number, m
   return result.unexplained === 0 && idle.length === 0;
 }
 
+/** Compares damaged documents of real packages; whether nothing is left to explain. */
+async function runPackages(node: ClusterNode, count: number, seed: number, most: number): Promise<boolean> {
+  const started = Date.now();
+  const result = await fuzzPackages(node, {
+    count,
+    seed,
+    most,
+    progress: (compared, unexplained) =>
+      process.stderr.write(`\n${compared} documents of packages, ${unexplained} unexplained `),
+  });
+  process.stderr.write('\n');
+  for (const finding of result.findings) print(finding, finding.count);
+  for (const [name, reason] of Object.entries(result.refused))
+    process.stdout.write(`refused by the node: ${name}: ${reason}\n`);
+  process.stdout.write(
+    `${result.compared} damaged documents of ${result.streams} real pipelines from seed ${seed} against ${node.version}: ` +
+      `${result.ran} ran to the end, ${result.unexplained} unexplained differences, explained ${inspect(result.explained)}, ` +
+      `${((Date.now() - started) / 1000).toFixed(0)} s\n`,
+  );
+  return result.unexplained === 0;
+}
+
 /** Compares the findings of runs once more; whether none is left. */
 async function runAgain(node: ClusterNode, files: readonly string[]): Promise<boolean> {
   const differences = files.flatMap((file) => Journal.read(file).differences);
@@ -78,9 +116,16 @@ async function runAgain(node: ClusterNode, files: readonly string[]): Promise<bo
 const [what = 'scripts', ...rest] = process.argv.slice(2);
 const [count = 10_000, seed = 1, most = 10] = rest.map(Number);
 const isLong = count >= longRun && what !== 'again';
+const missing = what === 'packages' ? reasonToSkipPackages() : undefined;
+if (missing !== undefined) throw new Error(missing);
 const node = await startNode({ javaOptions: isLong ? roomy : quickCompilation });
 try {
-  const isClean = what === 'again' ? await runAgain(node, rest) : await run(node, what as Kind, count, seed, most);
+  const isClean =
+    what === 'again'
+      ? await runAgain(node, rest)
+      : what === 'packages'
+        ? await runPackages(node, count, seed, most)
+        : await run(node, what as Kind, count, seed, most);
   process.exitCode = isClean ? 0 : 1;
 } finally {
   await node.stop();

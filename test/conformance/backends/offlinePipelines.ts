@@ -3,12 +3,12 @@
 
 // Runs pipeline cases on our engine and brings what comes out into the form of case files.
 
-import { createEngine } from '../../../src/ingest/engine.js';
+import { createEngine, settle, type Engine } from '../../../src/ingest/engine.js';
+import type { Pipeline } from '../../../src/ingest/pipeline.js';
 import { documentOf, resultAnswer, simulate } from '../../../src/ingest/simulate.js';
 import { ConfigError } from '../../../src/processors/core/configError.js';
 import { DiagnosticError } from '../../../src/diagnostics/diagnostic.js';
 import { Failure } from '../../../src/diagnostics/failure.js';
-import { settle } from '../../../src/ingest/engine.js';
 import { fromPlain, printJson } from '../../../src/values/json.js';
 import type { HashMap } from '../../../src/values/maps.js';
 import { textOf } from '../../../src/values/javaText.js';
@@ -26,26 +26,35 @@ export async function runPipelineOffline(input: PipelineInput): Promise<Outcome>
     );
     const engine = createEngine({ pipelines });
     const loaded = { name: 'case', config: valueOf(input.pipeline) as HashMap };
-    const docs = input.docs.map(valueOf);
     if (input.wholeResponse) {
-      const response = await simulate(engine, loaded, docs, { verbose: input.verbose });
-      return { response: steadyResponse(withoutVersions(typedOf(fromPlain(JSON.parse(printJson(response)))))) };
+      const response = await simulate(engine, loaded, input.docs.map(valueOf), { verbose: input.verbose });
+      return { response: steadyResponse(printed(response)) };
     }
     const pipeline = engine.compile('_simulate_pipeline', loaded);
     const outcomes: DocumentOutcome[] = [];
-    for (const [index, doc] of docs.entries()) {
-      const document = documentOf(doc, engine.clock());
-      const result = await settle(document, (running) => pipeline.execute(running));
-      const answer = typedOf(resultAnswer(result));
-      const typed = result.status === 'ok' ? { ...(typedOf(document.ctx) as Plain) } : {};
-      // OpenSearch has no version where none was given; Elasticsearch has -3.
-      if (document.ctx.get('_version') === -3n) typed['_version'] = null;
-      outcomes.push(documentOutcome(typed, answer, input.docs[index]!));
+    for (const doc of input.docs) {
+      const { answer, typed } = await answerOffline(engine, pipeline, doc);
+      outcomes.push(documentOutcome(typed ?? {}, answer, doc));
     }
     return { docs: outcomes };
   } catch (error) {
     return { error: refusal(error) };
   }
+}
+
+/** What _simulate answers of one document, and the document with its types; null where there is none. */
+export async function answerOffline(
+  engine: Engine,
+  pipeline: Pipeline,
+  doc: TypedValue,
+): Promise<{ answer: TypedValue; typed: TypedValue }> {
+  const document = documentOf(valueOf(doc), engine.clock());
+  const result = await settle(document, (running) => pipeline.execute(running));
+  const answer = printed(resultAnswer(result));
+  if (result.status !== 'ok') return { answer, typed: null };
+  const { _version: version, ...typed } = typedOf(document.ctx) as Plain;
+  // OpenSearch has no version where none was given; Elasticsearch has -3.
+  return { answer, typed: document.ctx.get('_version') === -3n ? typed : { ...typed, _version: version! } };
 }
 
 /** A pipeline that was refused, as the server's answer would be stated. */
@@ -77,6 +86,10 @@ function typedFailure({ type, reason, details }: Failure): TypedValue {
     ...(cause && { caused_by: typedFailure(cause) }),
   };
 }
+
+/** An answer as it is read from its JSON. */
+const printed = (answer: HashMap | null): TypedValue =>
+  withoutVersions(typedOf(fromPlain(JSON.parse(printJson(answer)) as unknown)));
 
 function withoutVersions(value: TypedValue): TypedValue {
   if (typeof value !== 'object' || value === null) return value;

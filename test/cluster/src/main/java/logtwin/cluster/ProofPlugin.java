@@ -5,6 +5,7 @@ package logtwin.cluster;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 import org.opensearch.cluster.metadata.IndexNameExpressionResolver;
@@ -18,7 +19,9 @@ import org.opensearch.core.common.io.stream.NamedWriteableRegistry;
 import org.opensearch.core.xcontent.NamedXContentRegistry;
 import org.opensearch.env.Environment;
 import org.opensearch.env.NodeEnvironment;
+import org.opensearch.ingest.Processor;
 import org.opensearch.plugins.ActionPlugin;
+import org.opensearch.plugins.IngestPlugin;
 import org.opensearch.plugins.Plugin;
 import org.opensearch.repositories.RepositoriesService;
 import org.opensearch.rest.RestController;
@@ -30,9 +33,10 @@ import org.opensearch.watcher.ResourceWatcherService;
 
 /**
  * Lets the tests look at results before they become JSON, which forgets whether a number was an Integer, a Long or a Float, and run
- * many scripts or pipelines in one request. The work itself is done by the node: its script service, its _simulate action.
+ * many scripts or pipelines in one request. The work itself is done by the node: its script service, its _simulate action. Two
+ * further processors do what Elasticsearch's do otherwise.
  */
-public final class ProofPlugin extends Plugin implements ActionPlugin {
+public final class ProofPlugin extends Plugin implements ActionPlugin, IngestPlugin {
   private ScriptService scripts;
 
   @Override
@@ -49,5 +53,10 @@ public final class ProofPlugin extends Plugin implements ActionPlugin {
       IndexScopedSettings indexSettings, SettingsFilter filter, IndexNameExpressionResolver resolver,
       Supplier<DiscoveryNodes> nodes) {
     return List.of(new RunScripts(scripts), new RunPipelines());
+  }
+
+  @Override
+  public Map<String, Processor.Factory> getProcessors(Processor.Parameters parameters) {
+    return Map.of(DocumentScript.NAME, DocumentScript.factory(parameters.scriptService), DocumentCopy.NAME, DocumentCopy.FACTORY);
   }
 }
