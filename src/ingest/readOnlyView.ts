@@ -10,16 +10,23 @@ const refuse = (): never => {
   throw new Failure('unsupported_operation_exception', 'Mutating ingest documents in conditionals is not supported');
 };
 
+/** The class within which the server has those of its views; another one before 9.0. */
+const outer = 'org.elasticsearch.ingest.IngestDocument';
+
 /** A value of the document whose maps and lists cannot be changed. */
 export function readOnly(value: unknown): unknown {
   if (Array.isArray(value)) {
     // A copy, so that the trap is not in the way of the document's own processors.
-    return new Proxy(value.map(readOnly), { set: refuse, deleteProperty: refuse, defineProperty: refuse });
+    const items = Object.defineProperty(value.map(readOnly), 'javaClassName', {
+      value: `${outer}$UnmodifiableIngestList`,
+    });
+    return new Proxy(items, { set: refuse, deleteProperty: refuse, defineProperty: refuse });
   }
   return value instanceof HashMap ? new ReadOnlyMap(value) : value;
 }
 
 class ReadOnlyMap extends HashMap {
+  readonly javaClassName = `${outer}$UnmodifiableIngestData`;
   private readonly inner: HashMap;
 
   constructor(inner: HashMap) {

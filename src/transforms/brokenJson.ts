@@ -53,7 +53,8 @@ interface Scope {
 }
 
 const tokens = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')";
-const identifierPart = /[\p{L}\p{Nl}\p{Sc}\p{Pc}\p{Nd}\p{Mc}\p{Mn}]/u;
+// eslint-disable-next-line no-control-regex -- Java passes over control characters in identifiers
+const identifierPart = /[\p{L}\p{Nl}\p{Sc}\p{Pc}\p{Nd}\p{Mc}\p{Mn}\p{Cf}\0-\x08\x0e-\x1b\x7f-\x9f]/u;
 const identifierStart = /[\p{L}\p{Nl}\p{Sc}\p{Pc}]/u;
 const longestToken = 256;
 const end = -1;
@@ -191,7 +192,8 @@ class Reader {
       this.at++;
     }
     const next = this.bytes[this.at];
-    if (next !== undefined && identifierPart.test(String.fromCharCode(next))) this.unrecognized(word);
+    // Below the digits the parser does not look.
+    if (next !== undefined && next >= code('0') && identifierPart.test(String.fromCharCode(next))) this.unrecognized(word);
   }
 
   private unrecognized(matched: string): never {

@@ -22,7 +22,12 @@ export function jsonTextParser({ duplicateKeys = false, strict }: JsonTextOption
   return (value) => parseText(parser, value === null ? 'null' : textOf(value), duplicateKeys, strict);
 }
 
+/** A number outside of lists and objects, and directly behind it what ends one inside of them. */
+const gluedNumber = /^[ \t\r\n]*-?\d[\d.eE+-]*[,\]}]/;
+
 function parseText(parser: JsonParser, text: string, duplicateKeys: boolean, strict: boolean): unknown {
+  // What follows a number belongs to it, unless it is a blank.
+  if (gluedNumber.test(text)) throw failureOf(findMistake(text, duplicateKeys)!);
   try {
     return parsed(parser, text, text, strict);
   } catch (error) {

@@ -113,7 +113,13 @@ export function parseDouble(text: string | null): number {
     const value = Number(BigInt(`0x${digits}`)) * 2 ** (Number(hex[4]) - 4 * (hex[3] ?? '').length);
     return hex[1] === '-' ? -value : value;
   }
-  throw numberFormat(`For input string: "${text}"`);
+  throw numberFormat(noDouble(text));
+}
+
+/** What Double.parseDouble says of a text that is no number; JDK 25 shows both ends of one of more than 1,000 characters. */
+export function noDouble(text: string): string {
+  const shown = text.length > 1000 ? `${text.slice(0, 497)} ... ${text.slice(-498)}` : text;
+  return `For input string: "${shown}"`;
 }
 
 /** Float.parseFloat. */
