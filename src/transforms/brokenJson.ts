@@ -4,14 +4,14 @@
 // What the server's JSON parser (Jackson 2.18 with comments allowed, Elasticsearch 9.5) says of a text that is no JSON.
 // The text is read as bytes: columns count bytes, and the order of the checks decides which of them speaks.
 
-/** The first mistake in a text. */
-export interface JsonMistake {
-  readonly message: string;
-  readonly line: number;
-  readonly column: number;
-  /** Whether the text ended too soon, which is an exception of its own. */
-  readonly atEnd: boolean;
-}
+/** The first mistake in a text: something wrong, a text that ended too soon, or a value beyond a limit, of which no place is told. */
+export type JsonMistake =
+  | { readonly kind: 'wrong' | 'end'; readonly message: string; readonly line: number; readonly column: number }
+  | { readonly kind: 'limit'; readonly message: string };
+
+const longestNumber = 1000;
+const deepestNesting = 1000;
+const longestString = 50_000_000;
 
 /** Where the server reads the text from. */
 const source = 'org.elasticsearch.common.io.stream.ByteBufferStreamInput';
@@ -151,10 +151,13 @@ class Reader {
       const kind = char === '{' ? 'Object' : 'Array';
       const column = this.at - this.lineStart;
       this.scopes.push({ kind, line: this.line, column, keys: new Set(), values: 0 });
+      this.limit('Document nesting depth', this.scopes.length - 1, deepestNesting, 'getMaxNestingDepth');
       this.last = `START_${kind.toUpperCase()}`;
     } else if (char === '"') {
       // A text behind the value counts as soon as it begins.
+      const start = this.at;
       if (!this.hasValue) this.text('string value', 'VALUE_STRING');
+      this.limit('String value length', this.at - start - 1, longestString, 'getMaxStringLength');
       this.last = 'VALUE_STRING';
     } else if (char === '-' || isDigit(byte)) {
       this.last = this.number(byte);
@@ -193,7 +196,8 @@ class Reader {
     }
     const next = this.bytes[this.at];
     // Below the digits the parser does not look.
-    if (next !== undefined && next >= code('0') && identifierPart.test(String.fromCharCode(next))) this.unrecognized(word);
+    if (next !== undefined && next >= code('0') && identifierPart.test(String.fromCharCode(next)))
+      this.unrecognized(word);
   }
 
   private unrecognized(matched: string): never {
@@ -212,6 +216,7 @@ class Reader {
 
   /** Reads the rest of a number; returns its kind. */
   private number(first: number): string {
+    const begin = this.at - 1;
     let byte = first;
     if (byte === code('-')) {
       byte = this.read();
@@ -244,6 +249,9 @@ class Reader {
       this.at++;
       this.unexpected(next, 'Expected space separating root-level values');
     }
+    // Signs and points do not count, nor does a number that only follows the value.
+    const length = this.hasValue ? 0 : this.bytes.subarray(begin, this.at).filter(isDigit).length;
+    this.limit('Number value length', length, longestNumber, 'getMaxNumberLength');
     return this.at > start ? 'VALUE_NUMBER_FLOAT' : 'VALUE_NUMBER_INT';
   }
 
@@ -350,7 +358,15 @@ class Reader {
 
   private fail(message: string, atEnd = false, at = this.at): never {
     const column = at - this.lineStart + 1;
-    this.mistake = { message: `${message}\n at ${printPlace(this.line, column)}`, line: this.line, column, atEnd };
+    const kind = atEnd ? 'end' : 'wrong';
+    this.mistake = { kind, message: `${message}\n at ${printPlace(this.line, column)}`, line: this.line, column };
+    throw new Error(message);
+  }
+
+  private limit(what: string, found: number, most: number, name: string): void {
+    if (found <= most) return;
+    const message = `${what} (${found}) exceeds the maximum allowed (${most}, from \`StreamReadConstraints.${name}()\`)`;
+    this.mistake = { kind: 'limit', message };
     throw new Error(message);
   }
 }

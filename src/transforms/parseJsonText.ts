@@ -58,8 +58,14 @@ function withoutComments(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[^]*?\*\//g, (part) => (part.startsWith('"') ? part : ' '));
 }
 
-function failureOf({ message, line, column, atEnd }: JsonMistake): Failure {
+function failureOf(mistake: JsonMistake): Failure {
+  const { kind, message } = mistake;
+  if (kind === 'limit') {
+    const cause = new Failure('stream_constraints_exception', message);
+    return new Failure('x_content_parse_exception', message, { cause, status: 400 });
+  }
+  const atEnd = kind === 'end';
   const cause = new Failure(atEnd ? 'json_e_o_f_exception' : 'json_parse_exception', message);
-  const reason = `[${line}:${column}] ${atEnd ? 'Unexpected end of file' : message}`;
+  const reason = `[${mistake.line}:${mistake.column}] ${atEnd ? 'Unexpected end of file' : message}`;
   return new Failure(atEnd ? 'x_content_e_o_f_exception' : 'x_content_parse_exception', reason, { cause, status: 400 });
 }

@@ -330,8 +330,12 @@ export class JsonParser {
 
   /** What follows a number must be a separator, a blank or the end. */
   private endOfNumber(start: number, code: number): void {
-    if (this.at - start > maxNumberLength) {
-      throw new JsonError('IN3003', `a number longer than ${maxNumberLength} characters`, start, this.at);
+    // Signs, points and the letter of an exponent do not count.
+    if (
+      this.at - start > maxNumberLength &&
+      this.text.substring(start, this.at).replace(/\D/g, '').length > maxNumberLength
+    ) {
+      throw new JsonError('IN3003', `a number of more than ${maxNumberLength} digits`, start, this.at);
     }
     // ',' ']' '}' blanks and the end; anything else is part of a broken number such as 1.2.3 or 0x10.
     if (code === 0x2c || code === 0x5d || code === 0x7d || code <= 0x20 || Number.isNaN(code)) return;

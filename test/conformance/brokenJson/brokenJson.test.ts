@@ -16,16 +16,21 @@ const lines = readFileSync(join(__dirname, 'recorded.tsv'), 'utf8')
 const unescaped = (text: string) =>
   text.replace(/\\(.)/g, (_whole, char: string) => ({ n: '\n', t: '\t', r: '\r' })[char] ?? char);
 
-function printed({ message, line, column, atEnd }: JsonMistake): string {
-  return `[${line}:${column}] ${atEnd ? 'Unexpected end of file' : message}`;
+function printed(mistake: JsonMistake): string {
+  if (mistake.kind === 'limit') return mistake.message;
+  return `[${mistake.line}:${mistake.column}] ${mistake.kind === 'end' ? 'Unexpected end of file' : mistake.message}`;
 }
+
+const exceptions = {
+  wrong: ['XContentParseException', 'JsonParseException'],
+  end: ['XContentEOFException', 'JsonEOFException'],
+  limit: ['XContentParseException', 'StreamConstraintsException'],
+} as const;
 
 function answer(text: string): { first: string; behind: string } {
   const mistake = findMistake(text, false);
   if (mistake) {
-    const [type, cause] = mistake.atEnd
-      ? ['XContentEOFException', 'JsonEOFException']
-      : ['XContentParseException', 'JsonParseException'];
+    const [type, cause] = exceptions[mistake.kind];
     return { first: `${type}: ${printed(mistake)} <- ${cause}: ${mistake.message}`, behind: '' };
   }
   const behind = findMistakeBehind(text);

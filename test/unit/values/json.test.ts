@@ -105,7 +105,7 @@ describe('parseJson', () => {
     ['\u00a01', 'IN3001 json:1:1 broken JSON: expected a value, found "\u00a0"'],
     ['{"a":1,"b":2,"a":3}', 'IN3002 json:1:14 the key "a" stands twice in one object'],
     ['[{"x":{"a":1,"\\u0061":3}}]', 'IN3002 json:1:14 the key "a" stands twice in one object'],
-    ['1'.repeat(1001), 'IN3003 json:1:1 a number longer than 1000 characters'],
+    ['1'.repeat(1001), 'IN3003 json:1:1 a number of more than 1000 digits'],
   ])('refuses %j', (text, expected) => {
     expect(refusal(text)).toBe(expected);
   });
