@@ -80,14 +80,17 @@ function readDataStream(folder: string, packageName: string, version: string): D
       (_whole, sibling: string) => idOf(sibling),
     );
     const loaded = loadPipeline(source, path);
-    pipelines.set(idOf(basename(file, extname(file))), { ...loaded, config: asGoPrints(loaded.config) as HashMap });
+    const id = idOf(basename(file, extname(file)));
+    // A pipeline of JSON is sent as it is.
+    pipelines.set(id, file.endsWith('.json') ? loaded : { ...loaded, config: asGoPrints(loaded.config) as HashMap });
   }
   const entry = idOf(entryName);
   addRoutingRules(join(folder, 'routing_rules.yml'), pipelines.get(idOf('default')));
   return {
     name: `${packageName}/${name}`,
     folder,
-    index: `${type}-${dataset}-default`,
+    // Of the folder, as elastic-package has it, also where the manifest names another dataset.
+    index: `${type}-${packageName}.${name}-default`,
     pipelines,
     entry,
     testFolder: join(folder, '_dev/test/pipeline'),

@@ -116,6 +116,28 @@ test('routing rules reroute at the end of the default pipeline; old packages nam
   ]);
 });
 
+test('a pipeline of JSON keeps its numbers; the index is that of the folder, whatever the dataset', async () => {
+  writePackage();
+  rmSync(join(folder, `${tests}/test-lines.log`));
+  rmSync(join(folder, `${stream}/elasticsearch/ingest_pipeline/default.yml`));
+  write(`${stream}/manifest.yml`, 'type: metrics\ndataset: counted.goods\n');
+  write(
+    `${stream}/elasticsearch/ingest_pipeline/default.json`,
+    `{"processors": [
+      {"script": {"source": "ctx.share = params.part instanceof Double; ctx.index = ctx._index", "params": {"part": 2.0}}},
+      {"pipeline": {"name": "{{ IngestPipeline \\"second\\" }}"}}
+    ]}`.replaceAll('\\"', '"'),
+  );
+  write(`${tests}/test-goods.json`, { events: [{}] });
+  write(`${tests}/test-goods.json-expected.json`, {
+    expected: [{ share: true, index: 'metrics-shop.till-default', second: 2, tags: ['a', 'b'], data: { x: 1 } }],
+  });
+  const report = await testFolder(folder);
+  expect(report.cases.map(({ status, reason }) => ({ status, reason }))).toEqual([
+    { status: 'passed', reason: undefined },
+  ]);
+});
+
 test('with a pattern, blank lines before the first line are no document', async () => {
   writePackage();
   write(`${tests}/test-lines.log`, '\n\none\n more\n');
