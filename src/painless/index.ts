@@ -10,6 +10,7 @@ import { Source } from '../diagnostics/source.js';
 import type { HashMap } from '../values/maps.js';
 import { analyze } from './analysis/analyzer.js';
 import { emitScript } from './codegen/emitter.js';
+import { shortCondition, type ShortCondition } from './codegen/shortCondition.js';
 import { CompileError } from './compileError.js';
 import { contextNamed, type ScriptContextName } from './contexts/index.js';
 import type { ScriptContext } from './contexts/scriptContext.js';
@@ -94,7 +95,11 @@ export function compilePainless(
     const script = analyze(parseScript(text), runtime.lookup, context);
     const counted = options.countStatements ? [] : undefined;
     const emitted = emitScript(script, runtime.lookup, loops, counted);
-    return new RunnableScript(text, script.statementOffsets, emitted, helpers, context, counted);
+    const short =
+      contextName === 'processor_conditional' && counted === undefined
+        ? shortCondition(script, runtime.lookup)
+        : undefined;
+    return new RunnableScript(text, script.statementOffsets, emitted, helpers, context, short, counted);
   } catch (error) {
     const mistake = error instanceof CompileError ? error : compileErrorOf(error);
     throw compileError(typeof source === 'string' ? new Source('script', source) : source, mistake);
@@ -127,8 +132,10 @@ const evaluate = (body: string): ((helpers: Helpers, contextFunctions: unknown) 
 class RunnableScript implements CompiledScript {
   private readonly text: string;
   private readonly statementOffsets: readonly number[];
-  private readonly emitted: Emitted;
+  private readonly evaluate: () => Emitted;
+  private evaluated: Emitted | undefined;
   private readonly order: 'ctx' | 'params ctx';
+  private readonly short: ShortCondition | undefined;
   private readonly counted: readonly number[];
 
   constructor(
@@ -137,6 +144,7 @@ class RunnableScript implements CompiledScript {
     body: string,
     helpers: Helpers,
     context: ScriptContext,
+    short: ShortCondition | undefined,
     counted: readonly number[] = [],
   ) {
     this.text = text;
@@ -145,11 +153,19 @@ class RunnableScript implements CompiledScript {
     const functions = Object.fromEntries(
       context.functions.map((provided) => [`${provided.name}/${provided.parameters.length}`, provided.run]),
     );
-    this.emitted = evaluate(body)(helpers, functions);
+    this.evaluate = () => evaluate(body)(helpers, functions);
+    this.short = short;
     this.order = context.variables.length === 1 ? 'ctx' : 'params ctx';
   }
 
+  /** Evaluated at its first use: many a script of a large pipeline runs rarely or never. */
+  private get emitted(): Emitted {
+    return (this.evaluated ??= this.evaluate());
+  }
+
   run(params: HashMap, ctx: HashMap): unknown {
+    const holds = this.short?.(ctx);
+    if (holds !== undefined) return holds;
     try {
       return this.order === 'ctx' ? this.emitted.run(ctx) : this.emitted.run(params, ctx);
     } catch (error) {
