@@ -93,9 +93,9 @@ function nodeProcess() {
 /** Seconds of the processor and of the wall clock that some work of a process takes. */
 async function timed(pid, work) {
   const processor = processorSeconds(pid);
-  const wall = performance.now();
+  const wall = globalThis.performance.now();
   await work();
-  return { processor: processorSeconds(pid) - processor, wall: (performance.now() - wall) / 1000 };
+  return { processor: processorSeconds(pid) - processor, wall: (globalThis.performance.now() - wall) / 1000 };
 }
 
 /** Documents a second of the process's own time, after a warm-up: other work on the machine does not count. */
