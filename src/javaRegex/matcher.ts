@@ -89,13 +89,13 @@ export class Matcher {
 
   /** Where a group begins, -1 where it took no part. */
   start(group: number | string = 0): number {
-    this.requireMatch('No match available');
+    this.requireMatch('No match found');
     return this.machine.groups[this.slot(group)]!;
   }
 
   /** Where a group ends, -1 where it took no part. */
   end(group: number | string = 0): number {
-    this.requireMatch('No match available');
+    this.requireMatch('No match found');
     return this.machine.groups[this.slot(group) + 1]!;
   }
 

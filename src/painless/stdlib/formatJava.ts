@@ -4,6 +4,7 @@
 // java.util.Formatter: %[index$][flags][width][.precision]conversion, for texts, numbers, characters and booleans.
 
 import { hashOf } from '../../values/identity.js';
+import { classNameOf } from '../../values/className.js';
 import { textOf } from '../../values/javaText.js';
 import { BigDecimal, BigInteger, Byte, Char, Double, Float, Short } from '../../values/numbers.js';
 import { javaException } from '../runtime/exceptions.js';
@@ -12,9 +13,28 @@ import { checkedText } from '../runtime/limits.js';
 interface Specifier {
   readonly text: string;
   readonly flags: string;
+  /** 0 where there is none. */
   readonly width: number;
   readonly precision: number | undefined;
+  /** In lower case. */
   readonly conversion: string;
+  readonly separators: Separators;
+}
+
+/** What a language writes between whole digits and before the fraction. */
+export interface Separators {
+  readonly group: string;
+  readonly decimal: string;
+}
+
+const english: Separators = { group: ',', decimal: '.' };
+
+/** The separators of a language tag; those of English without one. */
+export function separatorsOf(tag: string | undefined): Separators {
+  if (tag === undefined) return english;
+  const parts = new Intl.NumberFormat(tag, { useGrouping: true }).formatToParts(-123456.5);
+  const text = (type: string) => parts.find((part) => part.type === type)?.value;
+  return { group: text('group') ?? ',', decimal: text('decimal') ?? '.' };
 }
 
 const pattern = /%(\d+\$)?([-#+ 0,(<]*)(\d+)?(\.\d+)?([tT])?([a-zA-Z%])/g;
@@ -32,27 +52,20 @@ function fractionOf(value: unknown): number | undefined {
 }
 
 function mismatch(specifier: Specifier, value: unknown): Error {
-  const name =
-    typeof value === 'string'
-      ? 'java.lang.String'
-      : typeof value === 'number'
-        ? 'java.lang.Integer'
-        : typeof value === 'bigint'
-          ? 'java.lang.Long'
-          : `java.lang.${(value as object).constructor.name}`;
-  return javaException('java.util.IllegalFormatConversionException', `${specifier.conversion} != ${name}`);
+  const words = `${specifier.conversion} != ${classNameOf(value)}`;
+  return javaException('java.util.IllegalFormatConversionException', words);
 }
 
-function grouped(digits: string): string {
-  return digits.replace(/\B(?=(\d{3})+$)/g, ',');
+function grouped(digits: string, separator: string): string {
+  return digits.replace(/\B(?=(\d{3})+$)/g, separator);
 }
 
 /** Puts sign, grouping and leading zeros around the digits of a magnitude. */
 function signed(specifier: Specifier, negative: boolean, digits: string): string {
-  const { flags, width } = specifier;
+  const { flags, width, separators } = specifier;
   const [whole, fraction] = digits.split('.') as [string, string?];
-  let body = flags.includes(',') ? grouped(whole) : whole;
-  if (fraction !== undefined) body += `.${fraction}`;
+  let body = flags.includes(',') ? grouped(whole, separators.group) : whole;
+  if (fraction !== undefined) body += separators.decimal + fraction;
   const prefix = negative
     ? flags.includes('(')
       ? '('
@@ -114,9 +127,12 @@ function decimalText(specifier: Specifier, value: number): string {
         : 'Infinity';
   const magnitude = Math.abs(value);
   const places = specifier.precision ?? 6;
-  switch (specifier.conversion.toLowerCase()) {
+  // With # there is always a point.
+  const pointed = (digits: string) =>
+    specifier.flags.includes('#') && !digits.includes('.') ? digits.replace(/(?=e|$)/, '.') : digits;
+  switch (specifier.conversion) {
     case 'e':
-      return signed(specifier, negative, scientific(magnitude, places));
+      return signed(specifier, negative, pointed(scientific(magnitude, places)));
     case 'g': {
       const precision = places === 0 ? 1 : places;
       const plain = magnitude === 0 || (magnitude >= 1e-4 && magnitude < 10 ** precision);
@@ -125,108 +141,202 @@ function decimalText(specifier: Specifier, value: number): string {
       return signed(specifier, negative, fixed(magnitude, Math.max(0, precision - digits)));
     }
     default:
-      return signed(specifier, negative, fixed(magnitude, places));
+      return signed(specifier, negative, pointed(fixed(magnitude, places)));
   }
 }
 
+/** Double.toHexString of a magnitude. */
+function hexadecimal(value: number): string {
+  if (value === 0) return '0x0.0p0';
+  const exponent = Math.max(-1022, Math.floor(Math.log2(value)));
+  // Logarithms round: the first digit says whether the exponent is one off.
+  const shift = value / 2 ** exponent >= 2 ? 1 : value / 2 ** exponent < 1 && exponent > -1022 ? -1 : 0;
+  const power = exponent + shift;
+  const significand = power < -1000 ? (value * 2 ** 100) / 2 ** (power + 100) : value / 2 ** power;
+  const digits = Math.round((significand % 1) * 2 ** 52)
+    .toString(16)
+    .padStart(13, '0')
+    .replace(/(?!^)0+$/, '');
+  return `0x${Math.floor(significand)}.${digits}p${power}`;
+}
+
+/** Text of an argument; where it is null, of every conversion but b the same. */
 function convert(specifier: Specifier, value: unknown): string {
   const { conversion, flags } = specifier;
-  switch (conversion.toLowerCase()) {
-    case 's': {
-      const text = textOf(value);
-      return specifier.precision === undefined ? text : text.slice(0, specifier.precision);
-    }
-    case 'b': {
-      const text = typeof value === 'boolean' ? String(value) : String(value !== null);
-      return specifier.precision === undefined ? text : text.slice(0, specifier.precision);
-    }
+  const short = (text: string) => (specifier.precision === undefined ? text : text.slice(0, specifier.precision));
+  if (conversion === 's' && flags.includes('#')) throw flagMismatch('#', conversion);
+  if (conversion === 'b') return short(typeof value === 'boolean' ? String(value) : String(value !== null));
+  if (value === null) return short('null');
+  switch (conversion) {
+    case 's':
+      return short(textOf(value));
     case 'h':
-      return value === null ? 'null' : (hashOf(value) >>> 0).toString(16);
+      return short((hashOf(value) >>> 0).toString(16));
     case 'c': {
-      if (value === null) return 'null';
       if (value instanceof Char) return String.fromCharCode(value.code);
-      const whole = wholeOf(value);
+      const whole = typeof value === 'bigint' || value instanceof BigInteger ? undefined : wholeOf(value);
       if (whole === undefined) throw mismatch(specifier, value);
+      if (whole < 0n || whole > 0x10ffffn) {
+        const digits = BigInt.asUintN(32, whole).toString(16);
+        throw javaException('java.util.IllegalFormatCodePointException', `Code point = 0x${digits}`);
+      }
       return String.fromCodePoint(Number(whole));
     }
     case 'd': {
-      if (value === null) return 'null';
       const whole = wholeOf(value);
       if (whole === undefined) throw mismatch(specifier, value);
       return signed(specifier, whole < 0n, (whole < 0n ? -whole : whole).toString());
     }
     case 'x':
     case 'o': {
-      if (value === null) return 'null';
       const whole = wholeOf(value);
       if (whole === undefined) throw mismatch(specifier, value);
+      const isBig = value instanceof BigInteger;
+      const wrong = isBig ? undefined : [...'( +'].find((flag) => flags.includes(flag));
+      if (wrong !== undefined) throw flagMismatch(wrong, conversion);
       const size = typeof value === 'bigint' ? 64 : value instanceof Byte ? 8 : value instanceof Short ? 16 : 32;
-      const unsigned = value instanceof BigInteger ? whole : BigInt.asUintN(size, whole);
-      const radix = conversion.toLowerCase() === 'x' ? 16 : 8;
+      const radix = conversion === 'x' ? 16 : 8;
       const prefix = flags.includes('#') ? (radix === 16 ? '0x' : '0') : '';
-      const digits = unsigned.toString(radix);
+      if (isBig) return signed(specifier, whole < 0n, prefix + (whole < 0n ? -whole : whole).toString(radix));
+      const digits = BigInt.asUintN(size, whole).toString(radix);
       return prefix + (flags.includes('0') ? digits.padStart(specifier.width - prefix.length, '0') : digits);
     }
-    case 'f':
-    case 'e':
-    case 'g': {
-      if (value === null) return 'null';
+    case 't':
+      if (typeof value !== 'bigint' && (typeof value !== 'object' || fractionOf(value) !== undefined))
+        throw mismatch({ ...specifier, conversion: specifier.text.at(-1)! }, value);
+      throw javaException(
+        'java.lang.UnsupportedOperationException',
+        `String.format with [${specifier.text}] is not supported; format dates with a DateTimeFormatter`,
+      );
+    default: {
       const fraction = fractionOf(value);
-      if (fraction === undefined) throw mismatch(specifier, value);
-      return decimalText(specifier, fraction);
+      if (fraction === undefined || (conversion === 'a' && value instanceof BigDecimal))
+        throw mismatch(specifier, value);
+      if (conversion !== 'a' || !Number.isFinite(fraction)) return decimalText(specifier, fraction);
+      return signed({ ...specifier, separators: english }, fraction < 0, hexadecimal(Math.abs(fraction)));
     }
-    default:
-      throw javaException('java.util.UnknownFormatConversionException', `Conversion = '${conversion}'`);
   }
+}
+
+const flagMismatch = (flags: string, conversion: string) =>
+  javaException('java.util.FormatFlagsConversionMismatchException', `Conversion = ${conversion}, Flags = ${flags}`);
+
+/** Flags that a conversion cannot have. */
+const badFlags: Readonly<Record<string, string>> = {
+  b: '#+ 0,(', h: '#+ 0,(', s: '+ 0,(', c: '#+ 0,(', d: '#', o: ',', x: ',', e: ',', f: '', g: '#', a: '(,', t: '#+ 0,(',
+}; // prettier-ignore
+
+/**
+ * Checks flags, width and precision before anything is written, as Java does.
+ *
+ * @throws Java's exceptions for what does not go together.
+ */
+function checkSpecifier({ text, flags, width, precision, conversion }: Specifier): void {
+  const [twice] = /(.).*\1/.exec(flags) ?? [];
+  if (twice !== undefined) throw javaException('java.util.DuplicateFormatFlagsException', `Flags = '${twice[0]!}'`);
+  const isNumeric = 'doxefga'.includes(conversion);
+  const needsWidth = flags.includes('-') || (isNumeric && flags.includes('0'));
+  const noWidth = () => javaException('java.util.MissingFormatWidthException', text);
+  const illegalPrecision = () => javaException('java.util.IllegalFormatPrecisionException', String(precision));
+  if (conversion === '%' || conversion === 'n') {
+    if (precision !== undefined) throw illegalPrecision();
+    if (conversion === 'n' && width > 0) throw javaException('java.util.IllegalFormatWidthException', String(width));
+    if (flags !== '' && (conversion === 'n' || flags !== '-'))
+      throw javaException('java.util.IllegalFormatFlagsException', `Flags = '${flags}'`);
+    if (needsWidth && width === 0) throw noWidth();
+    return;
+  }
+  const bad = badFlags[conversion];
+  if (bad === undefined)
+    throw javaException('java.util.UnknownFormatConversionException', `Conversion = '${text.at(-1)!}'`);
+  const wrong = [...'#+ 0,('].find((flag) => bad.includes(flag) && flags.includes(flag));
+  if (!isNumeric) {
+    if ((conversion === 'c' || conversion === 't') && precision !== undefined) throw illegalPrecision();
+    if (conversion !== 'c' && needsWidth && width === 0) throw noWidth();
+    if (wrong !== undefined) throw flagMismatch(wrong, conversion === 't' ? text.at(-1)! : conversion);
+    if (needsWidth && width === 0) throw noWidth();
+    return;
+  }
+  if (needsWidth && width === 0) throw noWidth();
+  if (/\+.* | .*\+|-.*0|0.*-/.test(flags))
+    throw javaException('java.util.IllegalFormatFlagsException', `Flags = '${flags}'`);
+  if ('dox'.includes(conversion) && precision !== undefined) throw illegalPrecision();
+  if (wrong !== undefined) throw flagMismatch(wrong, conversion);
 }
 
 /**
- * String.format in the root locale.
+ * String.format, in the root locale where no separators are given.
  *
  * @throws Java's exceptions for formats that are broken or do not fit the arguments.
  */
-export function formatJava(format: string, args: readonly unknown[]): string {
+export function formatJava(format: string, args: readonly unknown[], separators: Separators = english): string {
+  const parts = parseFormat(format, separators);
   let result = '';
-  let at = 0;
   let ordinary = 0;
   let last = -1;
+  for (const part of parts) {
+    if (typeof part === 'string') {
+      result += part;
+      continue;
+    }
+    const { specifier, position } = part;
+    const { text, flags, width, conversion } = specifier;
+    checkedText('.'.repeat(Math.min(width, 1 << 27)));
+    let converted: string;
+    if (conversion === 'n') converted = '\n';
+    else if (conversion === '%') converted = '%';
+    else {
+      const missing = () => javaException('java.util.MissingFormatArgumentException', `Format specifier '${text}'`);
+      if (flags.includes('<')) {
+        if (last < 0) throw missing();
+      } else last = position ?? ordinary++;
+      if (last >= args.length) throw missing();
+      converted = convert(specifier, args[last]);
+      if (/[A-Z].?$/.test(text) && !/t[A-Z]$/.test(text)) converted = converted.toUpperCase();
+    }
+    result += flags.includes('-') ? converted.padEnd(width) : converted.padStart(width);
+    checkedText(result);
+  }
+  return result;
+}
+
+interface Part {
+  readonly specifier: Specifier;
+  /** The argument that it names, from 0. */
+  readonly position: number | undefined;
+}
+
+/** The texts and specifiers of a format. */
+function parseFormat(format: string, separators: Separators): (string | Part)[] {
+  const parts: (string | Part)[] = [];
+  let at = 0;
   for (const match of format.matchAll(pattern)) {
-    const between = format.slice(at, match.index);
-    if (between.includes('%')) throw broken(between);
+    parts.push(plain(format.slice(at, match.index)));
     at = match.index + match[0].length;
-    const [text, position, flags = '', width = '', precision, date, conversion = ''] = match;
+    const [text, position, flags = '', width = '0', precision, date, letter = ''] = match;
+    // Only these letters may be written large.
+    const conversion = date ? 't' : /[BHSCXEGA]/.test(letter) ? letter.toLowerCase() : letter;
     const specifier: Specifier = {
       text,
       flags,
-      width: width === '' ? 0 : Number(width),
+      width: Number(width),
       precision: precision === undefined ? undefined : Number(precision.slice(1)),
       conversion,
+      separators,
     };
-    if (flags.includes('-') && specifier.width === 0)
-      throw javaException('java.util.MissingFormatWidthException', text);
-    checkedText('.'.repeat(Math.min(specifier.width, 1 << 27)));
-    let converted: string;
-    if (conversion === 'n' && !date) converted = '\n';
-    else if (conversion === '%') converted = '%';
-    else {
-      if (date) throw javaException('java.util.UnknownFormatConversionException', `Conversion = '${date}'`);
-      if (flags.includes('<')) {
-        if (last < 0) throw javaException('java.util.MissingFormatArgumentException', `Format specifier '${text}'`);
-      } else last = position === undefined ? ordinary++ : Number(position.slice(0, -1)) - 1;
-      if (last >= args.length)
-        throw javaException('java.util.MissingFormatArgumentException', `Format specifier '${text}'`);
-      converted = convert(specifier, args[last]);
-      if (conversion !== conversion.toLowerCase()) converted = converted.toUpperCase();
-    }
-    result += between + (flags.includes('-') ? converted.padEnd(specifier.width) : converted.padStart(specifier.width));
-    checkedText(result);
+    const index = position === undefined ? undefined : Number(position.slice(0, -1)) - 1;
+    if (index === -1)
+      throw javaException('java.util.IllegalFormatArgumentIndexException', 'Illegal format argument index = 0');
+    checkSpecifier(specifier);
+    parts.push({ specifier, position: index });
   }
-  const rest = format.slice(at);
-  if (rest.includes('%')) throw broken(rest);
-  return result + rest;
+  parts.push(plain(format.slice(at)));
+  return parts;
 }
 
-function broken(text: string): Error {
+/** Text without a specifier. */
+function plain(text: string): string {
   const at = text.indexOf('%');
-  return javaException('java.util.UnknownFormatConversionException', `Conversion = '${text[at + 1] ?? '%'}'`);
+  if (at < 0) return text;
+  throw javaException('java.util.UnknownFormatConversionException', `Conversion = '${text[at + 1] ?? '%'}'`);
 }

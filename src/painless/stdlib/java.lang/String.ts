@@ -11,7 +11,7 @@ import { castMessage, classNameOf } from '../../../values/className.js';
 import { classCast, nonNull } from '../../runtime/exceptions.js';
 import { maxTextLength, outOfMemory } from '../../runtime/limits.js';
 import { decodeBase64Text, encodeBase64Text } from '../base64.js';
-import { formatJava } from '../formatJava.js';
+import { formatJava, separatorsOf } from '../formatJava.js';
 import { constructs, javaClass, method, methodOnNull, refused, staticMethod } from '../table.js';
 import { StringBuilder } from './StringBuilder.js';
 import * as texts from '../text.js';
@@ -61,8 +61,10 @@ function regionMatches(
   otherAt: number,
   length: number,
 ): boolean {
+  // The bounds that need no look at the other text come first.
+  if (otherAt < 0 || at < 0 || at > text.length - length) return false;
   const right = nonNull(other);
-  if (otherAt < 0 || at < 0 || at > text.length - length || otherAt > right.length - length) return false;
+  if (otherAt > right.length - length) return false;
   const a = text.slice(at, at + Math.max(0, length));
   const b = right.slice(otherAt, otherAt + Math.max(0, length));
   return ignoreCase ? equalsIgnoreCase(a, b) : a === b;
@@ -182,9 +184,9 @@ export const stringClass = javaClass(
     ),
     staticMethod(
       'String format(Locale,String,def[])',
-      'As format, with the separators of a locale; only the root and English locales differ in nothing.',
-      (_locale: unknown, format: string | null, args: JavaArray | null) =>
-        formatJava(nonNull(format), args?.items ?? []),
+      'As format, with the separators of a locale.',
+      (locale: object | null, format: string | null, args: JavaArray | null) =>
+        formatJava(nonNull(format), args?.items ?? [], separatorsOf(locale === null ? undefined : languageOf(locale))),
     ),
     refused('method', 'void getChars(int,int,char[],int)', 'use toCharArray()'),
     method(

@@ -7,7 +7,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { JavaArray } from '../../../values/javaArray.js';
 import { identityHash } from '../../../values/identity.js';
 import { illegalArgument, noSuchElement, nonNull, numberFormat } from '../../runtime/exceptions.js';
-import { decodeBase64, encodeBase64, type Base64Kind } from '../base64.js';
+import { decodeBase64, encodeBase64, latin1Bytes, type Base64Kind } from '../base64.js';
 import { compareNumbers } from '../comparing.js';
 import { constructs, javaClass, method, refused, staticMethod, type ClassDeclaration } from '../table.js';
 import { charsOf } from '../text.js';
@@ -331,7 +331,7 @@ const decoderClass = javaClass(
   [
     refused('method', 'int decode(byte[],byte[])', 'use decode(String)'),
     method('byte[] decode(String)', 'The bytes of a text.', (self: Decoder, text: string | null) =>
-      byteArray(decodeBase64(nonNull(text), self.kind)),
+      byteArray(decodeBase64(latin1Bytes(nonNull(text)), self.kind)),
     ),
   ],
   { represents: [Decoder] },
