@@ -9,6 +9,7 @@ import { maxLong, minLong } from '../values/numbers.js';
 import { parseDouble, parseInteger } from '../values/parseNumbers.js';
 import { compileDateFormat, zonedInstantOf } from './dateFormat.js';
 import { parseAll } from './element.js';
+import { type Field, invalidValue, isValidValue } from './fields.js';
 import { weekRulesOf } from './localeText.js';
 import { Parsed } from './parsed.js';
 import { compilePattern } from './pattern.js';
@@ -121,11 +122,21 @@ function lacksYear({ epochDay, instant, fields }: Resolved): boolean {
   return !fields.has('Year') && !fields.has('YearOfEra') && !fields.has('WeekBasedYear');
 }
 
-/** Month, day and time of a text in the current year; a zone in the text does not count, as on the server. */
-function inYearOf(resolved: Resolved, now: number, zone: Zone): ZonedInstant {
+/**
+ * Month, day and time of a text in the current year; a zone in the text does not count, as on the server. A day is one that some month has.
+ *
+ * @throws Failure date_time_exception for a month or day that there is none of.
+ */
+function inYearOf({ fields, secondOfDay, nano }: Resolved, now: number, zone: Zone): ZonedInstant {
+  const valueOf = (field: Field): number | undefined => {
+    const value = fields.get(field);
+    if (value === undefined || isValidValue(field, value)) return value;
+    throw new Failure('date_time_exception', invalidValue(field, value));
+  };
   const year = new Date(now).getUTCFullYear();
-  const month = resolved.fields.get('MonthOfYear') ?? 1;
-  const day = resolved.fields.get('DayOfMonth') ?? 1;
-  const epochDay = epochDayOf(year, month, Math.min(day, lengthOfMonth(year, month)));
-  return ZonedInstant.ofLocal(epochDay * 86400 + (resolved.secondOfDay ?? 0), resolved.nano ?? 0, zone);
+  const month = valueOf('MonthOfYear') ?? 1;
+  const epochDay = epochDayOf(year, month, Math.min(valueOf('DayOfMonth') ?? 1, lengthOfMonth(year, month)));
+  // An hour or a fraction that makes no time of day by itself.
+  const second = secondOfDay ?? (valueOf('HourOfDay') ?? 0) * 3600;
+  return ZonedInstant.ofLocal(epochDay * 86400 + second, nano ?? valueOf('NanoOfSecond') ?? 0, zone);
 }

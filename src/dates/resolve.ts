@@ -6,9 +6,10 @@
 import { Failure } from '../diagnostics/failure.js';
 import { dayOfWeek, epochDayOf, isLeapYear, lengthOfMonth, startOfWeekYear, weekOf, type WeekRules } from './civil.js';
 import { type Field, invalidValue, isValidValue } from './fields.js';
+import { ZonedInstant } from './zonedInstant.js';
+import { utc, type Zone } from './zones.js';
 import type { Parsed } from './parsed.js';
 import type { WeekField } from './weekElement.js';
-import type { Zone } from './zones.js';
 
 /** STRICT as Elasticsearch's own formats are, SMART as a plain DateTimeFormatter is. */
 export type ResolverStyle = 'strict' | 'smart';
@@ -50,8 +51,9 @@ export function resolve(parsed: Parsed, style: ResolverStyle, weekRules: WeekRul
   }
   resolveInstant(resolved);
   resolveDate(resolved, style, weekRules);
-  resolveTime(resolved, style);
+  const isMidnightAtEnd = resolveTime(resolved, style);
   crossCheck(resolved);
+  if (isMidnightAtEnd && resolved.epochDay !== undefined) resolved.epochDay++;
   return resolved;
 }
 
@@ -168,10 +170,13 @@ function resolveYearOfEra(fields: Map<Field | WeekField, number>, style: Resolve
   }
 }
 
-function setField(fields: Map<Field | WeekField, number>, field: Field, value: number): void {
+/** `from` is the field of the time that the value was found while resolving. */
+function setField(fields: Map<Field | WeekField, number>, field: Field, value: number, from?: Field): void {
   const former = fields.get(field);
   if (former !== undefined && former !== value) {
-    throw new Failure('date_time_exception', `Conflict found: ${field} ${former} differs from ${field} ${value}`);
+    const reason = `Conflict found: ${field} ${former} differs from ${field} ${value}`;
+    // Java has two blanks here.
+    throw new Failure('date_time_exception', from === undefined ? reason : `${reason} while resolving  ${from}`);
   }
   fields.set(field, value);
 }
@@ -200,36 +205,37 @@ function resolveWeeks(resolved: Resolved, style: ResolverStyle, rules: WeekRules
   setDate(resolved, day);
 }
 
-function resolveTime(resolved: Resolved, style: ResolverStyle): void {
+/** Makes the time of day. Says whether it is the midnight at the end of the day. */
+function resolveTime(resolved: Resolved, style: ResolverStyle): boolean {
   const { fields } = resolved;
   const clockHour = take(fields, 'ClockHourOfDay');
   if (clockHour !== undefined) {
     if (style === 'strict' || clockHour !== 0) check('ClockHourOfDay', clockHour);
-    setField(fields, 'HourOfDay', clockHour === 24 ? 0 : clockHour);
+    setField(fields, 'HourOfDay', clockHour === 24 ? 0 : clockHour, 'ClockHourOfDay');
   }
   const clockHalf = take(fields, 'ClockHourOfAmPm');
   if (clockHalf !== undefined) {
     if (style === 'strict' || clockHalf !== 0) check('ClockHourOfAmPm', clockHalf);
-    setField(fields, 'HourOfAmPm', clockHalf === 12 ? 0 : clockHalf);
+    setField(fields, 'HourOfAmPm', clockHalf === 12 ? 0 : clockHalf, 'ClockHourOfAmPm');
   }
   if (fields.has('AmPmOfDay') && fields.has('HourOfAmPm')) {
     const half = check('AmPmOfDay', take(fields, 'AmPmOfDay')!);
-    setField(fields, 'HourOfDay', half * 12 + check('HourOfAmPm', take(fields, 'HourOfAmPm')!));
+    setField(fields, 'HourOfDay', half * 12 + check('HourOfAmPm', take(fields, 'HourOfAmPm')!), 'AmPmOfDay');
   }
   const nanoOfDay = take(fields, 'NanoOfDay');
   if (nanoOfDay !== undefined) {
     check('NanoOfDay', nanoOfDay);
-    setSecondOfDay(fields, Math.floor(nanoOfDay / 1e9));
-    setField(fields, 'NanoOfSecond', nanoOfDay % 1e9);
+    setSecondOfDay(fields, Math.floor(nanoOfDay / 1e9), 'NanoOfDay');
+    setField(fields, 'NanoOfSecond', nanoOfDay % 1e9, 'NanoOfDay');
   }
   const milliOfDay = take(fields, 'MilliOfDay');
   if (milliOfDay !== undefined) {
     check('MilliOfDay', milliOfDay);
-    setSecondOfDay(fields, Math.floor(milliOfDay / 1000));
-    setField(fields, 'MilliOfSecond', milliOfDay % 1000);
+    setField(fields, 'SecondOfDay', Math.floor(milliOfDay / 1000), 'MilliOfDay');
+    setField(fields, 'MilliOfSecond', milliOfDay % 1000, 'MilliOfDay');
   }
   const secondOfDay = take(fields, 'SecondOfDay');
-  if (secondOfDay !== undefined) setSecondOfDay(fields, check('SecondOfDay', secondOfDay));
+  if (secondOfDay !== undefined) setSecondOfDay(fields, check('SecondOfDay', secondOfDay), 'SecondOfDay');
   for (const field of ['NanoOfSecond', 'MilliOfSecond', 'MicroOfSecond'] as const) {
     const value = fields.get(field);
     if (value !== undefined) check(field, value);
@@ -237,7 +243,10 @@ function resolveTime(resolved: Resolved, style: ResolverStyle): void {
   const milli = fields.get('MilliOfSecond');
   if (milli !== undefined && !fields.has('NanoOfSecond')) fields.set('NanoOfSecond', milli * 1e6);
   const hour = fields.get('HourOfDay');
-  if (hour === undefined) return checkTimeFields(fields);
+  if (hour === undefined) {
+    checkTimeFields(fields);
+    return false;
+  }
   const minute = fields.get('MinuteOfHour');
   const second = fields.get('SecondOfMinute');
   const nano = fields.get('NanoOfSecond');
@@ -246,7 +255,7 @@ function resolveTime(resolved: Resolved, style: ResolverStyle): void {
     (minute === undefined && (second !== undefined || nano !== undefined)) ||
     (minute !== undefined && second === undefined && nano !== undefined)
   ) {
-    return checkTimeFields(fields);
+    return false;
   }
   for (const field of ['HourOfDay', 'MinuteOfHour', 'SecondOfMinute', 'NanoOfSecond', 'MilliOfSecond'] as const)
     fields.delete(field);
@@ -257,7 +266,8 @@ function resolveTime(resolved: Resolved, style: ResolverStyle): void {
   check('NanoOfSecond', nano ?? 0);
   resolved.secondOfDay = isMidnight ? 0 : hour * 3600 + (minute ?? 0) * 60 + (second ?? 0);
   resolved.nano = nano ?? 0;
-  if (isMidnight && resolved.epochDay !== undefined) resolved.epochDay++;
+  checkTimeFields(fields);
+  return isMidnight;
 }
 
 /** Fields that made no time are checked all the same. */
@@ -268,25 +278,66 @@ function checkTimeFields(fields: Map<Field | WeekField, number>): void {
   }
 }
 
-function setSecondOfDay(fields: Map<Field | WeekField, number>, second: number): void {
-  setField(fields, 'HourOfDay', Math.floor(second / 3600));
-  setField(fields, 'MinuteOfHour', Math.floor(second / 60) % 60);
-  setField(fields, 'SecondOfMinute', second % 60);
+function setSecondOfDay(fields: Map<Field | WeekField, number>, second: number, from: Field): void {
+  setField(fields, 'HourOfDay', Math.floor(second / 3600), from);
+  setField(fields, 'MinuteOfHour', Math.floor(second / 60) % 60, from);
+  setField(fields, 'SecondOfMinute', second % 60, from);
 }
 
-/** Fields that the date was not made of have to agree with it. */
-function crossCheck(resolved: Resolved): void {
-  const { epochDay, fields } = resolved;
-  if (epochDay === undefined) return;
-  const weekday = fields.get('DayOfWeek');
-  if (weekday !== undefined && weekday !== dayOfWeek(epochDay)) {
-    throw new Failure(
-      'date_time_exception',
-      `Conflict found: Field DayOfWeek ${dayOfWeek(epochDay)} differs from DayOfWeek ${weekday} derived from ${dateText(epochDay)}`,
-    );
-  }
+const dateFields: readonly Field[] = [
+  'DayOfWeek',
+  'AlignedWeekOfMonth',
+  'DayOfMonth',
+  'DayOfYear',
+  'EpochDay',
+  'MonthOfYear',
+  'QuarterOfYear',
+  'YearOfEra',
+  'Year',
+  'Era',
+  'ModifiedJulianDay',
+];
+
+const timeFields: readonly Field[] = [
+  'NanoOfSecond',
+  'NanoOfDay',
+  'MicroOfSecond',
+  'MilliOfSecond',
+  'MilliOfDay',
+  'SecondOfMinute',
+  'SecondOfDay',
+  'MinuteOfHour',
+  'MinuteOfDay',
+  'HourOfAmPm',
+  'HourOfDay',
+  'AmPmOfDay',
+];
+
+/** Fields that the date and the time were not made of have to agree with them. */
+function crossCheck({ epochDay, secondOfDay, nano, fields }: Resolved): void {
+  if (fields.size === 0) return;
+  const made = new ZonedInstant((epochDay ?? 0) * 86400 + (secondOfDay ?? 0), nano ?? 0, utc);
+  const check = (names: readonly Field[], origin: () => string) => {
+    for (const field of names) {
+      const value = fields.get(field);
+      if (value === undefined || value === made.get(field)) continue;
+      const reason = `Conflict found: Field ${field} ${made.get(field)} differs from ${field} ${value} derived from ${origin()}`;
+      throw new Failure('date_time_exception', reason);
+    }
+  };
+  if (epochDay !== undefined) check(dateFields, () => dateText(epochDay));
+  if (secondOfDay !== undefined) check(timeFields, () => timeText(secondOfDay, nano ?? 0));
 }
 
 function dateText(epochDay: number): string {
   return new Date(epochDay * 86400000).toISOString().slice(0, 10);
+}
+
+/** As java.time.LocalTime prints it. */
+function timeText(secondOfDay: number, nano: number): string {
+  const text = new Date(secondOfDay * 1000).toISOString().slice(11, 19);
+  if (nano === 0) return text.replace(/:00$/, '');
+  return `${text}.${String(nano)
+    .padStart(9, '0')
+    .replace(/(?:000){1,2}$/, '')}`;
 }
