@@ -41,9 +41,11 @@ function makeNames(field: TextField, style: TextStyle, standalone: boolean, loca
       const options: Intl.DateTimeFormatOptions = standalone ? { month: width } : { month: width, day: 'numeric' };
       return Array.from({ length: 12 }, (_, month) => part(options, 'month', Date.UTC(2001, month, 15)));
     }
-    case 'DayOfWeek':
+    case 'DayOfWeek': {
+      const options: Intl.DateTimeFormatOptions = standalone ? { weekday: width } : { weekday: width, day: 'numeric' };
       // 2001-01-01 was a Monday.
-      return Array.from({ length: 7 }, (_, day) => part({ weekday: width }, 'weekday', Date.UTC(2001, 0, 1 + day)));
+      return Array.from({ length: 7 }, (_, day) => part(options, 'weekday', Date.UTC(2001, 0, 1 + day)));
+    }
     case 'AmPmOfDay':
       return [6, 18].map((hour) => part({ hour: 'numeric', hour12: true }, 'dayPeriod', Date.UTC(2001, 0, 1, hour)));
     case 'Era':

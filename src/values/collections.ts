@@ -217,19 +217,25 @@ export class ValuesView extends JavaCollection {
 /** A java.util.Map.Entry; one that belongs to a map writes through to it. */
 export class MapEntry {
   readonly key: unknown;
-  value: unknown;
+  private known: unknown;
   private readonly map: HashMap | undefined;
 
   constructor(key: unknown, value: unknown, map?: HashMap) {
     this.key = key;
-    this.value = value;
+    this.known = value;
     this.map = map;
+  }
+
+  /** The value that the map has for the key now, or had last. */
+  get value(): unknown {
+    if (this.map?.has(this.key)) this.known = this.map.get(this.key);
+    return this.known;
   }
 
   /** Replaces the value and returns the former one. */
   setValue(value: unknown): unknown {
     const former = this.value;
-    this.value = value;
+    this.known = value;
     this.map?.put(this.key, value);
     return former;
   }

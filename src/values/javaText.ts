@@ -36,9 +36,18 @@ export function floatText(value: number): string {
   for (let digits = 1; digits <= 9; digits++) {
     const text = value.toExponential(digits - 1);
     if (readFloat(text) !== value) continue;
-    return javaDecimal(digits === 1 ? twoDigits(value, text, readFloat) : text);
+    return javaDecimal(digits === 1 ? twoDigits(value, text, readFloat) : evenOf(value, text, digits));
   }
   return javaDecimal(value.toExponential());
+}
+
+/** Of two shortest texts that are equally near Java takes the one with an even last digit; toExponential the larger one. */
+function evenOf(value: number, text: string, digits: number): string {
+  const finer = value.toExponential(digits);
+  const [mantissa, exponent] = finer.split('e') as [string, string];
+  if (!mantissa.endsWith('5') || Number(finer) !== value) return text;
+  const lower = `${mantissa.slice(0, -1)}e${exponent}`;
+  return Number(mantissa.at(-2)) % 2 === 0 && readFloat(lower) === value ? lower : text;
 }
 
 const readFloat = (text: string): number => Math.fround(Number(text));

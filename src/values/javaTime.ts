@@ -46,8 +46,9 @@ export const {
 } = library;
 
 /**
- * Names and limits of java.time. Dates reach to the years of java.time, ±999,999,999; js-joda stops them at 999,999, because it counts seconds as numbers, which are exact up
- * to 2^53. So points in time (Instant) reach as far as that only: 285 million years, where Java's reach a billion.
+ * Mends where js-joda is not java.time. Dates reach to the years of java.time, ±999,999,999; js-joda stops them at 999,999, because it counts
+ * seconds as numbers, which are exact up to 2^53. So points in time (Instant) reach as far as that: 285 million years, where Java's reach a
+ * billion. An offset can be asked for its one field, and a date with an offset knows it.
  */
 function followJava({
   ChronoField,
@@ -57,6 +58,7 @@ function followJava({
   LocalDateTime,
   LocalTime,
   OffsetDateTime,
+  UnsupportedTemporalTypeException,
   ValueRange,
   Year,
   ZoneOffset,
@@ -69,6 +71,10 @@ function followJava({
     [ChronoField.EPOCH_DAY, ValueRange.of(-365_243_219_162, 365_241_780_471)],
   ];
   for (const [field, range] of ranges) Object.assign(field, { _range: range });
+  // The last second is no exact number.
+  const seconds = ValueRange.of(-31_557_014_167_219_200, 31_556_889_864_403_200);
+  Object.assign(seconds, { _maxSmallest: 31_556_889_864_403_199n, _maxLargest: 31_556_889_864_403_199n });
+  Object.assign(ChronoField.INSTANT_SECONDS, { _range: seconds });
   Object.assign(Year, { MIN_VALUE: first, MAX_VALUE: last });
   Object.assign(LocalDate, { MIN: LocalDate.of(first, 1, 1), MAX: LocalDate.of(last, 12, 31) });
   Object.assign(LocalDateTime, {
@@ -78,6 +84,29 @@ function followJava({
   Object.assign(OffsetDateTime, {
     MIN: LocalDateTime.MIN.atOffset(ZoneOffset.MAX),
     MAX: LocalDateTime.MAX.atOffset(ZoneOffset.MIN),
+  });
+  const unsupported = (field: joda.TemporalField) =>
+    new UnsupportedTemporalTypeException(`Unsupported field: ${(field as unknown as { name(): string }).name()}`);
+  Object.assign(ZoneOffset.prototype, {
+    isSupported(this: joda.ZoneOffset, field: joda.TemporalField | null): boolean {
+      if (field instanceof ChronoField) return field === ChronoField.OFFSET_SECONDS;
+      return field !== null && field.isSupportedBy(this as unknown as joda.TemporalAccessor);
+    },
+    range(this: joda.ZoneOffset, field: joda.TemporalField): joda.ValueRange {
+      if (field === ChronoField.OFFSET_SECONDS) return field.range();
+      if (field instanceof ChronoField) throw unsupported(field);
+      return field.rangeRefinedBy(this as unknown as joda.TemporalAccessor);
+    },
+  });
+  const isSupported = Object.getOwnPropertyDescriptor(OffsetDateTime.prototype, 'isSupported')!.value as (
+    this: joda.OffsetDateTime,
+    field: joda.TemporalField | null,
+  ) => boolean;
+  Object.assign(OffsetDateTime.prototype, {
+    isSupported(this: joda.OffsetDateTime, field: joda.TemporalField | null): boolean {
+      const isPoint = field === ChronoField.OFFSET_SECONDS || field === ChronoField.INSTANT_SECONDS;
+      return isPoint || isSupported.call(this, field);
+    },
   });
   Object.assign(IsoChronology.INSTANCE, { _name: 'ISO' });
   Object.assign(Instant, { MIN_SECONDS: Number.MIN_SAFE_INTEGER, MAX_SECONDS: Number.MAX_SAFE_INTEGER });

@@ -87,10 +87,14 @@ export class HashMap {
   /** Replaces every value in Java's order. Entries stay where they are, whatever the function does to their keys. */
   replaceValues(change: (key: unknown, value: unknown) => unknown): void {
     for (const [key, value] of this.javaEntries()) {
+      if (!this.keepsPlaces) {
+        this.put(key, change(key, value));
+        continue;
+      }
       const identity = this.identityAt(key);
-      const changed = change(key, value);
-      if (this.keepsPlaces) this.entries.set(identity, changed);
-      else this.put(key, changed);
+      const changed = change(key, this.entries.has(identity) ? this.entries.get(identity) : value);
+      // What the function has removed stays away.
+      if (this.entries.has(identity)) this.entries.set(identity, changed);
     }
   }
 

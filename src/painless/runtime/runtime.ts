@@ -758,11 +758,15 @@ export class Runtime {
       }
       const asMember = name === 'new' || arity === 0 ? undefined : found.method(name, arity - 1);
       if (!asMember) throw missing(`${owner}::${name}/${arity}`);
-      const run = this.dynamicMethod(asMember);
-      const check = this.argumentConverter(boxName(type)) ?? ((value: unknown) => value);
-      return this.linked(target, [boxName(type), ...asMember.parameters], asMember.returns, (self, ...args) => {
+      const run = this.implementation(asMember);
+      const parameters = [boxName(type), ...asMember.parameters];
+      const converters = parameters.map((parameter) => this.argumentConverter(parameter));
+      const finish = this.resultConverter(asMember.returns);
+      return this.linked(target, parameters, asMember.returns, (...args) => {
+        const [self, ...others] = convertedFromLast(args, converters);
         if (self == null) throw nullPointer(null);
-        return run(check(self), ...args);
+        const result = run(self, ...others);
+        return finish ? finish(result) : result;
       });
     });
   }

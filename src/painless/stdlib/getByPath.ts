@@ -43,9 +43,9 @@ export function getByPath(root: unknown, path: string | null, fallback?: () => u
       next = current[at];
     } else
       throw illegalArgument(
-        `Non-container [${current === null ? 'null' : classNameOf(current)}] at [${part}], index [${index}] in path [${text}]`,
+        `Non-container [${classNameOf(nonNull(current))}] at [${part}], index [${index}] in path [${text}]`,
       );
-    if (next === undefined || (next === null && !isLast)) {
+    if (next === undefined) {
       if (isLast && fallback) return fallback();
       if (isLast) throw illegalArgument(`Could not find value at path [${text}]`);
       throw illegalArgument(`Container does not have [${part}], for non-terminal index [${index}] in path [${text}]`);

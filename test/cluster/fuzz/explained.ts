@@ -6,8 +6,10 @@
 
 import { isDeepStrictEqual } from 'node:util';
 
+import type { Outcome } from '../../conformance/format/suite.js';
 import type { Compared, Kind } from './fuzz.js';
 import type { Answers } from './fuzzPackages.js';
+import type { OptionDifference } from './optionSweep.js';
 
 /** A kind of difference. */
 interface Explanation {
@@ -21,28 +23,40 @@ interface Explanation {
 
 const hereNotElasticsearch = 'test/cluster/README.md';
 
+/** A value with every text in it, names of fields too, changed. */
+function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [change(key), mapTexts(item, change)]));
+}
+
 /** Texts of identity (`java.util.ArrayList$Itr@<hash>`) without the name of the class, which may be one of the JVM's own. */
 function withoutIdentities(outcome: unknown): unknown {
-  return JSON.parse(JSON.stringify(outcome).replace(/[\w.$/<>]+@<hash>/g, '<identity>')) as unknown;
+  return mapTexts(outcome, (text) => text.replace(/[\w.$/<>]+@<hash>/g, '<identity>'));
 }
 
 /** Doubles to twelve digits. */
 function withoutLastDigits(outcome: unknown): unknown {
-  const text = JSON.stringify(outcome).replace(/-?\d+\.\d{10,}(?:E-?\d+)?/g, (number) =>
-    Number(number).toPrecision(12),
+  return mapTexts(outcome, (text) =>
+    text.replace(/-?\d+\.\d{10,}(?:E-?\d+)?/g, (number) => Number(number).toPrecision(12)),
   );
-  return JSON.parse(text) as unknown;
+}
+
+/** Numbers without their signs. */
+function withoutSigns(outcome: unknown): unknown {
+  return mapTexts(outcome, (text) => text.replace(/^-(?=\d|Infinity)/, ''));
 }
 
 /** The same however it says that a field is missing. */
 function withoutMissing(outcome: unknown): unknown {
   const missing = /field \[[^\]]*\] (?:doesn't exist|not present as part of path \[[^\]]*\])/g;
-  return JSON.parse(JSON.stringify(outcome).replace(missing, '<missing>')) as unknown;
+  return mapTexts(outcome, (text) => text.replace(missing, '<missing>'));
 }
 
-/** Whether the elements of a set or keys of a map are of a class whose hash code is that of its identity. */
+/** Whether elements of a set or keys of a map are, or hold, objects of a class whose hash code is that of its identity. */
 const hasIdentityKeys = (entries: readonly unknown[], keyOf: (entry: unknown) => unknown): boolean =>
-  entries.some((entry) => /^\{"\$(object|array)"/.test(JSON.stringify(keyOf(entry))));
+  entries.some((entry) => /\{"\$(object|array)"/.test(JSON.stringify(keyOf(entry))));
 
 /** The same with sets and maps sorted whose order is that of hash codes of identity. */
 function withoutIdentityOrder(value: unknown): unknown {
@@ -56,7 +70,7 @@ function withoutIdentityOrder(value: unknown): unknown {
 }
 
 /** What a foreach says outside of what deals with failures. */
-const foreachReason = /\[java\.util\.List\]|as part of path|cannot loop over/;
+const foreachReason = /\[java\.util\.List\]|as part of path|cannot loop over|^path cannot be null nor empty$/;
 
 const explanations: readonly Explanation[] = [
   {
@@ -90,7 +104,10 @@ const explanations: readonly Explanation[] = [
       'ours run the script.',
     link: 'https://asm.ow2.io/javadoc/org/objectweb/asm/ClassWriter.html#COMPUTE_FRAMES',
     applies: ({ server }) =>
-      'error' in server && server.error.script === 'compile' && server.error.type === 'negative_array_size_exception',
+      'error' in server &&
+      server.error.script === 'compile' &&
+      (server.error.type === 'negative_array_size_exception' ||
+        (server.error.type === 'array_index_out_of_bounds_exception' && server.error.at === undefined)),
   },
   {
     id: 'identity-text',
@@ -124,6 +141,82 @@ const explanations: readonly Explanation[] = [
     link: 'https://docs.oracle.com/en/java/javase/25/docs/api/java.base/java/lang/System.html#identityHashCode(java.lang.Object)',
     applies: ({ server, ours }) =>
       isDeepStrictEqual(withoutIdentityOrder(withoutIdentities(server)), withoutIdentityOrder(withoutIdentities(ours))),
+  },
+  {
+    id: 'sign-of-nan',
+    kind: 'scripts',
+    reason: 'copySign takes the sign of a NaN, which the processor decides; JavaScript has one NaN.',
+    link: 'https://docs.oracle.com/en/java/javase/25/docs/api/java.base/java/lang/Math.html#copySign(double,double)',
+    applies: ({ input, server, ours }) =>
+      input.kind === 'script' &&
+      input.source.includes('Math.copySign(') &&
+      isDeepStrictEqual(withoutSigns(server), withoutSigns(ours)),
+  },
+  {
+    id: 'a-view-that-fails-where-it-is-read',
+    kind: 'scripts',
+    reason:
+      'A part of a sorted set or map whose bound is of another class than its keys fails where it is read; at the end of a script ' +
+      'that is outside of it, where the server makes its answer.',
+    link: 'https://docs.oracle.com/en/java/javase/25/docs/api/java.base/java/util/TreeMap.html',
+    applies: ({ server }) =>
+      'error' in server && server.error.type === 'class_cast_exception' && server.error.script === undefined,
+  },
+  {
+    id: 'linked-before-it-is-run',
+    kind: 'scripts',
+    reason:
+      'A dynamic operator is linked with the cast of its result before it is run: of two mistakes the server tells that the result ' +
+      'cannot be cast, ours that there is no result.',
+    link: hereNotElasticsearch,
+    applies: ({ server, ours }) =>
+      'error' in server &&
+      'error' in ours &&
+      server.error.type === 'class_cast_exception' &&
+      /^Cannot cast (?:class |from: )?[\w.]+ to (?:boolean|int)$/.test(server.error.reason ?? '') &&
+      ['arithmetic_exception', 'null_pointer_exception'].includes(ours.error.type) &&
+      server.error.at === ours.error.at,
+  },
+  {
+    id: 'boxes-have-no-identity',
+    kind: 'scripts',
+    reason:
+      'Two boxes of one number are two objects in Java, which only === tells apart; here numbers are their values.',
+    link: 'https://docs.oracle.com/en/java/javase/25/docs/api/java.base/java/lang/Long.html#valueOf(long)',
+    applies: ({ input }) => input.kind === 'script' && /\bvalueOf\([^()]*\) [!=]== \w+\.valueOf\(/.test(input.source),
+  },
+  {
+    id: 'exceptions-of-the-server-as-texts',
+    kind: 'scripts',
+    reason:
+      "OpenSearch's own exceptions are texts such as CircuitBreakingException[...]; Elasticsearch 8 and later give them the class and " +
+      'the message as every other.',
+    link: hereNotElasticsearch,
+    applies: ({ server, ours }) =>
+      JSON.stringify(server).replace(/CircuitBreakingException\[\[[^"]*/g, '<limit>') ===
+      JSON.stringify(ours).replace(/org\.elasticsearch\.common\.breaker\.CircuitBreakingException[^"]*/g, '<limit>'),
+  },
+  {
+    id: 'identity-text-as-replacement',
+    kind: 'scripts',
+    reason:
+      'The text of a stream or iterator, which is the name of a class of the JVM and a hash of identity, given as a replacement: what ' +
+      'stands behind its dollar sign names a group or none.',
+    link: 'https://docs.oracle.com/en/java/javase/25/docs/api/java.base/java/util/regex/Matcher.html#appendReplacement(java.lang.StringBuilder,java.lang.String)',
+    applies: ({ input, server }) =>
+      input.kind === 'script' &&
+      /\.replace(?:All|First)\(/.test(input.source) &&
+      /stream\(|terator\(|Stream\./.test(input.source) &&
+      'error' in server &&
+      /^(?:Illegal group reference|No group \d+)$/.test(server.error.reason ?? ''),
+  },
+  {
+    id: 'instants-of-285-million-years',
+    kind: 'scripts',
+    reason:
+      'Seconds are numbers here, exact up to 2^53: the first and last Instant are those of 285 million years, not of a billion.',
+    link: 'https://js-joda.github.io/js-joda/class/packages/core/src/Instant.js~Instant.html',
+    applies: ({ input }) => input.kind === 'script' && /\bInstant\.(?:MIN|MAX)\b/.test(input.source),
   },
   {
     id: 'foreach-fails-the-request',
@@ -227,6 +320,10 @@ const wordings: readonly Wording[] = [
             .replace(/^(?:com\.fasterxml\.jackson\.[\w.]+: |\[\d+:\d+\] )/, '')
             .replace(/\[Source: .{0,90}?; (?:byte offset: #(?:\d+|UNKNOWN)|line: \d+, column: \d+)\]/g, '<place>')
             .replace(/\bDuplicate (?:Object property \\?"(.*?)\\?"|field '(.*?)')/g, 'Duplicate $1$2')
+            .replace(
+              'in numeric value: Cannot parse number with more than one decimal point',
+              ': Expected space separating root-level values',
+            )
             .replaceAll('property name', 'field name'),
   },
   {
@@ -236,7 +333,14 @@ const wordings: readonly Wording[] = [
     same: (text) =>
       text
         .replace(/\bfield \[([^\]]+)\] doesn't exist/g, '<missing $1>')
+        .replace('field path cannot be null nor empty', 'path cannot be null nor empty')
         .replace(/field \[[^\]]+\] not present as part of path \[([^\]]+)\]/g, '<missing $1>'),
+  },
+  {
+    id: 'words-of-mustache',
+    reason: 'The library of templates is of a later version here, and tells the place of what is not closed twice.',
+    link: hereNotElasticsearch,
+    same: (text) => text.replace(/(Improperly closed variable): .{0,80}? in query-template:\d+@\d+/g, '$1'),
   },
   {
     id: 'words-of-convert-to-ip',
@@ -244,8 +348,11 @@ const wordings: readonly Wording[] = [
     link: hereNotElasticsearch,
     same: (text) =>
       text
-        .replace(/\[([^\]]*)\] is not a valid ipv4\/ipv6 address/g, '<no address $1>')
-        .replace(/'([^']*)' is not an IP string literal\./g, '<no address $1>'),
+        .replace(/\[[^]*?\] is not a valid ipv4\/ipv6 address/g, '<no address>')
+        .replace(
+          /'[^]*?' is not an IP string literal\.|class \S+ cannot be cast to class java\.lang\.String \(.*?\)/g,
+          '<no address>',
+        ),
   },
   {
     id: 'words-of-the-iso8601-parser',
@@ -253,7 +360,7 @@ const wordings: readonly Wording[] = [
     link: hereNotElasticsearch,
     same: (text) =>
       text.replace(
-        /Text '[^]*?' could not be parsed(?:, unparsed text found)?(?: at index \d+|: .*)|Could not fully parse datetime/g,
+        /Text '[^]*?' could not be parsed(?:, unparsed text found)?(?: at index \d+|: .*)|Could not fully parse datetime|Value out of range: [A-Z].*/g,
         '<no date>',
       ),
   },
@@ -286,3 +393,123 @@ function reworded(value: unknown, change: Wording['same'], holder: Holder = {}):
 /** Why the request failed, instead of its document. */
 const requestFailure = ({ answer }: Answers): string | undefined =>
   (answer as { readonly request?: { readonly reason: string } } | null)?.request?.reason;
+
+/** Of one option: where this server reads it otherwise than Elasticsearch. */
+interface OptionExplanation {
+  readonly id: string;
+  readonly reason: string;
+  readonly link: string;
+  readonly applies: (difference: OptionDifference) => boolean;
+}
+
+const optionExplanations: readonly OptionExplanation[] = [
+  {
+    id: 'foreach-fails-the-request',
+    reason: "This server's foreach looks for its field outside of what deals with failures.",
+    link: 'https://github.com/elastic/elasticsearch/pull/77437',
+    applies: ({ processor, server }) =>
+      processor === 'foreach' && 'error' in server && foreachReason.test(server.error.reason ?? ''),
+  },
+  {
+    id: 'types-of-metadata',
+    reason: 'Elasticsearch 8 checks the types of metadata when it is written.',
+    link: hereNotElasticsearch,
+    applies: ({ ours }) => reasonsOf(ours).some((reason) => reason.includes('is wrong type, expected assignable to')),
+  },
+  {
+    id: 'empty-parts-of-paths',
+    reason:
+      'Elasticsearch 9.5 refuses paths with nothing between two dots, and stumbles over one that is nothing but dots.',
+    link: hereNotElasticsearch,
+    applies: ({ ours }) =>
+      reasonsOf(ours).some((reason) => /^path \[.*\] is not valid$|^Index -1 out of bounds for length 0$/.test(reason)),
+  },
+  {
+    id: 'words-of-dot-expander',
+    reason: 'Elasticsearch knows a wildcard, and says so.',
+    link: hereNotElasticsearch,
+    applies: ({ server, ours }) =>
+      isDeepStrictEqual(
+        reworded(server, (text) => text.replace(/contain a dot$/, 'contain a dot and is not a wildcard')),
+        ours,
+      ),
+  },
+  {
+    id: 'remove-here',
+    reason:
+      'This server looks for a field before it removes it, guards metadata, takes no field at all for nothing to do, and has the option ' +
+      'exclude_field instead of keep.',
+    link: hereNotElasticsearch,
+    applies: ({ processor, option, value }) =>
+      processor === 'remove' &&
+      option === 'field' &&
+      (value === undefined || value === null || isDeepStrictEqual(value, []) || value === '_index' || value === 'a.b'),
+  },
+  {
+    id: 'names-of-locales',
+    reason:
+      "Elasticsearch's LocaleUtils takes any three characters for a language; so does this server's, which then refuses the date.",
+    link: hereNotElasticsearch,
+    applies: ({ option, value }) => option === 'locale' && value === 'a.b',
+  },
+  {
+    id: 'null-processor-of-foreach',
+    reason: 'This server has other words for a processor without options inside of foreach.',
+    link: hereNotElasticsearch,
+    applies: ({ processor, option, value }) =>
+      processor === 'foreach' && option === 'processor' && isDeepStrictEqual(value, { a: null }),
+  },
+  {
+    id: 'type-of-a-script-in-json',
+    reason: 'A script given as an object gets a media type, which the two write with other blanks and letters.',
+    link: hereNotElasticsearch,
+    applies: ({ server, ours }) =>
+      reasonsOf(server).some((reason) => reason.includes('content_type=')) &&
+      isDeepStrictEqual(
+        reworded(server, (text) => text.replace('; charset=UTF-8', ';charset=utf-8')),
+        ours,
+      ),
+  },
+  {
+    id: 'text-of-compiler-options',
+    reason: 'The text of a map of options has them in the order in which they were given here.',
+    link: hereNotElasticsearch,
+    applies: ({ processor, option }) => processor === 'script' && option === 'options',
+  },
+  {
+    id: 'words-of-the-parser-of-scripts',
+    reason:
+      "What the server's parser generator says of a token that it did not expect, before it reads the one that is none.",
+    link: hereNotElasticsearch,
+    applies: ({ value, server }) =>
+      value === '{{#a}}' && reasonsOf(server).some((reason) => reason.startsWith('invalid sequence of tokens near')),
+  },
+  {
+    id: 'patterns-of-kv-later',
+    reason: 'This server compiles the patterns of kv when a document comes, Elasticsearch when the processor is made.',
+    link: hereNotElasticsearch,
+    applies: ({ processor, server, ours }) =>
+      processor === 'kv' &&
+      reasonsOf(server).some((reason) => reasonsOf(ours).includes(`java.util.regex.PatternSyntaxException: ${reason}`)),
+  },
+  {
+    id: 'in-other-words',
+    reason: 'Only words differ, as they do in the answers of whole pipelines.',
+    link: hereNotElasticsearch,
+    applies: ({ server, ours }) => isDeepStrictEqual(inOneForm(server), inOneForm(ours)),
+  },
+];
+
+/** The id of the explanation that a difference of an option has, or undefined. */
+export function explanationOfOption(difference: OptionDifference): string | undefined {
+  return optionExplanations.find(({ applies }) => applies(difference))?.id;
+}
+
+/** What is said of the pipeline, or of its documents. */
+const reasonsOf = (outcome: Outcome): readonly string[] =>
+  ('docs' in outcome ? outcome.docs : [outcome]).flatMap((item) =>
+    'error' in item && item.error.reason !== null ? [item.error.reason] : [],
+  );
+
+/** A value with every text in the form that both have. */
+const inOneForm = (value: unknown): unknown => wordings.reduce((made, { same }) => reworded(made, same), value);

@@ -6,7 +6,7 @@
 import { castMessage, classNameOf } from '../../../values/className.js';
 import { identityHash } from '../../../values/identity.js';
 import { textOf } from '../../../values/javaText.js';
-import { classCast, illegalArgument, javaException } from '../../runtime/exceptions.js';
+import { classCast, illegalArgument, javaException, nonNull } from '../../runtime/exceptions.js';
 import { checkedText } from '../../runtime/limits.js';
 import { constructs, javaClass, javaInterface, method, refused, type ClassDeclaration } from '../table.js';
 import * as texts from '../text.js';
@@ -47,11 +47,12 @@ export class StringBuilder {
 /** A StringBuilder by its older name. */
 export class StringBuffer extends StringBuilder {}
 
-function splice(self: StringBuilder, start: number, end: number, replacement: string): StringBuilder {
+function splice(self: StringBuilder, start: number, end: number, replacement: string | null): StringBuilder {
   const { length } = self.text;
   const last = Math.min(end, length);
-  if (start < 0 || start > length || start > last) throw bounds(`start ${start}, end ${last}, length ${length}`);
-  self.text = checkedText(self.text.slice(0, start) + replacement + self.text.slice(last));
+  if (start < 0 || start > length || start > last)
+    throw bounds(`Range [${start}, ${last}) out of bounds for length ${length}`);
+  self.text = checkedText(self.text.slice(0, start) + nonNull(replacement) + self.text.slice(last));
   return self;
 }
 
@@ -160,12 +161,7 @@ const builder = (name: string, represents: typeof StringBuilder): ClassDeclarati
         'The index a number of code points away.',
         (self: StringBuilder, index: number, offset: number) => texts.offsetByCodePoints(self.text, index, offset),
       ),
-      method(
-        `${simple} replace(int,int,String)`,
-        'Replaces a range.',
-        (self: StringBuilder, start: number, end: number, text: string | null) =>
-          splice(self, start, end, charsOf(text)),
-      ),
+      method(`${simple} replace(int,int,String)`, 'Replaces a range.', splice),
       method(`${simple} reverse()`, 'Reverses the text.', reverse, [
         [`new ${simple}('abc').reverse().toString()`, "'cba'"],
       ]),

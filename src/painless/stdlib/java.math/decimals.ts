@@ -237,6 +237,11 @@ export function plainText(value: BigDecimal): string {
 /** toEngineeringString: exponents are multiples of three. */
 export function engineeringText(value: BigDecimal): string {
   const text = bigDecimalText(value);
+  if (value.unscaled === 0n && text.includes('E')) {
+    const exponent = -value.scale;
+    const missing = ((-exponent % 3) + 3) % 3;
+    return `0${missing === 0 ? '' : `.${'0'.repeat(missing)}`}E${exponent + missing >= 0 ? '+' : ''}${exponent + missing}`;
+  }
   const match = /^(-?)(\d)(?:\.(\d+))?E([+-]\d+)$/.exec(text);
   if (!match) return text;
   const exponent = Number(match[4]);

@@ -23,7 +23,7 @@ import {
   YearMonth,
   ZoneOffset,
 } from '../../../values/javaTime.js';
-import { arithmetic, illegalArgument, nonNull } from '../../runtime/exceptions.js';
+import { arithmetic, illegalArgument, javaException, nonNull } from '../../runtime/exceptions.js';
 import { exceptionClass } from '../exceptionClass.js';
 import { delegated, enumConstant, jodaClass, refusedAll, translated } from '../java.time/delegated.js';
 import { offsetTimeFrom } from '../java.time/offsets.js';
@@ -31,6 +31,7 @@ import { longOfField, rangeOfField, supports, unsupportedTemporal } from '../jav
 import { type ClassDeclaration, javaClass, javaInterface, method, staticMethod } from '../table.js';
 import { JavaArray } from '../../../values/javaArray.js';
 import { textOf } from '../../../values/javaText.js';
+import { maxInt, minInt } from '../../../values/numbers.js';
 
 type Function = (value: unknown) => unknown;
 
@@ -53,6 +54,18 @@ function rangeOf(least: bigint, largestLeast: bigint, smallestMost: bigint, most
   if (largestLeast > most) throw illegalArgument('Largest minimum value must be less than largest maximum value');
   if (least > smallestMost) throw illegalArgument('Minimum value must be less than smallest maximum value');
   return ValueRange.of(Number(least), Number(largestLeast), Number(smallestMost), Number(most));
+}
+
+/** Whether all values of a range are ints; js-joda takes every whole number for one. */
+function isIntRange(range: ValueRange): boolean {
+  return range.minimum() >= minInt && range.maximum() <= maxInt;
+}
+
+/** ValueRange.checkValidIntValue. */
+function checkedInt(range: ValueRange, value: bigint, field: TemporalField | null): number {
+  if (isIntRange(range) && range.isValidValue(Number(value))) return Number(value);
+  const named = field === null ? '' : ` for ${textOf(field)}`;
+  throw javaException('java.time.DateTimeException', `Invalid value${named} (valid values ${textOf(range)}): ${value}`);
 }
 
 /** What a date or time makes of another one; js-joda has no field for what a LocalTime sets. */
@@ -267,7 +280,6 @@ const chronoFieldClass = javaClass(
     ...delegated(
       ChronoField,
       `
-    int checkValidIntValue(long)
     long checkValidValue(long)
     static ChronoField ALIGNED_DAY_OF_WEEK_IN_MONTH
     static ChronoField ALIGNED_DAY_OF_WEEK_IN_YEAR
@@ -300,6 +312,11 @@ const chronoFieldClass = javaClass(
     static ChronoField YEAR
     static ChronoField YEAR_OF_ERA
   `,
+    ),
+    method(
+      'int checkValidIntValue(long)',
+      'The value, if the field can have it and has no values beyond ints.',
+      (self: ChronoField, value: bigint) => checkedInt(self.range(), value, self),
     ),
     method('String name()', 'The name.', named),
     staticMethod(
@@ -420,16 +437,24 @@ const valueRangeClass = javaClass(
       ValueRange,
       `
     boolean isFixed()
-    boolean isIntValue()
-    boolean isValidIntValue(long)
     boolean isValidValue(long)
-    int checkValidIntValue(long,TemporalField)
     long checkValidValue(long,TemporalField)
     long getLargestMinimum()
     long getMaximum()
     long getMinimum()
     long getSmallestMaximum()
   `,
+    ),
+    method('boolean isIntValue()', 'Whether all values are ints.', isIntRange),
+    method(
+      'boolean isValidIntValue(long)',
+      'Whether a value is in the range and all values are ints.',
+      (self: ValueRange, value: bigint) => isIntRange(self) && self.isValidValue(Number(value)),
+    ),
+    method(
+      'int checkValidIntValue(long,TemporalField)',
+      'The value, if it is in the range and all values are ints.',
+      checkedInt,
     ),
     staticMethod('ValueRange of(long,long)', 'From a least to a largest value.', (least: bigint, largest: bigint) =>
       rangeOf(least, least, largest, largest),

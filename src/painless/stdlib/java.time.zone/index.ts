@@ -3,12 +3,20 @@
 
 // java.time.zone.
 
-import { ZoneRules } from '../../../values/javaTime.js';
+import { Instant, type LocalDateTime, ZoneRules } from '../../../values/javaTime.js';
 import { exceptionClass } from '../exceptionClass.js';
 import { delegated, jodaClass, refusedAll } from '../java.time/delegated.js';
-import { type ClassDeclaration, javaClass } from '../table.js';
+import { ListOf } from '../java.util/listBounds.js';
+import { nonNull } from '../../runtime/exceptions.js';
+import { type ClassDeclaration, javaClass, method } from '../table.js';
 
 const noTransitions = 'transitions of a zone are not listed; ask for the offset at an instant';
+
+/** One offset holds at any time, even at none. */
+function validOffsets(self: ZoneRules, local: LocalDateTime | null): unknown[] {
+  const offsets = self.isFixedOffset() ? [self.offset(Instant.EPOCH)] : self.validOffsets(nonNull(local));
+  return ListOf.of(...offsets);
+}
 
 /** Every class of the package that is supported. */
 export const javaTimeZone: readonly ClassDeclaration[] = [
@@ -25,9 +33,9 @@ export const javaTimeZone: readonly ClassDeclaration[] = [
     Duration getDaylightSavings(Instant)
     ZoneOffset getOffset(Instant)
     ZoneOffset getStandardOffset(Instant)
-    List getValidOffsets(LocalDateTime)
   `,
       ),
+      method('List getValidOffsets(LocalDateTime)', 'The offsets that a local time can have.', validOffsets),
       ...refusedAll(
         noTransitions,
         `

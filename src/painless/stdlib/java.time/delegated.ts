@@ -8,8 +8,9 @@ import { camelWords } from './words.js';
 import type { Period } from '../../../values/javaTime.js';
 import { JavaArray } from '../../../values/javaArray.js';
 import { hashOf } from '../../../values/identity.js';
-import { castMessage } from '../../../values/className.js';
+import { castMessage, classNameOf } from '../../../values/className.js';
 import { arithmetic, classCast, illegalArgument, javaException, nonNull } from '../../runtime/exceptions.js';
+import { textOf } from '../../../values/javaText.js';
 import { ListOf } from '../java.util/listBounds.js';
 import { constant, type ExamplePairs, type Member, method, refused, staticMethod } from '../table.js';
 import { charsOf } from '../text.js';
@@ -26,6 +27,23 @@ const exceptions: Readonly<Record<string, string>> = {
   IllegalArgumentException: 'java.lang.IllegalArgumentException',
   NullPointerException: 'java.lang.NullPointerException',
 };
+
+/** What a class makes of another date or time; what it says where it cannot, js-joda words in many ways. */
+export function obtained<Value>(wanted: string, temporal: object, from: () => Value): Value {
+  try {
+    return from();
+  } catch (error) {
+    if (!((error as Error).name in exceptions)) throw error;
+    throw unobtainable(wanted, temporal);
+  }
+}
+
+/** Java's exception for a date or time of which another one cannot be made. */
+export const unobtainable = (wanted: string, temporal: object) =>
+  javaException(
+    'java.time.DateTimeException',
+    `Unable to obtain ${wanted} from TemporalAccessor: ${textOf(temporal)} of type ${classNameOf(temporal)}`,
+  );
 
 /** What Java says in an UnsupportedTemporalTypeException. */
 const tooLarge = /^Unit is too large to be used for truncation$/;
@@ -138,6 +156,14 @@ function delegate(
   const adjusts = name === 'with' && list === 'TemporalAdjuster' && returns !== 'Temporal';
   const finish = adjusts ? sameClass(target, returns!) : (resultConverter(returns!) ?? ((value) => value));
   const pairs = examples[signature] ?? [];
+  if (isStatic && signature.endsWith(' from(TemporalAccessor)')) {
+    return staticMethod(
+      signature,
+      doc,
+      (temporal: object | null) => obtained(returns!, nonNull(temporal, 'temporal'), () => target['from']!(temporal)),
+      pairs,
+    );
+  }
   if (isStatic) {
     return staticMethod(
       signature,

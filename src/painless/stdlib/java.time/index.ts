@@ -50,7 +50,7 @@ import {
 } from '../table.js';
 import { charsOf } from '../text.js';
 import { delegated, enumConstant, jodaClass, refusedAll, translated } from './delegated.js';
-import { epochSecondOf, offsetTimeFrom, zoneOffsetFrom } from './offsets.js';
+import { compareInstants, epochSecondOf, offsetTimeFrom, zoneOffsetFrom } from './offsets.js';
 import { declareTimeHashes } from './hashes.js';
 import { shortZoneIds, zoneIdFrom, zoneIdOf } from './regions.js';
 
@@ -565,9 +565,6 @@ const offsetDateTimeClass = javaClass(
     ...delegated(
       OffsetDateTime,
       `
-    boolean isAfter(OffsetDateTime)
-    boolean isBefore(OffsetDateTime)
-    boolean isEqual(OffsetDateTime)
     int compareTo(OffsetDateTime)
     int getDayOfMonth()
     int getDayOfYear()
@@ -629,6 +626,19 @@ const offsetDateTimeClass = javaClass(
     static OffsetDateTime of(LocalDateTime,ZoneOffset)
     static OffsetDateTime ofInstant(Instant,ZoneId)
   `,
+    ),
+    ...(
+      [
+        ['isAfter', 'later', (order: number) => order > 0],
+        ['isBefore', 'earlier', (order: number) => order < 0],
+        ['isEqual', 'the same moment', (order: number) => order === 0],
+      ] as const
+    ).map(([name, relation, is]) =>
+      method(
+        `boolean ${name}(OffsetDateTime)`,
+        `Whether it is ${relation}.`,
+        (self: OffsetDateTime, other: OffsetDateTime | null) => is(compareInstants(self, nonNull(other))),
+      ),
     ),
     method('long toEpochSecond()', 'Seconds since 1970-01-01T00:00Z.', (self: OffsetDateTime) =>
       epochSecondOf(self.toLocalDateTime(), self.offset()),

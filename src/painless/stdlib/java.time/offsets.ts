@@ -6,31 +6,30 @@
 import {
   type LocalDateTime,
   type LocalTime,
+  type OffsetDateTime,
   OffsetTime,
   type TemporalAccessor,
   TemporalQueries,
   type ZoneOffset,
 } from '../../../values/javaTime.js';
-import { textOf } from '../../../values/javaText.js';
-import { classNameOf } from '../../../values/className.js';
-import { javaException } from '../../runtime/exceptions.js';
-
-const unable = (wanted: string, temporal: TemporalAccessor) =>
-  javaException(
-    'java.time.DateTimeException',
-    `Unable to obtain ${wanted} from TemporalAccessor: ${textOf(temporal)} of type ${classNameOf(temporal)}`,
-  );
+import { unobtainable } from './delegated.js';
 
 /** toEpochSecond, which at the ends of the calendar is beyond the exact numbers of js-joda. */
 export const epochSecondOf = (dateTime: LocalDateTime, offset: ZoneOffset): bigint =>
   BigInt(dateTime.toLocalDate().toEpochDay()) * 86_400n +
   BigInt(dateTime.toLocalTime().toSecondOfDay() - offset.totalSeconds());
 
+/** The order of two dates with offsets on the time line. */
+export function compareInstants(a: OffsetDateTime, b: OffsetDateTime): number {
+  const [first, second] = [a, b].map((date) => epochSecondOf(date.toLocalDateTime(), date.offset()));
+  return first === second ? a.nano() - b.nano() : first! < second! ? -1 : 1;
+}
+
 /** ZoneOffset.from. */
 export function zoneOffsetFrom(temporal: TemporalAccessor): ZoneOffset {
   const offset = temporal.query<ZoneOffset | null>(TemporalQueries.offset());
   if (offset) return offset;
-  throw unable('ZoneOffset', temporal);
+  throw unobtainable('ZoneOffset', temporal);
 }
 
 /** OffsetTime.from. */
@@ -39,5 +38,5 @@ export function offsetTimeFrom(temporal: TemporalAccessor): OffsetTime {
   const time = temporal.query<LocalTime | null>(TemporalQueries.localTime());
   const offset = temporal.query<ZoneOffset | null>(TemporalQueries.offset());
   if (time && offset) return OffsetTime.of(time, offset);
-  throw unable('OffsetTime', temporal);
+  throw unobtainable('OffsetTime', temporal);
 }

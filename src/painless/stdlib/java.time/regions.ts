@@ -15,8 +15,8 @@ import {
 } from '../../../values/javaTime.js';
 import { type Zone, zoneOf as datesZone } from '../../../dates/zones.js';
 import { stringHash } from '../../../values/identity.js';
-import { textOf } from '../../../values/javaText.js';
 import { javaException } from '../../runtime/exceptions.js';
+import { unobtainable } from './delegated.js';
 
 /** java.time.ZoneId.SHORT_IDS of JDK 25 (EST, MST and HST were fixed offsets before JDK 23). */
 export const shortZoneIds: Readonly<Record<string, string>> = {
@@ -267,8 +267,5 @@ export function toDatesZone(zone: ZoneId): Zone {
 export function zoneIdFrom(temporal: TemporalAccessor): ZoneId {
   const zone = temporal.query<ZoneId | null>(TemporalQueries.zone());
   if (zone) return zone;
-  throw javaException(
-    'java.time.DateTimeException',
-    `Unable to obtain ZoneId from TemporalAccessor: ${textOf(temporal)}`,
-  );
+  throw unobtainable('ZoneId', temporal);
 }

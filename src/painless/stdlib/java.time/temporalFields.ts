@@ -1,13 +1,10 @@
 // SPDX-FileCopyrightText: The logtwin authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Which fields a date, a time or an offset has. js-joda denies that those with an offset know it and their instant, and
-// gives an offset alone no methods to ask.
+// Which fields a date, a time or an offset has.
 
 import {
   ChronoField,
-  OffsetDateTime,
-  OffsetTime,
   type TemporalAccessor,
   type TemporalField,
   type ValueRange,
@@ -18,17 +15,12 @@ import { javaException, nonNull } from '../../runtime/exceptions.js';
 
 /** TemporalAccessor.isSupported. */
 export function supports(temporal: TemporalAccessor, field: TemporalField | null): boolean {
-  if (temporal instanceof ZoneOffset) return field === ChronoField.OFFSET_SECONDS;
-  if (field === null || temporal.isSupported(field)) return field !== null;
-  if (field === ChronoField.OFFSET_SECONDS) return temporal instanceof OffsetDateTime || temporal instanceof OffsetTime;
-  return field === ChronoField.INSTANT_SECONDS && temporal instanceof OffsetDateTime;
+  return field !== null && temporal.isSupported(field);
 }
 
 /** TemporalAccessor.range. */
 export function rangeOfField(temporal: TemporalAccessor, field: TemporalField | null): ValueRange {
-  if (!(temporal instanceof ZoneOffset)) return temporal.range(nonNull(field));
-  requireOfOffset(field);
-  return ChronoField.OFFSET_SECONDS.range();
+  return temporal.range(nonNull(field));
 }
 
 /** TemporalAccessor.getLong. */

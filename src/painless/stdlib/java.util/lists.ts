@@ -9,6 +9,7 @@ import {
   FixedSizeList,
   iterate,
   JavaCollection,
+  JavaSet,
   LinkedList,
   OtherList,
   SingletonList,
@@ -149,8 +150,10 @@ function addAllItems(collection: Collected, items: unknown): boolean {
   open(collection);
   const added = itemsOf(items);
   if (added.length === 0) {
+    // An ArrayList counts this as a change.
+    if (Array.isArray(collection) && collection.constructor === Array) noteChange(collection);
     // A TreeSet looks at its own size first, for which a view looks at its bounds.
-    if (collection instanceof TreeSet && !(collection instanceof SortedKeySet)) void collection.size;
+    else if (collection instanceof TreeSet && !(collection instanceof SortedKeySet)) void collection.size;
     return false;
   }
   checkListLength(sizeOf(collection) + added.length);
@@ -287,7 +290,7 @@ const notFound = Symbol('not found');
 
 /** The texts of the elements; a separator follows only what is no empty text so far, as on the server. */
 function joinItems(self: unknown, separator: string | null): string {
-  const between = nonNull(separator);
+  const between = separator ?? 'null';
   let text = '';
   visit(self, (item) => {
     text += (text === '' ? '' : between) + textOf(item);
@@ -404,7 +407,12 @@ const collectionInterface = javaInterface(
       'Removes the elements that another collection has.',
       (self: Collected, other: Collected | null) => {
         const doomed = nonNull(other);
-        return removeWhere(self, (item) => containsItem(doomed, item));
+        if (!(self instanceof JavaSet) || self.refuses === 'everything' || self.size <= sizeOf(doomed))
+          return removeWhere(self, (item) => containsItem(doomed, item));
+        // A set that is larger goes through what it is to remove.
+        let changed = false;
+        for (const item of itemsOf(doomed)) changed = self.remove(item) || changed;
+        return changed;
       },
     ),
     method(
@@ -427,7 +435,11 @@ const collectionInterface = javaInterface(
     ),
     method('int size()', 'The number of elements.', sizeOf, [['[1, 2].size()', '2']]),
     refused('method', 'Spliterator spliterator()', 'spliterators are not supported; use stream()'),
-    method('Stream stream()', 'A stream of the elements.', (self: unknown) => new JavaStream(iterate(self))),
+    method('Stream stream()', 'A stream of the elements.', (self: unknown) => {
+      // A stream of a part of a sorted set looks for its ends at once.
+      if (self instanceof TreeSet) self.tree.edge('first');
+      return new JavaStream(iterate(self));
+    }),
     method('def[] toArray()', 'The elements as an array.', (self: unknown) => objectArray(itemsOf(self))),
     method('def[] toArray(def[])', 'The elements in a given array, or in a new one of its type.', toArray),
     method(
@@ -553,8 +565,12 @@ export function sortList(self: unknown[], comparator: Comparing | null): void {
   if (self instanceof SingletonList) return;
   const { length } = self;
   const start = changesSoFar();
-  // An ArrayList is sorted where it is: a comparator that changes it, or fails, meets it half sorted.
-  if (self.constructor === Array) {
+  // These are sorted where they are: a comparator that changes the list, or fails, meets it half sorted.
+  if (self instanceof FixedSizeList) {
+    sortBy(self, comparator);
+    return;
+  }
+  if (self.constructor === Array || self instanceof Vector) {
     sortBy(self, comparator);
     if (self.length !== length || changedSince(self, start)) throw concurrentModification();
     noteChange(self);
@@ -562,9 +578,8 @@ export function sortList(self: unknown[], comparator: Comparing | null): void {
   }
   const sorted = [...self];
   sortBy(sorted, comparator);
-  if (self.length !== length || changedSince(self, start)) throw concurrentModification();
+  if (self.length < length) throw noSuchElement(null);
   rewrite(self, sorted);
-  noteChange(self);
 }
 
 const listInterface = javaInterface(
