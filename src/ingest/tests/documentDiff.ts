@@ -3,6 +3,8 @@
 
 // What differs between an expected and an actual document, place by place.
 
+import { fromPlain, printJson } from '../../values/json.js';
+
 /** One difference. An undefined value is a field that is not there. */
 export interface Difference {
   /** `a.b[0]`; empty for the document as a whole. */
@@ -45,7 +47,12 @@ function own(object: Record<string, unknown>, key: string): unknown {
 const isNumber = (value: unknown): value is number | bigint => typeof value === 'number' || typeof value === 'bigint';
 
 function isSame(expected: unknown, actual: unknown): boolean {
-  return isNumber(expected) && isNumber(actual) ? Number(expected) === Number(actual) : expected === actual;
+  if (!isNumber(expected) || !isNumber(actual)) return expected === actual;
+  // Expected files of old packages went through floating point numbers, which print a long number rounded.
+  if (typeof expected === 'bigint' && typeof actual === 'bigint') {
+    return expected === actual || String(expected) === String(Number(actual));
+  }
+  return Number(expected) === Number(actual);
 }
 
 /** Differences as lines for people: `- ` what was expected, `+ ` what came. */
@@ -62,5 +69,5 @@ export function renderDiff(differences: readonly Difference[], limit = 20): stri
 }
 
 function show(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? item.toString() : item));
+  return printJson(fromPlain(value));
 }

@@ -53,13 +53,22 @@ async function generate(
 ): Promise<GeneratedFile> {
   const expected = simulator ? await simulator.simulate(suite, test.documents) : actual;
   const generatedBy = simulator?.name ?? offline;
-  const content = { expected, generated_by: generatedBy };
-  const text = JSON.stringify(
-    content,
-    (_key, value: unknown) => (typeof value === 'bigint' ? Number(value) : value),
-    4,
-  );
+  const text = printSorted({ expected, generated_by: generatedBy });
   writeFileSync(test.expectedFile, `${text}\n`);
   const different = expected.filter((item, index) => documentDiff(item, actual[index]).length > 0).length;
   return { file: test.expectedFile, generatedBy, different };
+}
+
+/** JSON with the keys in order and indented by four, as elastic-package writes it; long numbers keep all their digits. */
+function printSorted(value: unknown, indent = ''): string {
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const inner = `${indent}    `;
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+  const items = Array.isArray(value)
+    ? value.map((item) => printSorted(item, inner))
+    : Object.entries(value)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, item]) => `${JSON.stringify(key)}: ${printSorted(item, inner)}`);
+  return items.length === 0 ? `${open}${close}` : `${open}\n${inner}${items.join(`,\n${inner}`)}\n${indent}${close}`;
 }

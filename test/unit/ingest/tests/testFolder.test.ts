@@ -177,6 +177,44 @@ test('events are documents; what differs is told, and written on request', async
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ generated_by: generatedBy });
 });
 
+test('expected documents are written in order and to the last digit; what is no number is a text, as clients read it', async () => {
+  writePackage();
+  rmSync(join(folder, `${tests}/test-lines.log`));
+  rmSync(join(folder, `${tests}/test-common-config.yml`));
+  write(
+    `${stream}/elasticsearch/ingest_pipeline/default.yml`,
+    'processors:\n  - script: { source: "ctx.x = 0.0 / 0.0; ctx.b = [[:], [], 9007199254740993L, 1.5]" }\n',
+  );
+  write(`${tests}/test-events.json`, '{"events": [{"z": -9007199254740995, "a": null}]}');
+  const [written] = await generateExpected(await testFolder(folder));
+  expect(readFileSync(written!.file, 'utf8')).toBe(`{
+    "expected": [
+        {
+            "a": null,
+            "b": [
+                {},
+                [],
+                9007199254740993,
+                1.5
+            ],
+            "x": "NaN",
+            "z": -9007199254740995
+        }
+    ],
+    "generated_by": "logtwin (offline engine)"
+}
+`);
+  expect((await testFolder(folder)).passed).toBe(1);
+  // Old versions of elastic-package rounded.
+  const rounded = readFileSync(written!.file, 'utf8').replace('9007199254740993', '9007199254740992');
+  writeFileSync(written!.file, rounded);
+  expect((await testFolder(folder)).passed).toBe(1);
+  writeFileSync(written!.file, rounded.replace('9007199254740992', '9007199254740994'));
+  expect((await testFolder(folder)).cases[0]?.reason).toBe(
+    'test-events.json:1\n  b[2]\n    - 9007199254740994\n    + 9007199254740993',
+  );
+});
+
 test('a server may say what is expected, and what differs from it is counted', async () => {
   writePackage();
   const answers = ['one', '', 'two', ' more'].map((message) => line(message));
