@@ -5,7 +5,6 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { basename, extname } from 'node:path';
 import { refuse } from '../diagnostics/diagnostic.js';
 import type { Infer } from '../processors/core/services.js';
 import { didYouMean } from '../util/didYouMean.js';
@@ -13,10 +12,14 @@ import { loadBundle } from './bundle.js';
 import { createEngine, type Engine } from './engine.js';
 import { loadPipeline } from './loadPipeline.js';
 import { openLookups, stampOfLookups, type LookupFiles } from './lookupFiles.js';
+import { nameOfPipelineFile, siblingsOf, withSiblingIds } from './packagePipelines.js';
 
 /** Which pipeline to run, and with which files: plain data, so that a worker thread can open it too. */
 export interface PipelineChoice extends LookupFiles {
-  /** A file, or the name of a bundled pipeline, with or without `logtwin-`; `logtwin-normalize` by default. */
+  /**
+   * A file, with those of its folder that it calls as `{{ IngestPipeline "name" }}`, or the name of a bundled pipeline,
+   * with or without `logtwin-`; `logtwin-normalize` by default.
+   */
   readonly pipeline?: string;
   /** Give every ECS document that no source claims its event.original or message as ml_input. Default false. */
   readonly generic?: boolean;
@@ -47,9 +50,14 @@ export function openPipeline(choice: PipelineChoice, infer?: Infer): OpenPipelin
     .update(stampOfLookups(choice));
   const file = statSync(name, { throwIfNoEntry: false });
   if (file && !file.isDirectory()) {
-    const id = basename(name, extname(name));
+    const id = nameOfPipelineFile(name);
     const text = readFileSync(name, 'utf8');
-    engine.put(id, loadPipeline(text, name));
+    // A pipeline of a package brings those that it calls.
+    for (const [sibling, file] of siblingsOf(name, text)) {
+      engine.put(sibling, loadPipeline(withSiblingIds(file.text, String), file.path));
+      hash.update(file.text);
+    }
+    engine.put(id, loadPipeline(withSiblingIds(text, String), name));
     return { engine, id, mayInfer: mayInfer(engine, id), fingerprint: hash.update(text).digest('hex') };
   }
   for (const id of [name, `logtwin-${name}`]) {

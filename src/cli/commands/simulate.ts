@@ -29,7 +29,11 @@ export const simulate: Command<SimulateArgs> = {
         demandOption: true,
         describe: 'documents: a _simulate body {"docs":[...]}, or a dump of any format; - for stdin',
       })
-      .option('pipeline', { type: 'string', demandOption: true, describe: 'pipeline file (JSON or YAML) or name' })
+      .option('pipeline', {
+        type: 'string',
+        demandOption: true,
+        describe: 'pipeline file (JSON or YAML), with those of its folder that it calls, or name',
+      })
       .option('generic', { type: 'boolean', default: false, describe: 'as convert --generic' })
       .option('verbose', { type: 'boolean', default: false, describe: 'show what each processor did' })
       .example(

@@ -5,7 +5,7 @@
 // `data_stream/X/elasticsearch/ingest_pipeline`, cases in `data_stream/X/_dev/test/pipeline`.
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { refuse } from '../../diagnostics/diagnostic.js';
 import { textOf } from '../../values/javaText.js';
 import { parseJson, toPlain } from '../../values/json.js';
@@ -13,6 +13,7 @@ import { HashMap } from '../../values/maps.js';
 import { Double } from '../../values/numbers.js';
 import { createEngine, type EngineOptions } from '../engine.js';
 import { loadPipeline, type LoadedPipeline } from '../loadPipeline.js';
+import { linkedFile, nameOfPipelineFile, withSiblingIds } from '../packagePipelines.js';
 import { parseYaml } from '../parseYaml.js';
 import { fieldPath } from '../../processors/core/fieldPath.js';
 import { IngestDocument } from '../../processors/core/ingestDocument.js';
@@ -75,12 +76,8 @@ function readDataStream(folder: string, packageName: string, version: string): D
     const file = entry.replace(/\.link$/, '');
     if (!/\.(yml|yaml|json)$/.test(file)) continue;
     const path = linkedFile(join(pipelineFolder, entry));
-    const source = readFileSync(path, 'utf8').replace(
-      /\{\{-?\s*IngestPipeline\s+"([^"]*)"\s*-?\}\}/g,
-      (_whole, sibling: string) => idOf(sibling),
-    );
-    const loaded = loadPipeline(source, path);
-    const id = idOf(basename(file, extname(file)));
+    const loaded = loadPipeline(withSiblingIds(readFileSync(path, 'utf8'), idOf), path);
+    const id = idOf(nameOfPipelineFile(file));
     // A pipeline of JSON is sent as it is.
     pipelines.set(id, file.endsWith('.json') ? loaded : { ...loaded, config: asGoPrints(loaded.config) as HashMap });
   }
@@ -95,14 +92,6 @@ function readDataStream(folder: string, packageName: string, version: string): D
     entry,
     testFolder: join(folder, '_dev/test/pipeline'),
   };
-}
-
-/** The file that a `NAME.link` stands for: its first word is a path relative to it, the second a checksum. */
-function linkedFile(path: string): string {
-  if (!path.endsWith('.link')) return path;
-  const [target] = readFileSync(path, 'utf8').trim().split(/\s+/);
-  const file = join(dirname(path), target ?? '');
-  return existsSync(file) ? file : refuse('IN1005', `${path} links to ${file}, which does not exist`);
 }
 
 /**

@@ -76,3 +76,23 @@ test('other files to look things up in make another fingerprint', () => {
   expect(openPipeline({ userAgent: file }).fingerprint).not.toBe(before);
   expect(openPipeline({}).fingerprint).not.toBe(before);
 });
+
+test('a pipeline of a package brings those of its folder that it calls', async () => {
+  const call = (name: string) => `processors:\n  - pipeline: { name: '{{ IngestPipeline "${name}" }}' }\n`;
+  const file = join(folder, 'default.yml');
+  writeFileSync(file, call('first'));
+  writeFileSync(join(folder, 'first.yml'), `${call('second')}  - set: { field: by, value: '{{_ingest.pipeline}}' }\n`);
+  writeFileSync(join(folder, 'second.yml.link'), './shared.yml 00ff\n');
+  writeFileSync(join(folder, 'shared.yml'), 'processors:\n  - set: { field: shared, value: true }\n');
+  const run = async () => {
+    const { engine, id } = openPipeline({ pipeline: file });
+    return printJson(await simulate(engine, id, [parseJson('{"_source":{}}')]));
+  };
+  const answer = JSON.parse(await run()) as { docs: [{ doc: { _source: object } }] };
+  expect(answer.docs[0].doc._source).toEqual({ by: 'first', shared: true });
+  const { fingerprint } = openPipeline({ pipeline: file });
+  writeFileSync(join(folder, 'shared.yml'), 'processors: []\n');
+  expect(openPipeline({ pipeline: file }).fingerprint).not.toBe(fingerprint);
+  writeFileSync(file, call('nowhere'));
+  expect(await run()).toContain('non-existent pipeline [nowhere]');
+});
