@@ -5,6 +5,7 @@
 // several of them with `||` between.
 
 import { Failure, illegalArgument } from '../diagnostics/failure.js';
+import { javaTrim } from '../util/javaTrim.js';
 import { dayOfWeek, startOfWeekYear, type WeekRules } from './civil.js';
 import { type Element, parseAll, printAll } from './element.js';
 import { parseEpoch, printEpoch } from './epochFormat.js';
@@ -55,7 +56,8 @@ export function compileDateFormat(format: string, locale = 'en'): DateFormat {
   return compiled;
 }
 
-function makeFormat(format: string, locale: string): DateFormat {
+function makeFormat(given: string, locale: string): DateFormat {
+  const format = javaTrim(given);
   if (format === '') throw illegalArgument('No date pattern provided');
   // The number 8 before a pattern once meant "a pattern of java.time" and is still understood.
   const plain = format.startsWith('8') ? format.slice(1) : format;
@@ -63,7 +65,7 @@ function makeFormat(format: string, locale: string): DateFormat {
   if (parts.length > 1 && parts.includes('')) {
     throw illegalArgument(`Cannot have empty element in multi date format pattern: ${plain}`);
   }
-  const singles = parts.map((part) => singleFormat(part, locale));
+  const singles = parts.map((part) => singleFormat(javaTrim(part), locale));
   const read = (text: string): Resolved | Failure => {
     if (text === '') return illegalArgument('cannot parse empty datetime');
     let first: Failure | undefined;

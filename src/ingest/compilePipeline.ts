@@ -7,7 +7,7 @@
 import { DiagnosticError } from '../diagnostics/diagnostic.js';
 import { Source } from '../diagnostics/source.js';
 import { Failure } from '../diagnostics/failure.js';
-import { asConfigError, ConfigError } from '../processors/core/configError.js';
+import { asConfigError, ConfigError, wrappedException } from '../processors/core/configError.js';
 import type { AccessPattern } from '../processors/core/fieldPath.js';
 import { configError, readOptions, type OptionTable } from '../processors/core/options.js';
 import type { Context, Execute, Processor } from '../processors/core/processor.js';
@@ -135,6 +135,12 @@ class PipelineCompiler {
 
   /** The processors of one object: one for each of its keys. */
   private stepsOf(config: unknown, pointer: string): Step[] {
+    if (config === null) {
+      const reason = 'Cannot invoke "java.util.Map.entrySet()" because "processorConfigWithKey" is null';
+      throw new ConfigError(reason, { type: 'null_pointer_exception', code: 'IN1003' }).hint(
+        `in ${this.name} > ${pointer}`,
+      );
+    }
     if (!(config instanceof HashMap)) {
       const reason = castMessage(classNameOf(config), 'java.util.Map');
       throw new ConfigError(reason, { type: 'class_cast_exception', code: 'IN1003' }).hint(
@@ -189,8 +195,10 @@ class PipelineCompiler {
     const common = readOptions(commonOptions, config, { ...owner, type: null });
     const context = this.context(type, common.tag, pointer);
     const conditional = common.if === null ? undefined : readCondition(common.if, context);
+    const mistakes = this.errors.length;
     const onFailure = this.steps(common.on_failure ?? [], `${pointer}/on_failure`);
-    if (common.on_failure?.length === 0) throw context.error('on_failure', 'processors list cannot be empty');
+    if (common.on_failure && onFailure.length === 0 && this.errors.length === mistakes)
+      throw context.error('on_failure', 'processors list cannot be empty');
     const execute = this.create(definition, config, context);
     const condition = conditional && this.named(context, () => compileCondition(conditional, context));
     const step = new Step({
@@ -243,7 +251,12 @@ class PipelineCompiler {
       compileProcessor: (nested) => {
         const [entry, more] = nested.javaEntries();
         if (!entry || more) throw configError(context, 'processor', 'Must specify exactly one processor type');
-        return this.step(textOf(entry[0]), entry[1], `${pointer}/processor/${textOf(entry[0])}`);
+        const [inner, options] = entry;
+        if (options !== null && !(options instanceof HashMap)) {
+          const reason = castMessage(classNameOf(options), 'java.util.Map');
+          throw wrappedException('java.lang.ClassCastException', reason).of(context);
+        }
+        return this.step(textOf(inner), options, `${pointer}/processor/${textOf(inner)}`);
       },
       sourceOf: (property, text) => {
         const origin = { file: this.name, pointer: `${pointer}/${property}` };

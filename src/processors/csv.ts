@@ -6,9 +6,18 @@
 import { illegalArgument } from '../diagnostics/failure.js';
 import { deepCopy } from './core/deepCopy.js';
 import { fieldPath } from './core/fieldPath.js';
+import { wrappedException } from './core/configError.js';
 import { processor } from './core/processor.js';
 
 const isBlank = (char: string) => char === ' ' || char === '\t';
+
+/** What Java says where the names of the fields are put into an array of texts. */
+const notStored = () =>
+  wrappedException(
+    'java.lang.ArrayStoreException',
+    'arraycopy: element type mismatch: can not cast one of the elements of java.lang.Object[] to the type of the destination array, ' +
+      'java.lang.String',
+  );
 
 /**
  * Splits one line. `set` gets each value in turn and says whether it was the last that is wanted.
@@ -79,11 +88,12 @@ export const csv = processor({
     trim: { type: 'boolean', default: false, doc: 'Trim blanks around unquoted values.' },
     empty_value: {
       type: 'any',
+      refusesNull: true,
       since: '7.7',
       doc: 'What an empty value becomes; without it, empty values are passed over.',
     },
     ignore_missing: { type: 'boolean', default: false, doc: 'Do nothing where the field is missing or null.' },
-    target_fields: { type: 'list of strings', required: true, doc: 'Fields for the values, in their order.' },
+    target_fields: { type: 'list', required: true, doc: 'Fields for the values, in their order.' },
   },
   examples: [
     {
@@ -102,7 +112,9 @@ export const csv = processor({
     if (quote.length !== 1) throw context.error('quote', 'quote has to be single character like " or \'');
     if (separator.length !== 1) throw context.error('separator', 'separator has to be single character like , or ;');
     if (options.target_fields.length === 0) throw context.error('target_fields', "target fields list can't be empty");
-    const targets = options.target_fields.map((name) => fieldPath(name, context.accessPattern));
+    if (!options.target_fields.every((name) => name === null || typeof name === 'string')) throw notStored();
+    // A null is no path, which shows when a value goes there.
+    const targets = options.target_fields.map((name) => fieldPath(name ?? '', context.accessPattern));
     return (document) => {
       const line = document.readString(field, ignore_missing);
       if (line === null) {

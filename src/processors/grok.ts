@@ -13,7 +13,7 @@ export const grok = processor({
   summary: 'Takes fields out of a text by named patterns.',
   options: {
     field: { type: 'path', required: true, doc: 'The field that holds the text.' },
-    patterns: { type: 'list of strings', required: true, doc: 'Expressions that are tried in turn.' },
+    patterns: { type: 'list', required: true, doc: 'Expressions that are tried in turn.' },
     trace_match: {
       type: 'boolean',
       default: false,

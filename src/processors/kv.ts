@@ -67,8 +67,8 @@ export const kv = processor({
     trim_value: { type: 'string', doc: 'Characters that are trimmed off values.' },
     prefix: { type: 'string', doc: 'What stands before each key.' },
     strip_brackets: { type: 'boolean', default: false, doc: 'Strip brackets and quotes off values.' },
-    include_keys: { type: 'list of strings', doc: 'The only keys that are taken.' },
-    exclude_keys: { type: 'list of strings', doc: 'Keys that are left out.' },
+    include_keys: { type: 'list', doc: 'The only keys that are taken.' },
+    exclude_keys: { type: 'list', doc: 'Keys that are left out.' },
     ignore_missing: { type: 'boolean', default: false, doc: 'Do nothing where the field is missing or null.' },
   },
   examples: [
@@ -95,8 +95,8 @@ export const kv = processor({
     const splitValue = splitter(value_split, 2);
     const trimKey = trimmer(options.trim_key);
     const trimValue = trimmer(options.trim_value);
-    const included = options.include_keys && new Set(options.include_keys);
-    const excluded = new Set(options.exclude_keys ?? []);
+    const included = options.include_keys && new Set<unknown>(options.include_keys);
+    const excluded = new Set<unknown>(options.exclude_keys ?? []);
     const wanted = (key: string) => (included === null || included.has(key)) && !excluded.has(key);
     return (document) => {
       const target = options.target_field?.of(document) ?? '';
@@ -104,7 +104,9 @@ export const kv = processor({
       const path = options.field.of(document);
       if (path.text === '' || !document.has(path, true)) {
         if (ignore_missing) return;
-        throw illegalArgument(`field [${path.text}] doesn't exist`);
+        throw illegalArgument(
+          path.text === '' ? 'field path cannot be null nor empty' : `field [${path.text}] doesn't exist`,
+        );
       }
       const value = document.readString(path, ignore_missing);
       if (value === null) {

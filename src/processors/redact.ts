@@ -34,7 +34,7 @@ export const redact = processor({
   summary: 'Hides what matches patterns: each match becomes the name that the pattern gives it.',
   options: {
     field: { type: 'path', required: true, doc: 'The field that holds the text.' },
-    patterns: { type: 'list of strings', required: true, doc: 'Grok expressions, each with one name: `%{IP:client}`.' },
+    patterns: { type: 'list', required: true, doc: 'Grok expressions, each with one name: `%{IP:client}`.' },
     pattern_definitions: { type: 'map', doc: 'Own patterns by name.' },
     prefix: { type: 'string', default: '<', doc: 'What stands before the name.' },
     suffix: { type: 'string', default: '>', doc: 'What stands behind the name.' },

@@ -118,6 +118,7 @@ export function parseDouble(text: string | null): number {
 
 /** What Double.parseDouble says of a text that is no number; JDK 25 shows both ends of one of more than 1,000 characters. */
 export function noDouble(text: string): string {
+  if (/^\s*[+-]?(?:\d*\.\d*|0[xX][0-9a-fA-F]*\.[0-9a-fA-F]*)\./.test(text)) return 'multiple points';
   const shown = text.length > 1000 ? `${text.slice(0, 497)} ... ${text.slice(-498)}` : text;
   return `For input string: "${shown}"`;
 }

@@ -5,6 +5,7 @@
 
 import { fuzz, type Kind } from './fuzz/fuzz.js';
 import { fuzzPackages } from './fuzz/fuzzPackages.js';
+import { sweepOptions } from './fuzz/optionSweep.js';
 import { reasonToSkipPackages } from './fuzz/packages.js';
 import { reasonToSkip, startNode, type ClusterNode } from './node.js';
 
@@ -37,6 +38,12 @@ if (skipPackages) process.stderr.write(`${skipPackages}\n`);
     },
     150_000,
   );
+
+  it('give the same for every option of every processor with odd values', async () => {
+    const result = await sweepOptions(node!);
+    expect(result.differences).toEqual([]);
+    expect(result.compared).toBeGreaterThan(10_000);
+  }, 150_000);
 
   // Documents of the first pipelines: the node needs a fifth of a second to take one in.
   (skipPackages ? describe.skip : describe)('damaged documents of real packages', () => {

@@ -308,8 +308,8 @@ class Analyzer extends ExpressionAnalyzer {
     }
     const reason = this.uselessStatement(expression);
     if (reason !== undefined) {
-      // Unknown names and the like come first, as on the server.
-      if (expression.kind === 'symbol' || expression.kind === 'member') this.expression(expression, scope);
+      // An unknown name comes first, as on the server; of a member it does not look at the names before it.
+      if (expression.kind === 'symbol') this.expression(expression, scope);
       throw this.useless(expression, reason);
     }
     return { statement: { kind: 'expression', at, expression: this.effect(expression, scope) }, flow: flowsOn };

@@ -78,6 +78,11 @@ export class ConfigError extends DiagnosticError {
     });
   }
 
+  /** The same error as one of the given option. */
+  in(property: string): ConfigError {
+    return this.copy(this.diagnostics, { ...this.details, property_name: property });
+  }
+
   private copy(diagnostics: readonly Diagnostic[], details: ConfigErrorDetails): ConfigError {
     const { type, source, failure, javaClass, isBare } = this;
     return new ConfigError(this.reason, { type, details, diagnostics, source, failure, javaClass, isBare });

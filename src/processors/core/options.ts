@@ -9,7 +9,8 @@ import { mediaTypes, type MediaType } from '../../mustache/index.js';
 import { castMessage, classNameOf } from '../../values/className.js';
 import { textOf } from '../../values/javaText.js';
 import { HashMap } from '../../values/maps.js';
-import { ConfigError } from './configError.js';
+import { DiagnosticError } from '../../diagnostics/diagnostic.js';
+import { asConfigError, ConfigError, wrappedException } from './configError.js';
 import { fieldPath, type AccessPattern, type FieldPath } from './fieldPath.js';
 import { FieldTemplate, TextTemplate } from './templates.js';
 
@@ -23,6 +24,7 @@ export interface OptionTypes {
   integer: number;
   double: number;
   list: unknown[];
+  /** A list whose elements the server casts to texts when it makes the processor. */
   'list of strings': string[];
   map: HashMap;
   /** Anything but null. */
@@ -43,6 +45,8 @@ export type OptionType = keyof OptionTypes;
 export interface Option {
   readonly type: OptionType;
   readonly required?: true;
+  /** It may be missing, but not be null. */
+  readonly refusesNull?: true;
   readonly default?: unknown;
   /** One sentence for the reference. */
   readonly doc: string;
@@ -87,11 +91,22 @@ export function configError(owner: Owner | null, property: string | null, reason
 export function readOptions<T extends OptionTable>(table: T, config: HashMap, owner: Owner): Options<T> {
   const options: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(table)) {
+    const isMissing = option.required ?? (option.refusesNull && config.has(name));
     const given = config.remove(name) ?? option.default ?? null;
-    if (given === null && option.required) throw configError(owner, name, 'required property is missing');
-    options[name] = given === null ? null : readers[option.type](given, name, owner);
+    if (given === null && isMissing) throw configError(owner, name, 'required property is missing');
+    options[name] = given === null ? null : read(option.type, given, name, owner);
   }
   return options as Options<T>;
+}
+
+/** Reads one option; of a broken template the server says which option it stands in. */
+function read(type: OptionType, value: unknown, name: string, owner: Owner): unknown {
+  try {
+    return readers[type](value, name, owner);
+  } catch (error) {
+    if (!(error instanceof DiagnosticError) || error instanceof ConfigError) throw error;
+    throw asConfigError(error).in(name);
+  }
 }
 
 type Reader<K extends OptionType> = (value: unknown, name: string, owner: Owner) => OptionTypes[K];
@@ -100,10 +115,19 @@ function wrongType(value: unknown, name: string, owner: Owner, expected: string)
   return configError(owner, name, `property isn't ${expected}, but of type [${classNameOf(value)}]`);
 }
 
-function castError(value: unknown, owner: Owner): ConfigError {
-  const reason = `java.lang.ClassCastException: ${castMessage(classNameOf(value), 'java.lang.String')}`;
-  return new ConfigError(reason, { type: 'exception' }).of({ type: owner.type, tag: owner.tag });
+/** An element that the server casts to a text, where it checks elsewhere; a null fails where it is used first. */
+function castString(value: unknown, owner: Owner, ofNull: ConfigError): string {
+  if (typeof value === 'string') return value;
+  throw (
+    value === null
+      ? ofNull
+      : wrappedException('java.lang.ClassCastException', castMessage(classNameOf(value), 'java.lang.String'))
+  ).of({ type: owner.type, tag: owner.tag });
 }
+
+/** What the JVM says of a call on null. */
+const nullCall = (call: string, name: string): ConfigError =>
+  wrappedException('java.lang.NullPointerException', `Cannot invoke "${call}" because "${name}" is null`);
 
 const readString: Reader<'string'> = (value, name, owner) => {
   if (typeof value !== 'string') throw wrongType(value, name, owner, 'a string');
@@ -140,7 +164,8 @@ const readers: { readonly [K in OptionType]: Reader<K> } = {
     return number;
   },
   list: readList,
-  'list of strings': (value, name, owner) => readList(value, name, owner).map((item) => readString(item, name, owner)),
+  'list of strings': (value, name, owner) =>
+    readList(value, name, owner).map((item) => castString(item, owner, nullCall('String.hashCode()', '<local1>'))),
   map: (value, name, owner) => {
     if (!(value instanceof HashMap)) throw wrongType(value, name, owner, 'a map');
     return value;
@@ -148,11 +173,10 @@ const readers: { readonly [K in OptionType]: Reader<K> } = {
   any: (value) => value,
   path: (value, name, owner) => fieldPath(readString(value, name, owner), owner.accessPattern),
   field: (value, name, owner) => new FieldTemplate(readString(value, name, owner), owner.accessPattern),
-  fields: (value, _name, owner) =>
+  fields: (value, name, owner) =>
     (Array.isArray(value) ? value : [value]).map((item) => {
-      // The server casts here, where it checks elsewhere.
-      if (typeof item !== 'string') throw castError(item, owner);
-      return new FieldTemplate(item, owner.accessPattern);
+      const ofNull = nullCall('String.contains(java.lang.CharSequence)', 'propertyValue').in(name);
+      return new FieldTemplate(castString(item, owner, ofNull), owner.accessPattern);
     }),
   template: (value, name, owner) => new TextTemplate(readString(value, name, owner)),
   mediaType: (value, name, owner) => {

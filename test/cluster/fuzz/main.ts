@@ -3,7 +3,8 @@
 
 // `npm run fuzz -- [scripts|pipelines|packages] [COUNT] [SEED] [MOST]`: compares random inputs, or damaged documents of real packages, on a
 // real node and on our engine, and prints what differs.
-// A run that was cut goes on where it was when it is started again. `npm run fuzz -- again FILE` compares what a run has found once more.
+// A run that was cut goes on where it was when it is started again. `npm run fuzz -- again FILE` compares what a run has found once more,
+// `npm run fuzz -- options` every option of every processor with odd values.
 
 import { inspect, isDeepStrictEqual } from 'node:util';
 
@@ -13,6 +14,7 @@ import { explanationsOf } from './explained.js';
 import { compareAgain, fuzz, type Kind } from './fuzz.js';
 import { fuzzPackages } from './fuzzPackages.js';
 import { Journal, type Difference } from './journal.js';
+import { sweepOptions } from './optionSweep.js';
 import { reasonToSkipPackages } from './packages.js';
 
 /** So many inputs meet every explanation that is still true. */
@@ -103,6 +105,19 @@ async function runPackages(node: ClusterNode, count: number, seed: number, most:
   return result.unexplained === 0;
 }
 
+/** Compares every option of every processor with odd values; whether nothing is left to explain. */
+async function runOptions(node: ClusterNode): Promise<boolean> {
+  const { compared, explained, differences } = await sweepOptions(node);
+  for (const { processor, option, value, server, ours } of differences) {
+    const given = value === undefined ? 'missing' : text(value);
+    process.stdout.write(`--- ${processor}.${option}: ${given}\n  server ${text(server)}\n  ours   ${text(ours)}\n`);
+  }
+  process.stdout.write(
+    `${compared} values of options against ${node.version}: ${differences.length} unexplained differences, explained ${inspect(explained)}\n`,
+  );
+  return differences.length === 0;
+}
+
 /** Compares the findings of runs once more; whether none is left. */
 async function runAgain(node: ClusterNode, files: readonly string[]): Promise<boolean> {
   const differences = files.flatMap((file) => Journal.read(file).differences);
@@ -118,15 +133,15 @@ const [count = 10_000, seed = 1, most = 10] = rest.map(Number);
 const isLong = count >= longRun && what !== 'again';
 const missing = what === 'packages' ? reasonToSkipPackages() : undefined;
 if (missing !== undefined) throw new Error(missing);
+function runWhat(running: ClusterNode): Promise<boolean> {
+  if (what === 'again') return runAgain(running, rest);
+  if (what === 'packages') return runPackages(running, count, seed, most);
+  return what === 'options' ? runOptions(running) : run(running, what as Kind, count, seed, most);
+}
+
 const node = await startNode({ javaOptions: isLong ? roomy : quickCompilation });
 try {
-  const isClean =
-    what === 'again'
-      ? await runAgain(node, rest)
-      : what === 'packages'
-        ? await runPackages(node, count, seed, most)
-        : await run(node, what as Kind, count, seed, most);
-  process.exitCode = isClean ? 0 : 1;
+  process.exitCode = (await runWhat(node)) ? 0 : 1;
 } finally {
   await node.stop();
 }

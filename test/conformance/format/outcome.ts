@@ -111,7 +111,7 @@ export function steadyResponse(response: TypedValue): TypedValue {
       if (key === 'timestamp') return [key, '<timestamp>'];
       if (key === 'script_stack')
         return [key, (value as string[]).filter((frame) => !/^(java\.base|org\.\w+)[./]/.test(frame))];
-      return [key, key === 'reason' ? reasonOf(response as Plain) : steadyResponse(value)];
+      return [key, key === 'reason' && typeof value === 'string' ? reasonOf(response as Plain) : steadyResponse(value)];
     }),
   );
 }

@@ -9,6 +9,8 @@ import org.opensearch.ingest.AbstractProcessor;
 import org.opensearch.ingest.ConfigurationUtils;
 import org.opensearch.ingest.IngestDocument;
 import org.opensearch.ingest.Processor;
+import org.opensearch.script.ScriptService;
+import org.opensearch.script.TemplateScript;
 
 /**
  * The set processor with {@code copy_from}, which this server does not have: the document is asked and changed as Elasticsearch does it,
@@ -19,11 +21,11 @@ final class DocumentCopy extends AbstractProcessor {
   static final String NAME = "document_copy";
 
   private final String source;
-  private final String target;
+  private final TemplateScript.Factory target;
   private final boolean ignoresEmpty;
   private final boolean overrides;
 
-  private DocumentCopy(String tag, String description, String source, String target, boolean ignoresEmpty, boolean overrides) {
+  private DocumentCopy(String tag, String description, String source, TemplateScript.Factory target, boolean ignoresEmpty, boolean overrides) {
     super(tag, description);
     this.source = source;
     this.target = target;
@@ -31,20 +33,24 @@ final class DocumentCopy extends AbstractProcessor {
     this.overrides = overrides;
   }
 
-  static final Processor.Factory FACTORY = (factories, tag, description, config) -> {
-    ConfigurationUtils.readOptionalStringProperty(NAME, tag, config, "media_type");
-    return new DocumentCopy(tag, description, ConfigurationUtils.readStringProperty(NAME, tag, config, "copy_from"),
-        ConfigurationUtils.readStringProperty(NAME, tag, config, "field"),
-        ConfigurationUtils.readBooleanProperty(NAME, tag, config, "ignore_empty_value", false),
-        ConfigurationUtils.readBooleanProperty(NAME, tag, config, "override", true));
-  };
+  static Processor.Factory factory(ScriptService scripts) {
+    return (factories, tag, description, config) -> {
+      ConfigurationUtils.readOptionalStringProperty(NAME, tag, config, "media_type");
+      String field = ConfigurationUtils.readStringProperty(NAME, tag, config, "field");
+      return new DocumentCopy(tag, description, ConfigurationUtils.readStringProperty(NAME, tag, config, "copy_from"),
+          ConfigurationUtils.compileTemplate(NAME, tag, "field", field, scripts),
+          ConfigurationUtils.readBooleanProperty(NAME, tag, config, "ignore_empty_value", false),
+          ConfigurationUtils.readBooleanProperty(NAME, tag, config, "override", true));
+    };
+  }
 
   @Override
   public IngestDocument execute(IngestDocument document) {
-    if (!overrides && document.hasField(target) && document.getFieldValue(target, Object.class) != null) return document;
+    String path = document.renderTemplate(target);
+    if (!overrides && document.hasField(path) && document.getFieldValue(path, Object.class) != null) return document;
     Object value = document.getFieldValue(source, Object.class, ignoresEmpty);
     if (ignoresEmpty && (value == null || value.equals(""))) return document;
-    document.setFieldValue(target, IngestDocument.deepCopyMap(Collections.singletonMap("value", value)).get("value"));
+    document.setFieldValue(path, IngestDocument.deepCopyMap(Collections.singletonMap("value", value)).get("value"));
     return document;
   }
 

@@ -57,6 +57,6 @@ public final class ProofPlugin extends Plugin implements ActionPlugin, IngestPlu
 
   @Override
   public Map<String, Processor.Factory> getProcessors(Processor.Parameters parameters) {
-    return Map.of(DocumentScript.NAME, DocumentScript.factory(parameters.scriptService), DocumentCopy.NAME, DocumentCopy.FACTORY);
+    return Map.of(DocumentScript.NAME, DocumentScript.factory(parameters.scriptService), DocumentCopy.NAME, DocumentCopy.factory(parameters.scriptService));
   }
 }
