@@ -26,10 +26,10 @@ export interface IngestDateOptions {
 }
 
 /**
- * Reads a text; `now` (milliseconds since 1970) gives the year to a text without one. What does not fit the format is given back as a
+ * Reads a text, or null, which fails in its own words; `now` (milliseconds since 1970) gives the year to a text without one. What does not fit the format is given back as a
  * failure, so that many formats can be tried quickly; other failures are thrown.
  */
-export type IngestDateParser = (text: string, now: number) => ZonedInstant | Failure;
+export type IngestDateParser = (text: string | null, now: number) => ZonedInstant | Failure;
 
 /**
  * Compiles one of the processors' formats: ISO8601, UNIX, UNIX_MS, TAI64N, a named format or a Java pattern.
@@ -43,20 +43,20 @@ export function compileIngestDate(format: string, options: IngestDateOptions = {
     case 'ISO8601': {
       const iso = compileDateFormat('iso8601');
       return (text) => {
-        const resolved = iso.read(text);
+        const resolved = iso.read(text ?? '');
         return resolved instanceof Failure ? resolved : zonedInstantOf(resolved, zone, 'en').withZone(zone);
       };
     }
     case 'UNIX':
-      return (text) => ofMillis(longOf(parseDouble(text) * 1000), zone);
+      return (text) => ofMillis(longOf(parseDouble(text ?? noPointer('length()', 'in')) * 1000), zone);
     case 'UNIX_MS':
-      return (text) => ofMillis(longFrom(text, 10), zone);
+      return (text) => ofMillis(longFrom(text ?? noNumber(), 10), zone);
     case 'TAI64N':
-      return (text) => ofMillis(tai64nMillis(text), zone);
+      return (text) => ofMillis(tai64nMillis(text ?? noPointer('startsWith(String)', 'date')), zone);
   }
   const compiled = compileDateFormat(format, locale);
   return (text, now) => {
-    const resolved = compiled.read(text);
+    const resolved = compiled.read(text ?? '');
     return resolved instanceof Failure ? resolved : momentOf(resolved, zone, now, locale);
   };
 }
@@ -97,6 +97,14 @@ function longOf(value: number): bigint {
   if (Number.isNaN(value)) return 0n;
   if (value >= 2 ** 63) return maxLong;
   return value <= -(2 ** 63) ? minLong : BigInt(Math.trunc(value));
+}
+
+function noPointer(method: string, name: string): never {
+  throw new Failure('null_pointer_exception', `Cannot invoke "String.${method}" because "${name}" is null`);
+}
+
+function noNumber(): never {
+  throw new Failure('number_format_exception', 'Cannot parse null string');
 }
 
 const longFrom = (text: string, radix: number) => parseInteger(text, radix, minLong, maxLong);

@@ -62,7 +62,7 @@ export function parseDate(
   let found: ZonedInstant | undefined;
   let failure: Failure | undefined;
   for (const parse of parsers) {
-    const result = attempt(parse, text ?? '', now);
+    const result = attempt(parse, text, now);
     if (result instanceof Failure) failure ??= result;
     else found = result;
     if (found && choose === 'first') break;
@@ -71,7 +71,7 @@ export function parseDate(
   return found;
 }
 
-function attempt(parse: IngestDateParser, text: string, now: number): ZonedInstant | Failure {
+function attempt(parse: IngestDateParser, text: string | null, now: number): ZonedInstant | Failure {
   try {
     return parse(text, now);
   } catch (error) {
