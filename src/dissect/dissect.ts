@@ -4,6 +4,8 @@
 // Dissect as Elasticsearch 9.5.3 has it: cuts a text at fixed delimiters, without regular expressions.
 
 import { Failure } from '../diagnostics/failure.js';
+import { HashMap } from '../values/maps.js';
+import { parseSmall } from '../values/parseNumbers.js';
 
 /** What a key's modifier says to do with its value. */
 type Role = 'field' | 'append' | 'name' | 'value' | 'skip';
@@ -32,7 +34,7 @@ export class Dissect {
 
   /**
    * @param separator stands between appended values
-   * @throws Failure pattern_parse or key_parse, with the server's words.
+   * @throws Failure pattern_parse, key_parse or number_format_exception, with the server's words.
    */
   constructor(pattern: string, separator = '') {
     this.pattern = pattern;
@@ -65,7 +67,8 @@ export class Dissect {
   /** A value for each key, or undefined where the text does not fit. */
   private cut(text: string): string[] | undefined {
     const { parts } = this;
-    if (text === '' || !text.startsWith(this.leading)) return undefined;
+    // What stands before the first key is never the whole text.
+    if (text.length <= this.leading.length || !text.startsWith(this.leading)) return undefined;
     const values: string[] = [];
     let start = this.leading.length;
     let current = 0;
@@ -151,13 +154,13 @@ function parseKey(text: string): Key {
   if (modifier === '?') return { role: 'skip', name: name!, order: 0, padded };
   if (name === '') throw fail('The key name could not be determined');
   const role = modifier === '+' ? 'append' : modifier === '*' ? 'name' : modifier === '&' ? 'value' : 'field';
-  return { role, name: name!, order: order === undefined ? -1 : Number(order), padded };
+  return { role, name: name!, order: order === undefined ? -1 : parseSmall(order, 10, 0, 32767), padded };
 }
 
-/** Plain keys of a name that is appended to somewhere are appended too; without an order they stay in theirs. */
+/** Plain keys of a name that is appended to somewhere are appended too; without an order they stay in theirs, before the others. */
 function withAppends(parts: readonly Part[]): Part[] {
   const appended = new Set(parts.filter(({ key }) => key.role === 'append').map(({ key }) => key.name));
-  let implicit = 0;
+  let implicit = -parts.length;
   return parts.map(({ key, delimiter }) => {
     if (!appended.has(key.name) || (key.role !== 'field' && key.role !== 'append')) return { key, delimiter };
     const order = key.order >= 0 ? key.order : implicit++;
@@ -167,7 +170,8 @@ function withAppends(parts: readonly Part[]): Part[] {
 
 function checkReferences(pattern: string, parts: readonly Part[]): void {
   const references = parts.filter(({ key }) => key.role === 'name' || key.role === 'value').map(({ key }) => key.name);
-  for (const name of references) {
+  // Of several mistakes the server names the first in the order of a HashMap.
+  for (const [name] of new HashMap(new Map(references.map((name) => [name, null]))).javaEntries()) {
     const same = references.filter((other) => other === name);
     if (same.length !== 2) {
       throw patternParse(

@@ -10,7 +10,11 @@ import { fieldPath, type FieldPath } from './core/fieldPath.js';
 import { processor } from './core/processor.js';
 
 /** Java names of the exceptions that a broken pattern throws. */
-const exceptions: Readonly<Record<string, string>> = { pattern_parse: 'PatternParse', key_parse: 'KeyParse' };
+const exceptions: Readonly<Record<string, string>> = {
+  pattern_parse: 'org.elasticsearch.dissect.DissectException$PatternParse',
+  key_parse: 'org.elasticsearch.dissect.DissectException$KeyParse',
+  number_format_exception: 'java.lang.NumberFormatException',
+};
 
 function compile(pattern: string, separator: string): Dissect {
   try {
@@ -18,7 +22,7 @@ function compile(pattern: string, separator: string): Dissect {
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const name = exceptions[error.type] ?? error.type;
-    throw new ConfigError(`org.elasticsearch.dissect.DissectException$${name}: ${error.reason}`, { type: 'exception' });
+    throw new ConfigError(`${name}: ${error.reason}`, { type: 'exception' });
   }
 }
 
