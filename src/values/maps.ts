@@ -43,11 +43,14 @@ export class HashMap {
 
   /** The value of a key, or null. */
   get(key: unknown): unknown {
-    return this.entries.get(typeof key === 'string' ? key : keyOf(key)) ?? null;
+    if (typeof key === 'string') return this.entries.get(key) ?? null;
+    // Java looks at no key where there is nothing to find; some have no hash code.
+    return this.entries.size === 0 ? null : (this.entries.get(keyOf(key)) ?? null);
   }
 
   has(key: unknown): boolean {
-    return this.entries.has(typeof key === 'string' ? key : keyOf(key));
+    if (typeof key === 'string') return this.entries.has(key);
+    return this.entries.size > 0 && this.entries.has(keyOf(key));
   }
 
   /** Stores a value and returns the former one, or null. */

@@ -1255,7 +1255,8 @@ export abstract class ExpressionAnalyzer {
       }
       const asMember = arity > 0 ? owner?.method(node.name, arity - 1) : undefined;
       if (!asMember) throw notFound(`${node.owner}::${node.name}/${arity}`);
-      const receiver = linkedArgument(values[0]!, types.boxed(ownerType));
+      // A method is called on the class that declares it: List::size takes any collection.
+      const receiver = linkedArgument(values[0]!, asMember.owner.canonical);
       return this.invoke(node, asMember, receiver, pass(values.slice(1), asMember.parameters));
     };
     const result = call();

@@ -759,7 +759,8 @@ export class Runtime {
       const asMember = name === 'new' || arity === 0 ? undefined : found.method(name, arity - 1);
       if (!asMember) throw missing(`${owner}::${name}/${arity}`);
       const run = this.implementation(asMember);
-      const parameters = [boxName(type), ...asMember.parameters];
+      // A method is called on the class that declares it: List::size takes any collection.
+      const parameters = [asMember.owner.canonical, ...asMember.parameters];
       const converters = parameters.map((parameter) => this.argumentConverter(parameter));
       const finish = this.resultConverter(asMember.returns);
       return this.linked(target, parameters, asMember.returns, (...args) => {

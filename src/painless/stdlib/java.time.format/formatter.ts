@@ -29,6 +29,7 @@ import { compilePattern } from '../../../dates/pattern.js';
 import { resolve, type Resolved, type ResolverStyle } from '../../../dates/resolve.js';
 import { Failure } from '../../../diagnostics/failure.js';
 import { identityHash } from '../../../values/identity.js';
+import { textOf } from '../../../values/javaText.js';
 import { javaException } from '../../runtime/exceptions.js';
 import { toDatesZone, toZoneId } from '../java.time/regions.js';
 import { supports } from '../java.time/temporalFields.js';
@@ -110,12 +111,11 @@ export class DateTimeFormatter {
 
   format(temporal: TemporalAccessor): string {
     const { zone } = this.settings;
-    const shown =
-      zone && supports(temporal, ChronoField.INSTANT_SECONDS)
-        ? ZonedDateTime.ofInstant(Instant.from(temporal), zone)
-        : temporal;
+    const isInstant = supports(temporal, ChronoField.INSTANT_SECONDS);
+    if (zone && !isInstant) checkOverride(temporal, zone);
+    const shown = zone && isInstant ? ZonedDateTime.ofInstant(Instant.from(temporal), zone) : temporal;
     try {
-      return printAll(this.elements(), fieldsOf(shown));
+      return printAll(this.elements(), fieldsOf(shown, zone));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       const isUnsupported = error.type === 'unsupported_temporal_type_exception';
@@ -152,8 +152,19 @@ function jodaField(field: Field): TemporalField | undefined {
   return fields.get(field);
 }
 
-function fieldsOf(temporal: TemporalAccessor): Temporal {
-  const zone = temporal.query<ZoneId | null>(TemporalQueries.zone());
+/** An offset without a date cannot be shown in another zone. */
+function checkOverride(temporal: TemporalAccessor, zone: ZoneId): void {
+  if (!(zone.normalized() instanceof ZoneOffset) || !supports(temporal, ChronoField.OFFSET_SECONDS)) return;
+  if (temporal.getLong(ChronoField.OFFSET_SECONDS) === zone.rules().offset(Instant.EPOCH).totalSeconds()) return;
+  throw javaException(
+    'java.time.DateTimeException',
+    `Unable to apply override zone '${textOf(zone)}' because the temporal object being formatted has a different offset but does not represent an instant: ${textOf(temporal)}`,
+  );
+}
+
+/** The fields of a date or time, with the zone of a format that has one. */
+function fieldsOf(temporal: TemporalAccessor, override: ZoneId | null): Temporal {
+  const zone = override ?? temporal.query<ZoneId | null>(TemporalQueries.zone());
   return {
     zone: zone ? toDatesZone(zone) : undefined,
     get(field) {
