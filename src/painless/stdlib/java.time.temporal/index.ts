@@ -127,21 +127,33 @@ const accessorClass = javaInterface(
   { represents: [jodaClass(TemporalAccessor)] },
 );
 
+/** Nanoseconds of the units that points in time count as parts of them (since JDK 23 milliseconds too). */
+const partsOfInstants: ReadonlyMap<TemporalUnit | null, bigint> = new Map([
+  [ChronoUnit.MICROS, 1000n],
+  [ChronoUnit.MILLIS, 1_000_000n],
+]);
+
 /** Temporal.until; nanoseconds are counted beyond what js-joda's numbers hold. */
 function until(self: Temporal, end: Temporal | null, unit: TemporalUnit | null): bigint {
   return translated(() => {
     const other = self instanceof OffsetTime && end !== null ? offsetTimeFrom(end) : end!;
+    const part = self instanceof Instant ? partsOfInstants.get(unit) : undefined;
+    if (part !== undefined) return nanosUntil(self, Instant.from(other)) / part;
     if (unit !== ChronoUnit.NANOS || self instanceof LocalTime || self instanceof OffsetTime)
       return BigInt.asIntN(64, BigInt(self.until(other, unit!)));
-    const seconds = BigInt(self.until(other, ChronoUnit.SECONDS));
-    if (seconds === 0n) return BigInt(self.until(other, unit));
-    // The seconds are cut off toward zero: what is left over has their sign.
-    const step = BigInt(other.get(ChronoField.NANO_OF_SECOND) - self.get(ChronoField.NANO_OF_SECOND));
-    const rest = ((step % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
-    const nanos = seconds * 1_000_000_000n + (seconds < 0n && rest > 0n ? rest - 1_000_000_000n : rest);
+    const nanos = nanosUntil(self, other);
     if (nanos !== BigInt.asIntN(64, nanos)) throw arithmetic('long overflow');
     return nanos;
   });
+}
+
+function nanosUntil(self: Temporal, other: Temporal): bigint {
+  const seconds = BigInt(self.until(other, ChronoUnit.SECONDS));
+  if (seconds === 0n) return BigInt(self.until(other, ChronoUnit.NANOS));
+  // The seconds are cut off toward zero: what is left over has their sign.
+  const step = BigInt(other.get(ChronoField.NANO_OF_SECOND) - self.get(ChronoField.NANO_OF_SECOND));
+  const rest = ((step % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
+  return seconds * 1_000_000_000n + (seconds < 0n && rest > 0n ? rest - 1_000_000_000n : rest);
 }
 
 const temporalClass = javaInterface(

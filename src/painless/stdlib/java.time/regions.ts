@@ -111,9 +111,22 @@ function secondOf(local: LocalDateTime): number {
   return near.toEpochSecond(ZoneOffset.UTC);
 }
 
+/** Whether a zone has had the same offset from the times of local mean time on; no offset was kept for less than a month. */
+function hasOneOffset(zone: Zone): boolean {
+  const first = zone.offsetAt(0);
+  for (let second = firstSample; second < lastSample; second += 30 * daySeconds) {
+    if (zone.offsetAt(second) !== first) return false;
+  }
+  return true;
+}
+
+const firstSample = Date.UTC(1840, 0) / 1000;
+const lastSample = Date.UTC(2040, 0) / 1000;
+
 /** Rules of a zone, as js-joda asks for them. */
 class Rules extends ZoneRules {
   private readonly zone: Zone;
+  private isFixed: boolean | undefined;
 
   constructor(zone: Zone) {
     super();
@@ -121,7 +134,8 @@ class Rules extends ZoneRules {
   }
 
   isFixedOffset(): boolean {
-    return this.zone.isOffset || !this.zone.id.includes('/');
+    this.isFixed ??= this.zone.isOffset || hasOneOffset(this.zone);
+    return this.isFixed;
   }
 
   offsetOfInstant(instant: Instant): ZoneOffset {
