@@ -41,7 +41,7 @@ describe('metadata()', () => {
     );
   });
 
-  it.each(['metadata().type', 'metadata().now = null', 'metadata().op'])('refuses %s', (script) => {
+  it.each(['ctx.r = metadata().type', 'metadata().now = null', 'ctx.r = metadata().op'])('refuses %s', (script) => {
     const config = fromPlain({ processors: [{ script: { source: script } }] });
     expect(() => createEngine({ pipelines: { p: { name: 'p', config } } })).toThrow(/Illegal set shortcut|not found/);
   });
