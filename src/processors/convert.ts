@@ -112,7 +112,10 @@ export const convert = processor({
         throw illegalArgument(`Field [${field.text}] is null, cannot be converted to type [${name}]`);
       }
       const converted = (item: unknown) => {
-        if (item === null && name !== 'auto') throw new Failure('null_pointer_exception', null);
+        if (item === null && name !== 'auto') {
+          const reason = name === 'ip' ? null : 'Cannot invoke "Object.toString()" because "value" is null';
+          throw new Failure('null_pointer_exception', reason);
+        }
         return conversion(item);
       };
       document.set(target, Array.isArray(value) ? value.map(converted) : conversion(value));

@@ -44,7 +44,9 @@ const lackingOptions: Readonly<Record<string, readonly string[]>> = {
 
 /** Formats of dates without those that have names of zones, which the node reads with other offsets, or not at all. */
 const withoutZoneNames = (formats: unknown): unknown =>
-  (formats as readonly string[]).filter((format) => !/z/.test(format.replace(/'[^']*'/g, '')));
+  Array.isArray(formats)
+    ? (formats as readonly string[]).filter((format) => !/z/.test(format.replace(/'[^']*'/g, '')))
+    : formats;
 
 /** What the node has no like of. */
 const isLacking = (type: string, options: Plain): boolean =>

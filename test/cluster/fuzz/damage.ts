@@ -107,7 +107,7 @@ function rename(place: Place, choices: Choices): void {
 function ofAnotherType(value: TypedValue): TypedValue {
   if (typeof value === 'string') {
     const number = Number(value);
-    if (value.trim() === '' || Number.isNaN(number)) return value.length;
+    if (value.trim() === '' || !Number.isFinite(number)) return value.length;
     return Number.isInteger(number) && Math.abs(number) < 2 ** 31 ? number : { $double: String(number) };
   }
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);

@@ -132,7 +132,8 @@ const explanations: readonly Explanation[] = [
         return false;
       // What a division leaves of a large number makes more of the last digit.
       const digits = source.includes(' % ') ? 8 : 12;
-      return isDeepStrictEqual(withoutLastDigits(server, digits), withoutLastDigits(ours, digits));
+      const [theirs, own] = [server, ours].map((outcome) => withoutLastDigits(withoutIdentities(outcome), digits));
+      return isDeepStrictEqual(theirs, own);
     },
   },
   {
@@ -329,7 +330,7 @@ const wordings: readonly Wording[] = [
             .replace(/\[Source: .{0,90}?; (?:byte offset: #(?:\d+|UNKNOWN)|line: \d+, column: \d+)\]/g, '<place>')
             .replace(/\bDuplicate (?:Object property \\?"(.*?)\\?"|field '(.*?)')/g, 'Duplicate $1$2')
             .replace(
-              'in numeric value: Cannot parse number with more than one decimal point',
+              ' in numeric value: Cannot parse number with more than one decimal point',
               ': Expected space separating root-level values',
             )
             .replaceAll('property name', 'field name'),
@@ -368,7 +369,7 @@ const wordings: readonly Wording[] = [
     link: hereNotElasticsearch,
     same: (text) =>
       text.replace(
-        /Text '[^]*?' could not be parsed(?:, unparsed text found)?(?: at index \d+|: .*)|Could not fully parse datetime|Value out of range: [A-Z].*/g,
+        /Text '[^]*?' could not be parsed(?:, unparsed text found)?(?: at index \d+|: .*)|Could not fully parse datetime|cannot parse empty date(?:time)?|Value out of range: [A-Z].*/g,
         '<no date>',
       ),
   },
@@ -395,8 +396,16 @@ function reworded(value: unknown, change: Wording['same'], holder: Holder = {}):
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => reworded(item, change, holder));
   const object = value as Holder;
-  return Object.fromEntries(Object.entries(object).map(([key, item]) => [key, reworded(item, change, object)]));
+  return Object.fromEntries(
+    Object.entries(object)
+      .filter(([key, item]) => !(key === 'caused_by' && isSameCause(object, item)))
+      .map(([key, item]) => [key, reworded(item, change, object)]),
+  );
 }
+
+/** Whether a cause says again what its effect does: this server's parser of JSON wraps its own exceptions. */
+const isSameCause = ({ reason }: Holder, cause: unknown): boolean =>
+  (cause as Holder)['type'] === 'stream_read_exception' && (cause as Holder)['reason'] === reason;
 
 /** Why the request failed, instead of its document. */
 const requestFailure = ({ answer }: Answers): string | undefined =>

@@ -13,6 +13,10 @@ import { charsOf } from '../text.js';
 
 const limited = (member: Member): Member => ({ ...member, inject: 'regexLimitFactor' });
 
+/** The text to look at, which the server counts the characters of first. */
+const limitedText = (text: unknown): string =>
+  charsOf(text, 'Cannot invoke "java.lang.CharSequence.length()" because "this.wrapped" is null');
+
 /** The predicate takes texts, which a call by a def finds out. */
 function textArgument(value: unknown): string {
   if (value === null || typeof value === 'string') return nonNull(value);
@@ -39,7 +43,7 @@ export const patternClass = javaClass(
       method(
         'Matcher matcher(CharSequence)',
         'A matcher on a text.',
-        (self: JavaPattern, limitFactor: number, text: unknown) => self.matcher(charsOf(text), { limitFactor }),
+        (self: JavaPattern, limitFactor: number, text: unknown) => self.matcher(limitedText(text), { limitFactor }),
         [["/[0-9]+/.matcher('a12').find()", 'true']],
       ),
     ),
@@ -52,7 +56,7 @@ export const patternClass = javaClass(
         'String[] split(CharSequence)',
         'The parts between matches, without empty ones at the end.',
         (self: JavaPattern, limitFactor: number, text: unknown) =>
-          new JavaArray('java.lang.String', self.split(charsOf(text), 0, { limitFactor })),
+          new JavaArray('java.lang.String', self.split(limitedText(text), 0, { limitFactor })),
         [["/,/.split('a,b,').length", '2']],
       ),
     ),
@@ -61,7 +65,7 @@ export const patternClass = javaClass(
         'String[] split(CharSequence,int)',
         'As many parts as given; a negative number keeps empty ones at the end.',
         (self: JavaPattern, limitFactor: number, text: unknown, limit: number) =>
-          new JavaArray('java.lang.String', self.split(charsOf(text), limit, { limitFactor })),
+          new JavaArray('java.lang.String', self.split(limitedText(text), limit, { limitFactor })),
         [["/,/.split('a,b,', -1).length", '3']],
       ),
     ),
@@ -70,7 +74,7 @@ export const patternClass = javaClass(
         'Stream splitAsStream(CharSequence)',
         'The parts between matches as a stream.',
         (self: JavaPattern, limitFactor: number, text: unknown) =>
-          new JavaStream(self.split(charsOf(text), 0, { limitFactor }).values()),
+          new JavaStream(self.split(limitedText(text), 0, { limitFactor }).values()),
         [["/,/.splitAsStream('a,b').count()", '2L']],
       ),
     ),
