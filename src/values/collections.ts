@@ -36,6 +36,11 @@ export abstract class JavaCollection {
     return 'nothing';
   }
 
+  /** Whether addAll of the collection itself is a mistake, as queues see it. */
+  get refusesItself(): boolean {
+    return false;
+  }
+
   equals(other: unknown): boolean {
     return this === other;
   }

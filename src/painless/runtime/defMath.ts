@@ -142,7 +142,8 @@ export class DefMath {
   private refuseBoolean(operator: string, left: unknown, right: unknown): Error | undefined {
     const booleans = Number(typeof left === 'boolean') + Number(typeof right === 'boolean');
     if (booleans === 2) return classCast(`Cannot apply [${operator}] operation to type [boolean]`);
-    const rank = Math.max(rankOf(left), rankOf(right));
+    const isBig = [left, right].some((value) => value instanceof BigInteger || value instanceof BigDecimal);
+    const rank = isBig ? 0 : Math.max(rankOf(left), rankOf(right));
     if (booleans === 0 || rank === 0) return undefined;
     return classCast(`Cannot cast java.lang.Boolean to java.lang.${['', 'Integer', 'Long', 'Float', 'Double'][rank]!}`);
   }

@@ -375,11 +375,17 @@ const wordings: readonly Wording[] = [
   },
 ];
 
+/** What a comparison of a number with a boolean fails with, unless its place has met other classes before. */
+const comparedWithBoolean = /Cannot cast from: boolean to boolean|cannot convert MethodHandle\(/;
+
 /** The ids of what explains that two answers of real pipelines differ, or undefined where something does not. */
 export function explanationsOfAnswers(server: Answers, ours: Answers): readonly string[] | undefined {
   const reason = requestFailure(server);
   if (reason !== undefined && foreachReason.test(reason)) return ['foreach-fails-the-request'];
   if (reason === 'unexpected value type [class java.math.BigInteger]') return ['integer-beyond-long'];
+  // A place of a script that compares with a boolean remembers the classes that it has met, in whatever documents came before.
+  if ([server, ours].some((answers) => comparedWithBoolean.test(JSON.stringify(answers))))
+    return ['classes-met-before'];
   let [theirs, own]: [unknown, unknown] = [server, ours];
   const used: string[] = [];
   for (const { id, same } of wordings) {

@@ -106,8 +106,14 @@ function numericValue(codePoint: number): number {
   const digit = digitValue(codePoint, 36);
   if (digit >= 0) return digit;
   if (codePoint >= 0x2160 && codePoint <= 0x217f) return romanNumerals[(codePoint - 0x2160) % 16]!;
-  return has(/\p{N}/u)(codePoint) ? -2 : -1;
+  if (!has(/\p{N}/u)(codePoint)) return -1;
+  // Raised, lowered, circled and bracketed numbers are made of plain ones; fractions have no whole value.
+  const plain = /^\(?(\d+)[).]?$/.exec(String.fromCodePoint(codePoint).normalize('NFKC'))?.[1];
+  if (plain !== undefined) return Number(plain);
+  return codePoint === ideographicZero ? 0 : -2;
 }
+
+const ideographicZero = 0x3007;
 
 function toChars(codePoint: number): JavaArray {
   if (codePoint < 0 || codePoint > 0x10ffff)

@@ -4,6 +4,7 @@
 // java.time.zone.
 
 import { Instant, type LocalDateTime, ZoneRules } from '../../../values/javaTime.js';
+import { SingletonList } from '../../../values/collections.js';
 import { exceptionClass } from '../exceptionClass.js';
 import { delegated, jodaClass, refusedAll } from '../java.time/delegated.js';
 import { ListOf } from '../java.util/listBounds.js';
@@ -15,7 +16,7 @@ const noTransitions = 'transitions of a zone are not listed; ask for the offset 
 /** One offset holds at any time, even at none. */
 function validOffsets(self: ZoneRules, local: LocalDateTime | null): unknown[] {
   const offsets = self.isFixedOffset() ? [self.offset(Instant.EPOCH)] : self.validOffsets(nonNull(local));
-  return ListOf.of(...offsets);
+  return offsets.length === 1 ? SingletonList.of(...offsets) : ListOf.of(...offsets);
 }
 
 /** Every class of the package that is supported. */

@@ -19,7 +19,7 @@ import { JavaArray } from '../../../values/javaArray.js';
 import { textOf } from '../../../values/javaText.js';
 import { type HashMap, LinkedHashMap } from '../../../values/maps.js';
 import { castMessage, classNameOf } from '../../../values/className.js';
-import { Double } from '../../../values/numbers.js';
+import { BigDecimal, BigInteger, Double } from '../../../values/numbers.js';
 import { box, primitiveOf, unbox } from '../../runtime/conversions.js';
 import {
   classCast,
@@ -148,6 +148,8 @@ export function addItem(collection: Collected, value: unknown): boolean {
 
 function addAllItems(collection: Collected, items: unknown): boolean {
   open(collection);
+  if (items === collection && collection instanceof JavaCollection && collection.refusesItself)
+    throw illegalArgument(null);
   const added = itemsOf(items);
   if (added.length === 0) {
     // An ArrayList counts this as a change.
@@ -230,6 +232,8 @@ function sum(items: unknown, amount: (item: unknown) => number): number {
 
 function numberOf(item: unknown): number {
   const number = nonNull(item);
+  if (number instanceof BigInteger) return Number(number.value);
+  if (number instanceof BigDecimal) return Number(textOf(number));
   const type = primitiveOf(number);
   if (type === undefined || type === 'boolean' || type === 'char')
     throw classCast(castMessage(classNameOf(number), 'java.lang.Number'));
@@ -641,7 +645,8 @@ const listInterface = javaInterface(
         const unchanged = () => self.length === length && !changedSince(self, start);
         for (let index = 0; index < length && unchanged(); index++) {
           const value = change(self[index]);
-          setAt(changeable(self), index, value);
+          // What the function has removed stays away; the change is found below.
+          if (index < self.length || self.constructor !== Array) setAt(changeable(self), index, value);
         }
         if (!unchanged()) throw concurrentModification();
         noteChange(self);

@@ -36,6 +36,10 @@ class PriorityQueue extends JavaCollection {
     return this.heap.length;
   }
 
+  override get refusesItself(): boolean {
+    return true;
+  }
+
   [Symbol.iterator](): Iterator<unknown> {
     return this.heap[Symbol.iterator]();
   }
