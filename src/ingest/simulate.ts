@@ -173,10 +173,12 @@ function entryAnswer(entry: TraceEntry): HashMap {
 
 /** A document as the response shows it: metadata as texts, source, ingest metadata. */
 export function documentAnswer(document: IngestDocument): HashMap {
-  const fields: [string, unknown][] = [];
-  for (const [key, value] of document.ctx.metadata) if (value !== null) fields.push([key, textOf(value)]);
-  fields.push(['_source', document.ctx.source], ['_ingest', document.ingest]);
-  return mapOf(fields);
+  return mapOf([...metadataFields(document), ['_source', document.ctx.source], ['_ingest', document.ingest]]);
+}
+
+/** The metadata of a document as the response shows it. */
+export function* metadataFields(document: IngestDocument): Generator<[name: string, text: string]> {
+  for (const [key, value] of document.ctx.metadata) if (value !== null) yield [key, textOf(value)];
 }
 
 /** `error` with its root causes, as the server prints a failure. */

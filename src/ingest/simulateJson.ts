@@ -9,7 +9,7 @@ import { classNameOf } from '../values/className.js';
 import { JsonParser } from '../values/json.js';
 import { JsonPrinter } from '../values/jsonPrinter.js';
 import { settle, type Engine, type IngestResult } from './engine.js';
-import { documentOf, noDocuments, resultAnswer } from './simulate.js';
+import { answered, documentOf, metadataFields, noDocuments, resultAnswer } from './simulate.js';
 
 /**
  * As simulate, from the text of a request to the bytes of its response. Each document is read when its turn comes and printed before the
@@ -29,7 +29,7 @@ export async function simulateJson(engine: Engine, id: string, body: string): Pr
   const print = (result: IngestResult): void => {
     if (isFirst) isFirst = false;
     else printer.raw(',');
-    printer.value(resultAnswer(result));
+    printAnswer(printer, result);
   };
   for (const doc of new SimulateRequest().documents(body)) {
     const result = settle(documentOf(doc, engine.clock()), execute);
@@ -39,6 +39,23 @@ export async function simulateJson(engine: Engine, id: string, body: string): Pr
   for (const result of await Promise.all(later)) print(result);
   if (isFirst) throw noDocuments();
   return printer.raw(']}').takeBytes();
+}
+
+/** As resultAnswer, without the maps of an answer that shows a document. */
+function printAnswer(printer: JsonPrinter, outcome: IngestResult): void {
+  const result = answered(outcome);
+  if (result.status !== 'ok') {
+    printer.value(resultAnswer(result));
+    return;
+  }
+  printer.raw('{"doc":{');
+  for (const [key, value] of metadataFields(result.document)) printer.value(key).raw(':').value(value).raw(',');
+  printer
+    .raw('"_source":')
+    .value(result.document.ctx.source)
+    .raw(',"_ingest":')
+    .value(result.document.ingest)
+    .raw('}}');
 }
 
 /** Reads a request's body document by document. */

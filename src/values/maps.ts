@@ -13,23 +13,32 @@ export interface Place {
   readonly hash: number | undefined;
 }
 
+/** What only few maps have. */
+interface RareState {
+  /** Keys that are no primitives with their hash codes when they were stored, by their identity. */
+  readonly complexKeys: Map<unknown, { readonly key: unknown; readonly hash: number }>;
+  /** Negative places of entries that were put before the others of their bucket, by the key's identity. */
+  readonly ahead: Map<unknown, number>;
+  /** How many were put so. */
+  steps: number;
+}
+
 /**
  * A java.util.HashMap: looks up by Java equality, iterates in Java's order. The entries are kept in insertion order;
  * Java's order is computed only when a script or processor iterates.
  */
 export class HashMap {
+  // Declared only: maps are made by the thousand, of several classes, for which a constructor's assignments are faster than initializers.
   /** Entries in insertion order, by the key's identity (see keyOf); the stored pair keeps the key itself where it is no primitive. */
-  readonly entries: Map<unknown, unknown>;
-  /** Keys that are no primitives with their hash codes when they were stored, by their identity. */
-  private complexKeys: Map<unknown, { readonly key: unknown; readonly hash: number }> | undefined;
-  /** Negative places of entries that were put before the others of their bucket, by the key's identity. */
-  private ahead: Map<unknown, number> | undefined;
-  private steps = 0;
+  declare readonly entries: Map<unknown, unknown>;
   /** Size of the bucket table, as Java grows it; 0 before the first entry. */
-  private buckets = 0;
+  declare private buckets: number;
+  declare private rare: RareState | undefined;
 
   constructor(entries: Map<unknown, unknown> = new Map()) {
     this.entries = entries;
+    this.buckets = 0;
+    this.rare = undefined;
   }
 
   get size(): number {
@@ -62,7 +71,7 @@ export class HashMap {
     }
     const identity = keyOf(key);
     if (identity !== key && !this.entries.has(identity))
-      (this.complexKeys ??= new Map()).set(identity, { key, hash: hashOf(key) });
+      this.makeRare().complexKeys.set(identity, { key, hash: hashOf(key) });
     const former = this.entries.get(identity) ?? null;
     this.entries.set(identity, value);
     return former;
@@ -81,8 +90,9 @@ export class HashMap {
       return;
     }
     if (!this.entries.has(identity)) {
-      if (hash !== undefined) (this.complexKeys ??= new Map()).set(identity, { key, hash });
-      (this.ahead ??= new Map()).set(identity, -++this.steps);
+      const rare = this.makeRare();
+      if (hash !== undefined) rare.complexKeys.set(identity, { key, hash });
+      rare.ahead.set(identity, -++rare.steps);
     }
     this.entries.set(identity, value);
   }
@@ -104,7 +114,7 @@ export class HashMap {
   /** The identity under which a key of this map is stored, even where the key has changed since. */
   private identityAt(key: unknown): unknown {
     if (typeof key !== 'object' || key === null) return key ?? null;
-    for (const [identity, complex] of this.complexKeys ?? []) if (complex.key === key) return identity;
+    for (const [identity, complex] of this.rare?.complexKeys ?? []) if (complex.key === key) return identity;
     return keyOf(key);
   }
 
@@ -120,16 +130,16 @@ export class HashMap {
     this.grow();
     const former = this.entries.get(identity) ?? null;
     this.entries.delete(identity);
-    this.complexKeys?.delete(identity);
-    this.ahead?.delete(identity);
+    this.rare?.complexKeys.delete(identity);
+    this.rare?.ahead.delete(identity);
     return former;
   }
 
   clear(): void {
     this.grow();
     this.entries.clear();
-    this.complexKeys?.clear();
-    this.ahead = undefined;
+    this.rare?.complexKeys.clear();
+    this.rare?.ahead.clear();
   }
 
   /** Entries as [key, value] in Java's iteration order. */
@@ -141,18 +151,22 @@ export class HashMap {
     const order: number[] = [];
     const mask = this.buckets - 1;
     for (const [identity, value] of this.entries) {
-      const complex = this.complexKeys?.get(identity);
+      const complex = this.rare?.complexKeys.get(identity);
       const hash = complex ? complex.hash : hashOf(identity);
       order.push(((hash ^ (hash >>> 16)) & mask) * size + entries.length);
       entries.push([complex ? complex.key : identity, value]);
     }
-    if (this.ahead) return this.chained(entries, order);
+    if (this.rare && this.rare.ahead.size > 0) return this.chained(entries, order, this.rare.ahead);
     return inOrder(order).map((place) => entries[place % size]!);
   }
 
   /** Entries in the order of their buckets where some stand before the others of theirs. */
-  private chained(entries: [unknown, unknown][], order: readonly number[]): [unknown, unknown][] {
-    const places = [...this.entries.keys()].map((identity) => this.ahead!.get(identity) ?? 0);
+  private chained(
+    entries: [unknown, unknown][],
+    order: readonly number[],
+    ahead: ReadonlyMap<unknown, number>,
+  ): [unknown, unknown][] {
+    const places = [...this.entries.keys()].map((identity) => ahead.get(identity) ?? 0);
     const bucket = (index: number) => Math.floor(order[index]! / entries.length);
     return entries
       .map((_entry, index) => index)
@@ -162,7 +176,7 @@ export class HashMap {
 
   /** Keys that are no texts, whole numbers or booleans. */
   objectKeys(): readonly unknown[] {
-    return this.complexKeys ? [...this.complexKeys.values()].map(({ key }) => key) : noKeys;
+    return this.rare ? [...this.rare.complexKeys.values()].map(({ key }) => key) : noKeys;
   }
 
   /** A new map with the same entries, as Java's copy constructor makes it. */
@@ -171,18 +185,19 @@ export class HashMap {
     const copy = new HashMap();
     copy.reserve(this.size);
     // Java fills the copy in the order of iteration, which within a bucket is that of insertion unless buckets fall together.
-    if (this.ahead || copy.buckets < this.buckets) {
+    if ((this.rare && this.rare.ahead.size > 0) || copy.buckets < this.buckets) {
       for (const [key, value] of this.javaEntries()) copy.put(key, value);
       return copy;
     }
     for (const [identity, value] of this.entries) copy.entries.set(identity, value);
-    if (this.complexKeys) copy.complexKeys = new Map(this.complexKeys);
+    if (this.rare)
+      for (const [identity, complex] of this.rare.complexKeys) copy.makeRare().complexKeys.set(identity, complex);
     return copy;
   }
 
   /** The key that an identity stands for. */
   protected keyFor(identity: unknown): unknown {
-    const complex = this.complexKeys?.get(identity);
+    const complex = this.rare?.complexKeys.get(identity);
     return complex ? complex.key : identity;
   }
 
@@ -192,6 +207,10 @@ export class HashMap {
     this.grow();
     if (this.buckets === 0) this.buckets = tableSizeFor(Math.ceil(count / 0.75));
     while (count > this.buckets * 0.75) this.buckets *= 2;
+  }
+
+  private makeRare(): RareState {
+    return (this.rare ??= { complexKeys: new Map(), ahead: new Map(), steps: 0 });
   }
 
   private grow(): void {
