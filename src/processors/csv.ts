@@ -51,10 +51,14 @@ function splitLine(
         value += quote;
         at++;
       }
-      if (set(value)) return;
+      // What stands directly behind the quote is looked at before the value counts, what stands behind blanks after.
+      const afterBlanks = isBlank(line[at] ?? '');
+      if (afterBlanks && set(value)) return;
       while (at < line.length && line[at] !== separator && isBlank(line[at]!)) at++;
-      if (at >= line.length) return;
-      if (line[at] !== separator) throw illegalArgument(`character '${line[at]}' after quoted field at ${at}`);
+      if (at < line.length && line[at] !== separator) {
+        throw illegalArgument(`character '${line[at]}' after quoted field at ${at}`);
+      }
+      if ((!afterBlanks && set(value)) || at >= line.length) return;
       start = ++at;
     } else if (isBlank(first)) {
       // Blanks before a value belong to it unless they are trimmed; before a quote they never do.
