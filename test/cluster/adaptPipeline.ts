@@ -42,10 +42,13 @@ const lackingOptions: Readonly<Record<string, readonly string[]>> = {
   pipeline: ['ignore_missing_pipeline'],
 };
 
-/** Formats of dates without those that have names of zones, which the node reads with other offsets, or not at all. */
-const withoutZoneNames = (formats: unknown): unknown =>
+/**
+ * Formats of dates without those that the node reads otherwise: names of zones get other offsets, or are refused, and instants are filled
+ * up with the present year.
+ */
+const withoutOddFormats = (formats: unknown): unknown =>
   Array.isArray(formats)
-    ? (formats as readonly string[]).filter((format) => !/z/.test(format.replace(/'[^']*'/g, '')))
+    ? (formats as readonly string[]).filter((format) => !/z|^epoch_/.test(format.replace(/'[^']*'/g, '')))
     : formats;
 
 /** What the node has no like of. */
@@ -68,7 +71,7 @@ function adaptProcessors(processors: unknown, adaptation: Adaptation): readonly 
     if (isLacking(type, options) || adaptation.without?.includes(type)) return [];
     const adapted: Record<string, unknown> = { ...options };
     for (const name of lackingOptions[type] ?? []) delete adapted[name];
-    if (type === 'date' && adaptation.faithful) adapted['formats'] = withoutZoneNames(options['formats']);
+    if (type === 'date' && adaptation.faithful) adapted['formats'] = withoutOddFormats(options['formats']);
     if (adapted['on_failure'] !== undefined) {
       const handlers = adaptProcessors(adapted['on_failure'], adaptation);
       if (handlers.length > 0) {
