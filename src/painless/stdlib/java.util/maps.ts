@@ -57,10 +57,11 @@ function open(self: HashMap): HashMap {
 
 function compute(self: HashMap, key: unknown, change: Pair): unknown {
   open(self);
-  const { size } = self;
   // Java looks for the key once: a function that changes the key itself does not move it.
   const place = self.placeOf(key);
-  const value = nonNull(change)(key, self.get(key));
+  const present = self.get(key);
+  const { size } = self;
+  const value = nonNull(change)(key, present);
   if (self.size !== size) throw concurrentModification();
   if (value === null) self.remove(key);
   else self.putAhead(key, value, place);
@@ -90,9 +91,9 @@ function merge(self: HashMap, key: unknown, value: unknown, combine: Pair): unkn
   open(self);
   nonNull(value);
   nonNull(combine);
-  const { size } = self;
   const place = self.placeOf(key);
   const present = self.get(key);
+  const { size } = self;
   const merged = present === null ? value : combine(present, value);
   if (self.size !== size) throw concurrentModification();
   if (merged === null) self.remove(key);
