@@ -90,39 +90,58 @@ function offsetAfterPrefix(id: string, prefix: string): number {
   }
 }
 
-/** Java's ZoneOffset.of: `Z`, `+h`, `+hh`, `+hh:mm`, `+hhmm`, `+hh:mm:ss`, `+hhmmss`. */
-export function parseOffsetId(id: string): number {
-  if (id === 'Z') return 0;
-  const match = /^([+-])(?:(\d)|(\d\d)|(\d\d):?(\d\d)|(\d\d):(\d\d):(\d\d)|(\d\d)(\d\d)(\d\d))$/.exec(id);
-  if (!match) {
-    const problem = [2, 3, 5, 6, 7, 9].includes(id.length) && id.length !== 2 ? offsetProblem(id) : 'invalid format';
-    throw new Failure('date_time_exception', `Invalid ID for ZoneOffset, ${problem}: ${id}`);
+/** Where the numbers stand in ids of each length, and whether a colon stands before them. */
+const offsetNumbers: Readonly<Record<number, readonly (readonly [at: number, colon: boolean])[]>> = {
+  3: [[1, false]],
+  5: [
+    [1, false],
+    [3, false],
+  ],
+  6: [
+    [1, false],
+    [4, true],
+  ],
+  7: [
+    [1, false],
+    [3, false],
+    [5, false],
+  ],
+  9: [
+    [1, false],
+    [4, true],
+    [7, true],
+  ],
+};
+
+/** Java's ZoneOffset.of: `Z`, `+h`, `+hh`, `+hh:mm`, `+hhmm`, `+hh:mm:ss`, `+hhmmss`; its checks in its order. */
+export function parseOffsetId(given: string): number {
+  if (given === 'Z') return 0;
+  const id = given.length === 2 ? `${given[0]}0${given[1]}` : given;
+  const invalid = (problem: string) =>
+    new Failure('date_time_exception', `Invalid ID for ZoneOffset, ${problem}: ${id}`);
+  const places = offsetNumbers[id.length];
+  if (!places) throw invalid('invalid format');
+  const numbers = places.map(([at, colon]) => {
+    if (colon && id[at - 1] !== ':') throw invalid('colon not found when expected');
+    const digits = id.slice(at, at + 2);
+    if (!/^\d\d$/.test(digits)) throw invalid('non numeric characters found');
+    return Number(digits);
+  });
+  if (!/^[+-]/.test(id)) throw invalid('plus/minus not found when expected');
+  const sign = id.startsWith('-') ? -1 : 1;
+  const [hours = 0, minutes = 0, seconds = 0] = numbers;
+  for (const [unit, value, most] of [
+    ['hours', hours, 18],
+    ['minutes', minutes, 59],
+    ['seconds', seconds, 59],
+  ] as const) {
+    if (value <= most) continue;
+    const range = `value ${sign * value} is not in the range -${most} to ${most}`;
+    throw new Failure('date_time_exception', `Zone offset ${unit} not in valid range: ${range}`);
   }
-  const number = (...groups: number[]): number => Number(groups.map((group) => match[group]).find(Boolean) ?? 0);
-  const hours = number(2, 3, 4, 6, 9);
-  const minutes = number(5, 7, 10);
-  const seconds = number(8, 11);
-  if (hours > 18) {
-    const value = match[1] === '-' ? -hours : hours;
-    throw new Failure(
-      'date_time_exception',
-      `Zone offset hours not in valid range: value ${value} is not in the range -18 to 18`,
-    );
-  }
-  if (minutes > 59)
-    throw new Failure(
-      'date_time_exception',
-      `Zone offset minutes not in valid range: value ${minutes} is not in the range -59 to 59`,
-    );
   const total = hours * 3600 + minutes * 60 + seconds;
   if (total > 64800) throw new Failure('date_time_exception', 'Zone offset not in valid range: -18:00 to +18:00');
-  return match[1] === '-' ? -total : total;
-}
-
-function offsetProblem(id: string): string {
-  return /^[+-][0-9:]*$/.test(id) && !/:/.test(id.slice(1))
-    ? 'plus/minus not found when expected'
-    : 'non numeric characters found';
+  return total === 0 ? 0 : sign * total;
 }
 
 let regions: Map<string, string> | undefined;

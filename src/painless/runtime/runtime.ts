@@ -686,7 +686,10 @@ export class Runtime {
   }
 
   match(pattern: JavaPattern | null, text: string | null, whole: boolean): boolean {
-    if (pattern == null || text == null) throw nullPointer(null);
+    if (pattern == null) throw nullPointer(null);
+    // The server counts the characters first.
+    if (text == null)
+      throw nullPointer('Cannot invoke "java.lang.CharSequence.length()" because "this.wrapped" is null');
     const matcher = pattern.matcher(text, { limitFactor: this.limits.regexFactor });
     return whole ? matcher.matches() : matcher.find();
   }
