@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The plain patterns that a JavaScript regular expression finds as Java does, several times faster than our machine: characters, classes
-// and repetitions of them, parts that may be missing, one after the other or as alternatives, and looks at what stands around.
+// and repetitions of them, parts that may be missing or come again, one after the other or as alternatives, and looks at what stands around.
 
 import { type Anchor, type Node, unbounded } from './ast.js';
+import type { CharSet } from './charSet.js';
 
 /**
  * Longest text by the number of repetitions in a pattern. The time of a search grows with the length to the power of
@@ -125,9 +126,38 @@ function loop(node: Extract<Node, { kind: 'loop' }>): Translated | undefined {
       }
     );
   }
-  // A repetition of more than one character could be ambiguous; JavaScript forgets the groups of an empty one.
-  if (!body || body.canBeEmpty || min !== 0 || max !== 1) return undefined;
-  return { ...body, source: `(?:${body.source})?${lazy}`, canBeEmpty: true };
+  // JavaScript forgets the groups of an empty repetition.
+  if (!body || body.canBeEmpty) return undefined;
+  if (min === 0 && max === 1) return { ...body, source: `(?:${body.source})?${lazy}`, canBeEmpty: true };
+  if (max !== unbounded || body.captures || !matchesInOneWay(node.body)) return undefined;
+  return { source: `(?:${body.source}){${min},}${lazy}`, loops: 1, canBeEmpty: min === 0, captures: false };
+}
+
+/**
+ * Whether every character decides how it is matched: branches begin with different characters, and a repetition ends where one stands
+ * that it does not take. Repeating such a part takes no longer than reading its text.
+ */
+function matchesInOneWay(body: Node): boolean {
+  if (body.kind === 'group') return matchesInOneWay(body.body);
+  const branches = body.kind === 'alternation' ? body.branches : [body];
+  const firsts: CharSet[] = [];
+  for (const branch of branches) {
+    const items = branch.kind === 'sequence' ? branch.items : [branch];
+    const [first] = items;
+    if (first?.kind !== 'set' || firsts.some((other) => !areDisjoint(first.set, other))) return false;
+    firsts.push(first.set);
+    for (const [index, item] of items.entries()) {
+      if (item.kind === 'set') continue;
+      const next = items[index + 1];
+      if (item.kind !== 'loop' || item.body.kind !== 'set' || next?.kind !== 'set') return false;
+      if (!areDisjoint(item.body.set, next.set)) return false;
+    }
+  }
+  return true;
+}
+
+function areDisjoint(a: CharSet, b: CharSet): boolean {
+  return a.intersect(b).ranges?.length === 0;
 }
 
 /** A class of UTF-16 units; texts with surrogates go to the machine. */

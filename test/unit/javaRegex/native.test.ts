@@ -26,6 +26,9 @@ const patterns = [
   'a\\z',
   '(?d)a$',
   '(a*)b|c',
+  '( (?=(?:[^a"]|a[^a]*a|"[^"]*")*$))',
+  '(?:ab)+c?',
+  '(?:ca*b|a){2,}?',
 ];
 const alphabet = ['a', 'b', 'c', '=', ' ', ',', '"', '\\', '_', '+', '1', ':', '\n', '\r', '\u2028'];
 
@@ -51,9 +54,17 @@ test.each(patterns)('%s', (pattern) => {
   expect(found.flat().length).toBeGreaterThan(5);
 });
 
-test.each(['(a*)*b', '(?=(a))a', '(?:ab)+', 'a++', '(a*)?b', '\\1', '(?<=ab|c)d'])(
-  '%s is left to the machine',
-  (pattern) => {
-    expect(compileJavaRegex(pattern).program.native).toBeUndefined();
-  },
-);
+test.each([
+  '(a*)*b',
+  '(?=(a))a',
+  '(?:ab|a)+',
+  '(?:a+)+',
+  '(?:[ab]+c|a)+',
+  '(?:b|(a))+',
+  'a++',
+  '(a*)?b',
+  '\\1',
+  '(?<=ab|c)d',
+])('%s is left to the machine', (pattern) => {
+  expect(compileJavaRegex(pattern).program.native).toBeUndefined();
+});
