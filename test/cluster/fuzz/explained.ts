@@ -178,8 +178,8 @@ const explanations: readonly Explanation[] = [
       'error' in ours &&
       server.error.type === 'class_cast_exception' &&
       /^Cannot cast (?:class |from: )?[\w.]+ to (?:boolean|int)$/.test(server.error.reason ?? '') &&
-      ['arithmetic_exception', 'null_pointer_exception'].includes(ours.error.type) &&
-      server.error.at === ours.error.at,
+      server.error.script === 'runtime' &&
+      ['arithmetic_exception', 'null_pointer_exception'].includes(ours.error.type),
   },
   {
     id: 'boxes-have-no-identity',

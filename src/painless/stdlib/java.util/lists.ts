@@ -463,7 +463,8 @@ const collectionInterface = javaInterface(
       'Adds results of a function to a collection.',
       (self: unknown, into: Collected | null, map: (item: unknown) => unknown) => {
         visit(self, (item) => {
-          addItem(nonNull(into), map(item));
+          const result = map(item);
+          addItem(nonNull(into), result);
         });
         return into;
       },

@@ -55,14 +55,17 @@ function open(self: HashMap): HashMap {
   return self;
 }
 
+/** The size by which a change is noticed; of a part of a sorted map Java does not ask it. */
+const countOf = (self: HashMap): number => (self instanceof SubMap ? 0 : self.size);
+
 function compute(self: HashMap, key: unknown, change: Pair): unknown {
   open(self);
   // Java looks for the key once: a function that changes the key itself does not move it.
   const place = self.placeOf(key);
   const present = self.get(key);
-  const { size } = self;
+  const size = countOf(self);
   const value = nonNull(change)(key, present);
-  if (self.size !== size) throw concurrentModification();
+  if (countOf(self) !== size) throw concurrentModification();
   if (value === null) self.remove(key);
   else self.putAhead(key, value, place);
   return value;
@@ -73,10 +76,10 @@ function computeIfAbsent(self: HashMap, key: unknown, make: (key: unknown) => un
   nonNull(make);
   const present = self.get(key);
   if (present !== null) return present;
-  const { size } = self;
+  const size = countOf(self);
   const place = self.placeOf(key);
   const value = make(key);
-  if (self.size !== size) throw concurrentModification();
+  if (countOf(self) !== size) throw concurrentModification();
   if (value !== null) self.putAhead(key, value, place);
   return value;
 }
@@ -93,9 +96,9 @@ function merge(self: HashMap, key: unknown, value: unknown, combine: Pair): unkn
   nonNull(combine);
   const place = self.placeOf(key);
   const present = self.get(key);
-  const { size } = self;
+  const size = countOf(self);
   const merged = present === null ? value : combine(present, value);
-  if (self.size !== size) throw concurrentModification();
+  if (countOf(self) !== size) throw concurrentModification();
   if (merged === null) self.remove(key);
   else self.putAhead(key, merged, place);
   return merged;
@@ -262,7 +265,10 @@ const mapInterface = javaInterface('java.util.Map', 'Values by key.', [
     'def collect(Collection,BiFunction)',
     'Adds results of a function to a collection.',
     (self: HashMap, into: unknown[] | JavaCollection | null, use: Pair) => {
-      for (const [key, value] of entriesOf(self)) addItem(nonNull(into), use(key, value));
+      for (const [key, value] of entriesOf(self)) {
+        const result = use(key, value);
+        addItem(nonNull(into), result);
+      }
       return into;
     },
   ),
