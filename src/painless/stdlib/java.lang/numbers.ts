@@ -20,7 +20,14 @@ import {
 import { convertPrimitive, primitiveOf, unbox } from '../../runtime/conversions.js';
 import { arithmetic, nonNull } from '../../runtime/exceptions.js';
 import { compareDoubles, compareNumbers } from '../comparing.js';
-import { decodeInteger, parseDouble, parseFloat32, parseInteger, parseSmall, parseUnsigned } from '../../../values/parseNumbers.js';
+import {
+  decodeInteger,
+  parseDouble,
+  parseFloat32,
+  parseInteger,
+  parseSmall,
+  parseUnsigned,
+} from '../../../values/parseNumbers.js';
 import { constant, javaClass, method, staticMethod, type Member } from '../table.js';
 
 /** Any java.lang.Number as a primitive, as intValue and the like convert it. */
