@@ -7,11 +7,10 @@
 import { type Anchor, type Node, unbounded } from './ast.js';
 import type { CharSet } from './charSet.js';
 
-/**
- * Longest text by the number of repetitions in a pattern. The time of a search grows with the length to the power of
- * one more than that number; these lengths keep the worst case below a second.
- */
-const longestTexts = [Infinity, 10_000, 500];
+/** Steps that a search may take: below a second. */
+const mostSteps = 125_000_000;
+/** Most repetitions one after the other; a pattern with more is for short texts only, which the machine reads as fast. */
+const mostLoops = 2;
 
 /** A pattern for JavaScript's own engine. */
 export interface NativeRegex {
@@ -27,8 +26,10 @@ export interface NativeRegex {
 export function nativeRegex(root: Node): NativeRegex | undefined {
   const translated = translate(root, true);
   if (translated === undefined || translated.source === '') return undefined;
-  const longestText = longestTexts[translated.loops];
-  if (longestText === undefined) return undefined;
+  if (translated.loops > mostLoops) return undefined;
+  // The time of a search grows with the length to the power of one more than the repetitions, and with the ways to choose alternatives.
+  const longestText = Math.floor((mostSteps / translated.ways) ** (1 / (translated.loops + 1)));
+  if (longestText < 1) return undefined;
   const { source } = translated;
   return { regex: new RegExp(source, 'g'), groups: new RegExp(source, 'dy'), longestText };
 }
@@ -38,6 +39,8 @@ interface Translated {
   readonly source: string;
   /** Repetitions one after the other. */
   readonly loops: number;
+  /** In how many ways alternatives can be taken, and parts that may be missing. */
+  readonly ways: number;
   readonly canBeEmpty: boolean;
   readonly captures: boolean;
 }
@@ -55,7 +58,7 @@ function translate(node: Node, isTop: boolean): Translated | undefined {
   switch (node.kind) {
     case 'set': {
       const source = unitClass(node.set.ranges);
-      return source === undefined ? undefined : { source, loops: 0, canBeEmpty: false, captures: false };
+      return source === undefined ? undefined : { source, loops: 0, ways: 1, canBeEmpty: false, captures: false };
     }
     case 'sequence': {
       const items = all(node.items.map((item) => translate(item, false)));
@@ -63,6 +66,7 @@ function translate(node: Node, isTop: boolean): Translated | undefined {
         items && {
           source: items.map(({ source }) => source).join(''),
           loops: items.reduce((sum, { loops }) => sum + loops, 0),
+          ways: items.reduce((product, { ways }) => product * ways, 1),
           canBeEmpty: items.every(({ canBeEmpty }) => canBeEmpty),
           captures: items.some(({ captures }) => captures),
         }
@@ -75,6 +79,7 @@ function translate(node: Node, isTop: boolean): Translated | undefined {
         branches && {
           source: isTop ? source! : `(?:${source})`,
           loops: Math.max(...branches.map(({ loops }) => loops)),
+          ways: branches.reduce((sum, { ways }) => sum + ways, 0),
           canBeEmpty: branches.some(({ canBeEmpty }) => canBeEmpty),
           captures: branches.some(({ captures }) => captures),
         }
@@ -99,11 +104,11 @@ function translate(node: Node, isTop: boolean): Translated | undefined {
       const source = unitClass(node.body.set.ranges);
       return source === undefined
         ? undefined
-        : { source: `(?<${node.negative ? '!' : '='}${source})`, loops: 0, canBeEmpty: true, captures: false };
+        : { source: `(?<${node.negative ? '!' : '='}${source})`, loops: 0, ways: 1, canBeEmpty: true, captures: false };
     }
     case 'anchor': {
       const source = anchors[node.anchor];
-      return source === undefined ? undefined : { source, loops: 0, canBeEmpty: true, captures: false };
+      return source === undefined ? undefined : { source, loops: 0, ways: 1, canBeEmpty: true, captures: false };
     }
     default:
       return undefined;
@@ -121,6 +126,7 @@ function loop(node: Extract<Node, { kind: 'loop' }>): Translated | undefined {
       body && {
         source: `${body.source}{${min},${most}}${lazy}`,
         loops: max > 1 ? 1 : 0,
+        ways: min === 0 && max === 1 ? 2 : 1,
         canBeEmpty: min === 0,
         captures: false,
       }
@@ -128,9 +134,10 @@ function loop(node: Extract<Node, { kind: 'loop' }>): Translated | undefined {
   }
   // JavaScript forgets the groups of an empty repetition.
   if (!body || body.canBeEmpty) return undefined;
-  if (min === 0 && max === 1) return { ...body, source: `(?:${body.source})?${lazy}`, canBeEmpty: true };
+  if (min === 0 && max === 1)
+    return { ...body, source: `(?:${body.source})?${lazy}`, ways: body.ways + 1, canBeEmpty: true };
   if (max !== unbounded || body.captures || !matchesInOneWay(node.body)) return undefined;
-  return { source: `(?:${body.source}){${min},}${lazy}`, loops: 1, canBeEmpty: min === 0, captures: false };
+  return { source: `(?:${body.source}){${min},}${lazy}`, loops: 1, ways: 1, canBeEmpty: min === 0, captures: false };
 }
 
 /**

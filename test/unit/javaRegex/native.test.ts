@@ -68,3 +68,10 @@ test.each([
 ])('%s is left to the machine', (pattern) => {
   expect(compileJavaRegex(pattern).program.native).toBeUndefined();
 });
+
+test.each([`${'a?'.repeat(30)}${'a'.repeat(30)}b`, `${'(?:a|ab)?'.repeat(30)}x`, `${'(?:a|aa)'.repeat(30)}x`])(
+  '%s, through which many ways lead, is left to the machine, which counts its steps',
+  (pattern) => {
+    expect(compileJavaRegex(pattern).program.native?.longestText ?? 0).toBeLessThan(10);
+  },
+);
