@@ -19,16 +19,28 @@ const unknownOption = 'ignore_missing_pipeline';
 /** Keeps beside the node what it does not store. */
 export class PipelineStore {
   private readonly extras = new Map<string, Json>();
-  private writing: Promise<unknown> = Promise.resolve();
+  private last: Promise<unknown> = Promise.resolve();
 
   forgetAll(): void {
     this.extras.clear();
   }
 
-  /** One write after the other, so that `if_version` and the write are one. */
   put(context: Context): Promise<Answer> {
-    const result = this.writing.then(() => this.write(context));
-    this.writing = result.catch(() => undefined);
+    return this.inTurn(() => this.write(context));
+  }
+
+  get(context: Context): Promise<Answer> {
+    return this.inTurn(() => this.read(context));
+  }
+
+  delete(context: Context): Promise<Answer> {
+    return this.inTurn(() => this.remove(context));
+  }
+
+  /** One request after the other: `if_version` and the write are one, and so are what the node keeps and what is kept here. */
+  private inTurn(answer: () => Promise<Answer>): Promise<Answer> {
+    const result = this.last.then(answer);
+    this.last = result.catch(() => undefined);
     return result;
   }
 
@@ -74,7 +86,7 @@ export class PipelineStore {
     return answer;
   }
 
-  async get(context: Context): Promise<Answer> {
+  private async read(context: Context): Promise<Answer> {
     const answer = await context.state.node.forward(context);
     if (answer.status !== 200) return answer;
     const body = JSON.parse(String(answer.body)) as Record<string, Json>;
@@ -82,7 +94,7 @@ export class PipelineStore {
     return { ...answer, body: Object.fromEntries(whole) as Json };
   }
 
-  async delete(context: Context): Promise<Answer> {
+  private async remove(context: Context): Promise<Answer> {
     const used = await useOf(context);
     if (used !== undefined) return illegal(used);
     const answer = await context.state.node.forward(context);
