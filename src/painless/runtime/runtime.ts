@@ -539,10 +539,11 @@ export class Runtime {
   /** The receiver of `receiver[key]`, if it is a map, list or array. */
   indexable(receiver: unknown, indexType?: Type): unknown {
     if (receiver instanceof HashMap) return receiver;
-    if (Array.isArray(receiver) || receiver instanceof JavaArray) {
+    const isList = this.isList(receiver);
+    if (isList || receiver instanceof JavaArray) {
       if (indexType === undefined) return receiver;
       const simple = indexType.slice(indexType.lastIndexOf('.') + 1);
-      const handle = Array.isArray(receiver)
+      const handle = isList
         ? '(List,int)int'
         : `(${receiver.component === 'def' ? 'Object' : receiver.component}[],int)int`;
       throw javaException(
@@ -552,6 +553,11 @@ export class Runtime {
     }
     if (receiver == null) throw nullReceiver('normalizeIndex');
     throw illegalArgument(`Attempting to address a non-array-like type [${this.className(receiver)}] as an array.`);
+  }
+
+  /** Whether a value is a java.util.List: queues are kept in arrays too, but have no places. */
+  private isList(value: unknown): value is unknown[] {
+    return Array.isArray(value) && (value.constructor === Array || this.classOf(value)!.isA('java.util.List'));
   }
 
   /** The key of `receiver[key]` as the receiver takes it, once both are computed. */

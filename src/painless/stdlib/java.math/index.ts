@@ -417,10 +417,10 @@ const bigIntegerClass = javaClass(
     method(
       'BigInteger[] divideAndRemainder(BigInteger)',
       'Quotient and rest.',
-      (self: BigInteger, { value }: BigInteger) =>
+      (self: BigInteger, other: BigInteger) =>
         new JavaArray('java.math.BigInteger', [
-          new BigInteger(divided(self.value, value, (a, b) => a / b)),
-          new BigInteger(divided(self.value, value, (a, b) => a % b)),
+          new BigInteger(divided(self.value, nonNull(other).value, (a, b) => a / b)),
+          new BigInteger(divided(self.value, other.value, (a, b) => a % b)),
         ]),
     ),
     method(
@@ -451,8 +451,8 @@ const bigIntegerClass = javaClass(
     method('int getLowestSetBit()', 'The lowest bit that is on, -1 for zero.', (self: BigInteger) =>
       self.value === 0n ? -1 : bitLength(self.value & -self.value) - 1,
     ),
-    method('int compareTo(BigInteger)', 'Order.', (self: BigInteger, { value }: BigInteger) =>
-      self.value < value ? -1 : self.value > value ? 1 : 0,
+    method('int compareTo(BigInteger)', 'Order.', (self: BigInteger, other: BigInteger) =>
+      self.value < nonNull(other).value ? -1 : self.value > other.value ? 1 : 0,
     ),
     method('byte byteValueExact()', 'As byte; fails where it does not fit.', (self: BigInteger) =>
       Number(exact(self, 8, 'byte')),
