@@ -60,6 +60,8 @@ export async function startNode(options: NodeOptions = {}): Promise<ClusterNode>
     [
       '-Xmx1g',
       '-XX:+UseSerialGC',
+      // As Elasticsearch sets it: without it a place that has thrown often throws without a message.
+      '-XX:-OmitStackTraceInFastThrow',
       '--enable-native-access=ALL-UNNAMED',
       ...(options.javaOptions ?? []),
       ...(options.machineLearning ? machineLearningProperties(classPaths.elasticsearch) : []),
