@@ -144,11 +144,9 @@ function timestamp(text: string, zone: Zone, now: number): ZonedDateTime {
 }
 
 function momentOfMillis(text: string, zone: Zone): ZonedInstant | undefined {
-  if (!/^[+-]?\p{Nd}+$/u.test(text)) return undefined;
   try {
     return ofMillis(parseInteger(text, 10, minLong, maxLong), zone);
   } catch (error) {
-    // More digits than a long has are no number but may be a text.
     if (error instanceof Failure) return undefined;
     throw error;
   }

@@ -4,11 +4,11 @@
 // The convert processor.
 
 import { Failure, illegalArgument } from '../diagnostics/failure.js';
-import { castMessage, classNameOf } from '../values/className.js';
 import { textOf } from '../values/javaText.js';
 import { decodeInteger, parseDouble, parseFloat32, parseInteger } from '../values/parseNumbers.js';
 import { Double, Float, maxInt, maxLong, minInt, minLong } from '../values/numbers.js';
 import { requireIpAddress } from '../transforms/ipAddress.js';
+import { noInstance } from './core/fieldErrors.js';
 import { processor } from './core/processor.js';
 
 type Convert = (value: unknown) => unknown;
@@ -65,7 +65,7 @@ const conversions: Readonly<Record<string, Convert>> = {
   boolean,
   ip: (value) => {
     if (typeof value !== 'string') {
-      throw new Failure('class_cast_exception', castMessage(classNameOf(value), 'java.lang.String'));
+      throw noInstance(value, 'java.lang.String');
     }
     requireIpAddress(value);
     return value;

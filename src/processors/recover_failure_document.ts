@@ -4,9 +4,8 @@
 // The recover_failure_document processor (Elasticsearch 9.2).
 
 import { Failure } from '../diagnostics/failure.js';
-import { castMessage, classNameOf } from '../values/className.js';
 import { HashMap } from '../values/maps.js';
-import { notPresent } from './core/fieldErrors.js';
+import { noInstance, notPresent } from './core/fieldErrors.js';
 import { fieldPath } from './core/fieldPath.js';
 import { processor } from './core/processor.js';
 
@@ -74,6 +73,6 @@ function preRecovery(ctx: HashMap): HashMap {
 }
 
 function cast(value: unknown, className: string, fits: boolean): unknown {
-  if (!fits) throw new Failure('class_cast_exception', castMessage(classNameOf(value), className));
+  if (!fits) throw noInstance(value, className);
   return value;
 }

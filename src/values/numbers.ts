@@ -70,6 +70,18 @@ export class BigDecimal {
   }
 }
 
+/** Whether a value is a java.lang.Number in one of these classes: no Integer, no Long and no character. */
+export function isBoxedNumber(value: unknown): boolean {
+  return (
+    value instanceof Double ||
+    value instanceof Float ||
+    value instanceof BigDecimal ||
+    value instanceof BigInteger ||
+    value instanceof Short ||
+    value instanceof Byte
+  );
+}
+
 /** Largest and smallest java.lang.Integer. */
 export const maxInt = 2147483647;
 export const minInt = -2147483648;

@@ -22,7 +22,7 @@ function rankOf(value: unknown): 0 | 1 | 2 | 3 | 4 {
   if (value instanceof Float) return 3;
   if (value instanceof Char || value instanceof Short || value instanceof Byte) return 1;
   // Other numbers count as their intValue, as on the server.
-  return value instanceof BigInteger || value instanceof BigDecimal ? 1 : 0;
+  return isBig(value) ? 1 : 0;
 }
 
 const isBig = (value: unknown): boolean => value instanceof BigInteger || value instanceof BigDecimal;
@@ -142,8 +142,7 @@ export class DefMath {
   private refuseBoolean(operator: string, left: unknown, right: unknown): Error | undefined {
     const booleans = Number(typeof left === 'boolean') + Number(typeof right === 'boolean');
     if (booleans === 2) return classCast(`Cannot apply [${operator}] operation to type [boolean]`);
-    const isBig = [left, right].some((value) => value instanceof BigInteger || value instanceof BigDecimal);
-    const rank = isBig ? 0 : Math.max(rankOf(left), rankOf(right));
+    const rank = isBig(left) || isBig(right) ? 0 : Math.max(rankOf(left), rankOf(right));
     if (booleans === 0 || rank === 0) return undefined;
     return classCast(`Cannot cast java.lang.Boolean to java.lang.${['', 'Integer', 'Long', 'Float', 'Double'][rank]!}`);
   }
@@ -165,7 +164,7 @@ export class DefMath {
 
   /** An integral operand of a bit operation. */
   private integral(value: unknown): number | bigint {
-    const rank = value instanceof BigInteger || value instanceof BigDecimal ? 0 : rankOf(value);
+    const rank = isBig(value) ? 0 : rankOf(value);
     if (rank === 2) return value as bigint;
     if (rank === 1) return asInt(value);
     if (value == null) throw describeNothing('value');
@@ -287,14 +286,7 @@ export class DefMath {
     if (leftRank !== 0) {
       const rightRank = rankOf(right);
       if (rightRank !== 0) {
-        if (
-          left instanceof BigInteger ||
-          right instanceof BigInteger ||
-          left instanceof BigDecimal ||
-          right instanceof BigDecimal
-        ) {
-          return equalValues(left, right);
-        }
+        if (isBig(left) || isBig(right)) return equalValues(left, right);
         const rank = Math.max(leftRank, rightRank);
         if (rank <= 2) return rank === 1 ? asInt(left) === asInt(right) : asLong(left) === asLong(right);
         if (rank === 3) return Math.fround(asDouble(left)) === Math.fround(asDouble(right));

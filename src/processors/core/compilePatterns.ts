@@ -6,16 +6,16 @@
 import { Failure } from '../../diagnostics/failure.js';
 import { compileGrok, type Grok } from '../../grok/grok.js';
 import { builtinPatterns, extendBank, type PatternBank } from '../../grok/patternBank.js';
-import { castMessage, classNameOf } from '../../values/className.js';
 import { textOf } from '../../values/javaText.js';
 import type { HashMap } from '../../values/maps.js';
+import { noInstance } from './fieldErrors.js';
 import type { Context } from './processor.js';
 
 /** A value that the server takes for a text unseen; of null the JVM says what it was asked for. */
 function asString(value: unknown, becauseNull: string): string {
   if (typeof value === 'string') return value;
   if (value === null) throw new Failure('null_pointer_exception', becauseNull);
-  throw new Failure('class_cast_exception', castMessage(classNameOf(value), 'java.lang.String'));
+  throw noInstance(value, 'java.lang.String');
 }
 
 /** The patterns that expressions may refer to. */

@@ -8,7 +8,7 @@ import { illegalArgument } from '../../diagnostics/failure.js';
 import { classNameOf } from '../../values/className.js';
 import { textOf } from '../../values/javaText.js';
 import { HashMap } from '../../values/maps.js';
-import { BigDecimal, BigInteger, Byte, Double, Float, Short } from '../../values/numbers.js';
+import { Double, Float, isBoxedNumber } from '../../values/numbers.js';
 
 interface MetadataField {
   readonly kind: 'string' | 'number' | 'map';
@@ -40,16 +40,7 @@ export function isMetadata(key: unknown): key is string {
 }
 
 function isNumber(value: unknown): boolean {
-  return (
-    typeof value === 'number' ||
-    typeof value === 'bigint' ||
-    value instanceof Double ||
-    value instanceof Float ||
-    value instanceof Short ||
-    value instanceof Byte ||
-    value instanceof BigInteger ||
-    value instanceof BigDecimal
-  );
+  return typeof value === 'number' || typeof value === 'bigint' || isBoxedNumber(value);
 }
 
 /** Throws what the server throws for a value that a metadata field cannot take. */

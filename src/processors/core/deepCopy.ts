@@ -4,15 +4,16 @@
 // Copies of maps and lists that share nothing that can change.
 
 import { ZonedDateTime } from '../../values/javaTime.js';
-import { Failure, illegalArgument } from '../../diagnostics/failure.js';
-import { castMessage, classNameOf } from '../../values/className.js';
+import { illegalArgument } from '../../diagnostics/failure.js';
+import { classNameOf } from '../../values/className.js';
 import { HashSet, JavaCollection, JavaSet } from '../../values/collections.js';
 import { JavaArray } from '../../values/javaArray.js';
 import { JavaDate } from '../../values/javaDate.js';
 import { textOf } from '../../values/javaText.js';
 import { HashMap } from '../../values/maps.js';
-import { BigDecimal, BigInteger, Byte, Double, Float, Short } from '../../values/numbers.js';
+import { Double, Float, isBoxedNumber } from '../../values/numbers.js';
 import { isWritten, notWritten } from '../../values/writtenForm.js';
+import { noInstance } from './fieldErrors.js';
 
 /**
  * A copy of a value as the server makes it: maps become HashMaps, values that cannot change are shared.
@@ -77,7 +78,7 @@ function goesDeep(value: object, depth: number): boolean {
       const item: unknown = value[index];
       if (typeof item === 'object' && item !== null && goesDeep(item, depth + 1)) return true;
     }
-  } else if (!isNumber(value)) {
+  } else if (!isBoxedNumber(value)) {
     for (const item of itemsOf(value))
       if (typeof item === 'object' && item !== null && goesDeep(item, depth + 1)) return true;
   }
@@ -85,7 +86,7 @@ function goesDeep(value: object, depth: number): boolean {
 }
 
 function visit(value: unknown, hint: string, ancestors: unknown[]): void {
-  if (typeof value !== 'object' || value === null || isNumber(value)) return;
+  if (typeof value !== 'object' || value === null || isBoxedNumber(value)) return;
   if (ancestors.includes(value)) {
     throw illegalArgument(`Iterable object is self-referencing itself${hint ? ` (${textOf(hint)})` : ''}`);
   }
@@ -102,19 +103,8 @@ function ensureTextKeys(map: HashMap): void {
     if (typeof key === 'string') continue;
     if (key === null) throw illegalArgument('Field name cannot be null');
     const [actual] = map.javaEntries().find(([other]) => typeof other !== 'string')!;
-    throw new Failure('class_cast_exception', castMessage(classNameOf(actual), 'java.lang.String'));
+    throw noInstance(actual, 'java.lang.String');
   }
-}
-
-function isNumber(value: object): boolean {
-  return (
-    value instanceof Double ||
-    value instanceof Float ||
-    value instanceof BigDecimal ||
-    value instanceof BigInteger ||
-    value instanceof Short ||
-    value instanceof Byte
-  );
 }
 
 /** What the server writes the items of, where it writes a list. */

@@ -4,9 +4,13 @@
 // What the server says when a path leads nowhere (IngestDocument, 8.x and 9.x), in one place.
 
 import { Failure, illegalArgument } from '../../diagnostics/failure.js';
-import { classNameOf } from '../../values/className.js';
+import { castMessage, classNameOf } from '../../values/className.js';
 
 const from = (value: unknown) => (value === null ? 'null' : `object of type [${classNameOf(value)}]`);
+
+/** What the JVM says of a value that the server casts unseen. */
+export const noInstance = (value: unknown, className: string): Failure =>
+  new Failure('class_cast_exception', castMessage(classNameOf(value), className));
 
 export const notValid = (path: string): Failure => illegalArgument(`path [${path}] is not valid`);
 
