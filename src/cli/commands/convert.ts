@@ -84,6 +84,8 @@ export const convert: Command<ConvertArgs> = {
     if (io.json) io.printJson(report);
     else {
       for (const file of report.files) io.print(describeFile(file));
+      const { unfinished } = report;
+      if (unfinished) io.print(`${unfinished.input}: stopped behind ${thousands(unfinished.documents)} documents`);
       const rate = report.seconds > 0 ? ` (${thousands(Math.round(report.documents / report.seconds))}/s)` : '';
       io.print(
         `${thousands(report.documents)} documents in ${report.seconds} s${rate}: ${thousands(report.with_ml_input)} with ml_input, ` +

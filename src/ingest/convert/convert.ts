@@ -65,7 +65,12 @@ export interface ConvertedFile extends ConvertCounts, Partial<InputStamp> {
   readonly input_problems: number;
 }
 
-/** What became of all inputs, as report.json holds it. */
+/** The input at which the work was stopped: how far it is converted. */
+export interface UnfinishedFile extends ConvertCounts {
+  readonly input: string;
+}
+
+/** What became of all inputs, as report.json holds it; its counts are those of the files, an unfinished one among them. */
 export interface ConvertReport extends ConvertCounts {
   /** What is wrong with the inputs beside broken records, which count as failed documents. */
   readonly input_problems: number;
@@ -73,6 +78,7 @@ export interface ConvertReport extends ConvertCounts {
   /** The work was stopped: inputs that are not among the files are still to be converted. */
   readonly stopped: boolean;
   readonly files: readonly ConvertedFile[];
+  readonly unfinished?: UnfinishedFile;
   /** Of the pipeline and the format: the same when the same would be written. */
   readonly fingerprint: string;
 }
@@ -106,25 +112,30 @@ export async function convert(patterns: readonly string[], options: ConvertOptio
   const done = converter.filesDoneBefore(readJsonFile(reportPath) as ConvertReport | undefined);
   const files: ConvertedFile[] = [];
   const counts = noCounts();
+  let unfinished: UnfinishedFile | undefined;
   let bytesBefore = 0;
   try {
     for (const input of inputs) {
       const documents = counts.documents;
       const stamp = stampOf(input);
       const before = stamp && done.find((file) => sameInput(file as InputStamp, stamp));
-      const converted =
-        before ??
-        (await converter.file(input, stamp, (progress) =>
-          options.onProgress?.({
-            file: input.path,
-            documents: documents + progress.documents,
-            bytes: bytesBefore + progress.bytes,
-            totalBytes,
-          }),
-        ));
-      if (!converted) break;
-      files.push(converted);
-      addCounts(counts, converted);
+      const conversion = before
+        ? { finished: before }
+        : await converter.file(input, stamp, (progress) =>
+            options.onProgress?.({
+              file: input.path,
+              documents: documents + progress.documents,
+              bytes: bytesBefore + progress.bytes,
+              totalBytes,
+            }),
+          );
+      if ('unfinished' in conversion) {
+        ({ unfinished } = conversion);
+        addCounts(counts, unfinished);
+        break;
+      }
+      files.push(conversion.finished);
+      addCounts(counts, conversion.finished);
       bytesBefore += input.size ?? 0;
     }
   } finally {
@@ -137,6 +148,7 @@ export async function convert(patterns: readonly string[], options: ConvertOptio
     seconds: Math.round(performance.now() - started) / 1000,
     stopped: files.length < inputs.length,
     files,
+    ...(unfinished && { unfinished }),
     fingerprint: converter.fingerprint,
   };
   const reportFile = new ResumableFile(reportPath);
@@ -178,12 +190,12 @@ class Converter {
     return goesOn ? report.files : [];
   }
 
-  /** Converts one input; undefined when it was stopped. */
+  /** Converts one input, or the part of it that comes before it is stopped. */
   async file(
     input: DumpInput,
     stamp: InputStamp | undefined,
     onProgress: (progress: { documents: number; bytes: number }) => void,
-  ): Promise<ConvertedFile | undefined> {
+  ): Promise<{ finished: ConvertedFile } | { unfinished: UnfinishedFile }> {
     const { signal, resume } = this.options;
     const path = join(this.options.output, input.name);
     const output = new ResumableFile(`${path}_ml_input.${outputEndings[this.form]}`);
@@ -238,7 +250,7 @@ class Converter {
       if (signal?.aborted) {
         await save();
         await Promise.all([output.suspend(), failed.suspend()]);
-        return undefined;
+        return { unfinished: { input: input.path, ...counts } };
       }
       if (list) await output.write('\n]\n');
     } catch (error) {
@@ -252,14 +264,16 @@ class Converter {
     else await rm(failed.path, { force: true });
     await checkpoints.remove();
     return {
-      ...stamp,
-      input: input.path,
-      output: output.path,
-      ...(hasFailures && { failed_output: failed.path }),
-      ...counts,
-      problem_count: tally.problemCount,
-      input_problems: tally.inputProblems,
-      problems,
+      finished: {
+        ...stamp,
+        input: input.path,
+        output: output.path,
+        ...(hasFailures && { failed_output: failed.path }),
+        ...counts,
+        problem_count: tally.problemCount,
+        input_problems: tally.inputProblems,
+        problems,
+      },
     };
   }
 

@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { convert, type ConvertOptions, type ConvertReport } from '../../../../src/ingest/convert/convert.js';
+import type { ConvertCounts } from '../../../../src/ingest/convert/convertBatch.js';
 
 let folder: string;
 beforeEach(() => {
@@ -141,12 +142,19 @@ test.each(['ndjson', 'json'] as const)('a run that was stopped goes on where it 
     if (file === inputs[1]) abort.abort();
   };
   const stopped = await run(inputs, { format, signal: abort.signal, onProgress });
-  expect(stopped).toMatchObject({ stopped: true, files: [{ input: inputs[0] }] });
+  expect(stopped).toMatchObject({ stopped: true, files: [{ input: inputs[0] }], unfinished: { input: inputs[1] } });
+  // What is said to be done is what the checkpoint keeps for the next run.
+  const { tally } = JSON.parse(read('b.checkpoint.json')) as { tally: { counts: ConvertCounts } };
+  expect(stopped.unfinished).toEqual({ input: inputs[1], ...tally.counts });
+  expect(tally.counts.documents).toBeGreaterThan(1000);
+  expect(stopped.documents).toBe(stopped.files[0]!.documents + tally.counts.documents);
+  expect(stopped.failed).toBe(stopped.files[0]!.failed + tally.counts.failed);
   expect(existsSync(join(folder, 'out', `b_ml_input.${format}`))).toBe(false);
   expect(existsSync(join(folder, 'out', 'b.checkpoint.json'))).toBe(true);
 
   let converted = 0;
   const resumed = await run(inputs, { format, onProgress: () => converted++ });
+  expect(resumed).not.toHaveProperty('unfinished');
   expect({ ...resumed, seconds: 0 }).toEqual({
     ...whole,
     seconds: 0,
