@@ -23,6 +23,9 @@ interface Explanation {
 
 const hereNotElasticsearch = 'test/cluster/README.md';
 
+/** The type of the outcome of an input to which the server gives no answer in time. */
+export const noAnswer = 'no_answer';
+
 /** A value with every text in it, names of fields too, changed. */
 function mapTexts(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === 'string') return change(value);
@@ -73,6 +76,13 @@ function withoutIdentityOrder(value: unknown): unknown {
 const foreachReason = /\[java\.util\.List\]|as part of path|cannot loop over|^path cannot be null nor empty$/;
 
 const explanations: readonly Explanation[] = [
+  {
+    id: 'no-answer',
+    kind: 'scripts',
+    reason: 'Numbers of a million digits and more keep the server busy for minutes or hours; ours refuse them.',
+    link: 'https://docs.oracle.com/en/java/javase/25/docs/api/java.base/java/math/MathContext.html',
+    applies: ({ server }) => 'error' in server && server.error.type === noAnswer,
+  },
   {
     id: 'verify-error',
     kind: 'scripts',

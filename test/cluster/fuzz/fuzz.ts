@@ -15,8 +15,9 @@ import type {
 } from '../../conformance/format/suite.js';
 import type { ClusterNode } from '../node.js';
 import { Choices } from './choices.js';
-import { explanationOf } from './explained.js';
+import { explanationOf, noAnswer } from './explained.js';
 import type { Difference, Journal, Tally } from './journal.js';
+import { NoAnswer } from './patientNode.js';
 import { generatePipeline } from './pipelines.js';
 import { generateScript } from './scripts.js';
 
@@ -64,6 +65,7 @@ export async function fuzz(node: ClusterNode, options: FuzzOptions): Promise<Fuz
   for (const difference of journal?.differences ?? []) gather(kinds, difference);
   let { compared, ran, unexplained } = journal?.tally ?? emptyTally;
   const explained: Record<string, number> = { ...journal?.tally.explained };
+  const unanswered: number[] = [...(journal?.tally.unanswered ?? [])];
   const asked: Promise<Answered[]>[] = [];
   let next = compared;
   while (compared < count) {
@@ -75,6 +77,7 @@ export async function fuzz(node: ClusterNode, options: FuzzOptions): Promise<Fuz
       if (!('error' in server)) ran++;
       const found = { seed: seed + compared + index, input, server, ours: await runOffline({ input }) };
       if (!isDifferent(found)) continue;
+      if ('error' in server && server.error.type === noAnswer) unanswered.push(found.seed);
       const explanation = explanationOf(found);
       if (explanation === undefined) different.push(found);
       else explained[explanation] = (explained[explanation] ?? 0) + 1;
@@ -88,7 +91,7 @@ export async function fuzz(node: ClusterNode, options: FuzzOptions): Promise<Fuz
     }
     unexplained += steady.length;
     compared += answered.length;
-    journal?.reached({ compared, ran, explained, unexplained });
+    journal?.reached({ compared, ran, explained, unexplained, unanswered });
     options.progress?.(compared, unexplained);
   }
   const findings: Finding[] = [];
@@ -97,10 +100,10 @@ export async function fuzz(node: ClusterNode, options: FuzzOptions): Promise<Fuz
     const small = findings.length < most ? await shrink(node, kind, made, group) : undefined;
     findings.push({ ...item, ...small });
   }
-  return { compared, ran, explained, findings, unexplained };
+  return { compared, ran, explained, findings, unexplained, unanswered };
 }
 
-const emptyTally: Tally = { compared: 0, ran: 0, explained: {}, unexplained: 0 };
+const emptyTally: Tally = { compared: 0, ran: 0, explained: {}, unexplained: 0, unanswered: [] };
 
 const choicesFrom = (seed: number, size: number): Choices[] =>
   Array.from({ length: size }, (_, index) => Choices.random(seed + index));
@@ -176,7 +179,24 @@ async function answer(node: ClusterNode, kind: Kind, choices: readonly Choices[]
   return inputs.map((input, index) => ({ input, server: outcomes[index]! }));
 }
 
+/** The server's outcomes; where it does not answer, one after the other, so that it is known to which input. */
 async function answerAll(
+  node: ClusterNode,
+  kind: Kind,
+  inputs: readonly (ScriptInput | PipelineInput)[],
+): Promise<Outcome[]> {
+  try {
+    return await answerTogether(node, kind, inputs);
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    if (inputs.length === 1) return [{ error: { type: noAnswer, reason: error.message } }];
+    const outcomes: Outcome[] = [];
+    for (const input of inputs) outcomes.push(...(await answerAll(node, kind, [input])));
+    return outcomes;
+  }
+}
+
+async function answerTogether(
   node: ClusterNode,
   kind: Kind,
   inputs: readonly (ScriptInput | PipelineInput)[],

@@ -60,7 +60,7 @@ export interface PackageFuzzOptions extends Pick<FuzzOptions, 'count' | 'seed' |
 }
 
 /** What a run gives. */
-export interface PackageFuzzResult extends FuzzResult {
+export interface PackageFuzzResult extends Omit<FuzzResult, 'unanswered'> {
   /** How many pipelines there are that documents enter. */
   readonly streams: number;
   /** Those that the node refuses, with its reason: nothing is compared of them. */

@@ -18,6 +18,8 @@ export interface Tally {
   readonly explained: Readonly<Record<string, number>>;
   /** Differences that nothing explains. */
   readonly unexplained: number;
+  /** Seeds of inputs to which the server gave no answer in time. */
+  readonly unanswered: readonly number[];
 }
 
 /** A difference that nothing explains, by the seed that showed it. */
@@ -31,7 +33,7 @@ type Line = { readonly difference: Difference } | { readonly tally: Tally };
 export class Journal {
   readonly file: string;
   /** Where the run is; the beginning for a new file. */
-  readonly tally: Tally = { compared: 0, ran: 0, explained: {}, unexplained: 0 };
+  readonly tally: Tally = { compared: 0, ran: 0, explained: {}, unexplained: 0, unanswered: [] };
   /** All that the run has found. */
   readonly differences: readonly Difference[] = [];
 

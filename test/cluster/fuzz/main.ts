@@ -9,17 +9,20 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
 
 import type { Outcome } from '../../conformance/format/suite.js';
-import { quickCompilation, startNode, type ClusterNode } from '../node.js';
+import { quickCompilation, type ClusterNode } from '../node.js';
 import { explanationsOf } from './explained.js';
 import { compareAgain, fuzz, type Kind } from './fuzz.js';
 import { fuzzPackages } from './fuzzPackages.js';
 import { Journal, type Difference } from './journal.js';
 import { sweepOptions } from './optionSweep.js';
 import { reasonToSkipPackages } from './packages.js';
+import { PatientNode } from './patientNode.js';
 
 /** So many inputs meet nearly every explanation that is still true. */
 const wholeRuns: Readonly<Partial<Record<Kind, number>>> = { scripts: 200_000, pipelines: 20_000 };
 const longRun = 10_000;
+/** Milliseconds in which the node answers a request, or is started anew. */
+const answerLimit = 60_000;
 /** For a long run: room for all that the parser learns, and the JVM's better compiler, which is late but twice as good. */
 const roomy = ['-Xmx2g', '-Xmn400m'];
 
@@ -79,6 +82,7 @@ async function run(node: ClusterNode, kind: Kind, count: number, seed: number, m
     `${result.compared} ${kind} from seed ${seed} against ${node.version}: ${result.ran} ran to the end, ` +
       `${result.unexplained} unexplained differences, explained ${inspect(result.explained)}, ${seconds().toFixed(0)} s\n`,
   );
+  if (result.unanswered.length > 0) process.stdout.write(`not answered: seeds ${result.unanswered.join(', ')}\n`);
   const idle =
     count < (wholeRuns[kind] ?? Infinity)
       ? []
@@ -143,7 +147,7 @@ function runWhat(running: ClusterNode): Promise<boolean> {
   return what === 'options' ? runOptions(running) : run(running, what as Kind, count, seed, most);
 }
 
-const node = await startNode({ javaOptions: isLong ? roomy : quickCompilation });
+const node = await PatientNode.start({ javaOptions: isLong ? roomy : quickCompilation }, answerLimit);
 try {
   process.exitCode = (await runWhat(node)) ? 0 : 1;
 } finally {
