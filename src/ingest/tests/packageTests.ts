@@ -6,7 +6,7 @@
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { refuse } from '../../diagnostics/diagnostic.js';
+import { DiagnosticError, refuse } from '../../diagnostics/diagnostic.js';
 import { textOf } from '../../values/javaText.js';
 import { parseJson, toPlain } from '../../values/json.js';
 import { HashMap } from '../../values/maps.js';
@@ -15,11 +15,12 @@ import { createEngine, type EngineOptions } from '../engine.js';
 import { loadPipeline, type LoadedPipeline } from '../loadPipeline.js';
 import { linkedFile, nameOfPipelineFile, withSiblingIds } from '../packagePipelines.js';
 import { parseYaml } from '../parseYaml.js';
-import { fieldPath } from '../../processors/core/fieldPath.js';
-import { IngestDocument } from '../../processors/core/ingestDocument.js';
 import { deepCopy } from '../../processors/core/deepCopy.js';
 import { goRegExp } from './goRegExp.js';
 import type { TestCase, TestDocument, TestSuite } from './testCase.js';
+
+/** Where the cases of a data stream are. */
+const testFolderOfStream = '_dev/test/pipeline';
 
 /** A data stream of a package that has pipelines. */
 export interface DataStream {
@@ -45,29 +46,34 @@ export function findPackages(folder: string): string[] {
     .flatMap((name) => findPackages(join(folder, name)));
 }
 
+/** Folders of a package's data streams that have pipelines. */
+export function findDataStreams(packageFolder: string): string[] {
+  const folder = join(packageFolder, 'data_stream');
+  return readdirSync(folder)
+    .sort()
+    .map((name) => join(folder, name))
+    .filter((stream) => existsSync(join(stream, 'elasticsearch/ingest_pipeline')));
+}
+
 /**
  * The data streams of a package that have pipelines.
  *
  * @throws DiagnosticError for a file that is no YAML or JSON.
  */
 export function readDataStreams(packageFolder: string): DataStream[] {
+  return findDataStreams(packageFolder).map(readDataStream);
+}
+
+function readDataStream(folder: string): DataStream {
+  const packageFolder = join(folder, '../..');
   const packageManifest = readManifest(join(packageFolder, 'manifest.yml'));
   const packageName = text(packageManifest.get('name')) ?? basename(packageFolder);
   const version = text(packageManifest.get('version')) ?? '0.0.0';
-  const folder = join(packageFolder, 'data_stream');
-  return readdirSync(folder)
-    .sort()
-    .filter((name) => existsSync(join(folder, name, 'elasticsearch/ingest_pipeline')))
-    .map((name) => readDataStream(join(folder, name), packageName, version));
-}
-
-function readDataStream(folder: string, packageName: string, version: string): DataStream {
   const name = basename(folder);
   const manifest = readManifest(join(folder, 'manifest.yml'));
   const type = text(manifest.get('type')) ?? 'logs';
   const dataset = text(manifest.get('dataset')) ?? `${packageName}.${name}`;
-  const named = IngestDocument.of(manifest, {}, 0).getOrNull(fieldPath('elasticsearch.ingest_pipeline.name'));
-  const entryName = text(named) ?? 'default';
+  const entryName = text(settingOf(manifest, 'elasticsearch.ingest_pipeline.name')) ?? 'default';
   // Ids as Fleet gives them, so that `_ingest.pipeline` reads as on a cluster.
   const idOf = (pipeline: string) => `${type}-${dataset}-${version}${pipeline === entryName ? '' : `-${pipeline}`}`;
   const pipelineFolder = join(folder, 'elasticsearch/ingest_pipeline');
@@ -90,7 +96,7 @@ function readDataStream(folder: string, packageName: string, version: string): D
     index: `${type}-${packageName}.${name}-default`,
     pipelines,
     entry,
-    testFolder: join(folder, '_dev/test/pipeline'),
+    testFolder: join(folder, testFolderOfStream),
   };
 }
 
@@ -141,16 +147,21 @@ function addRoutingRules(file: string, pipeline: LoadedPipeline | undefined): vo
  * @throws DiagnosticError for a broken file or pipeline.
  */
 export function readPackageTests(packageFolder: string, options: EngineOptions = {}): TestSuite[] {
-  return readDataStreams(packageFolder)
-    .filter(({ testFolder }) => existsSync(testFolder))
-    .map((stream) => ({
-      name: stream.name,
-      engine: createEngine({ ...options, pipelines: stream.pipelines }),
-      pipeline: stream.entry,
-      cases: readCases(stream),
-      definitions: stream.pipelines,
-    }))
-    .filter(({ cases }) => cases.length > 0);
+  return findDataStreams(packageFolder).flatMap((folder) => readDataStreamTests(folder, options));
+}
+
+/**
+ * The tests of a data stream, none or one suite.
+ *
+ * @throws DiagnosticError for a broken manifest or pipeline.
+ */
+export function readDataStreamTests(folder: string, options: EngineOptions = {}): TestSuite[] {
+  if (!existsSync(join(folder, testFolderOfStream))) return [];
+  const stream = readDataStream(folder);
+  const cases = readCases(stream);
+  if (cases.length === 0) return [];
+  const engine = createEngine({ ...options, pipelines: stream.pipelines });
+  return [{ name: stream.name, engine, pipeline: stream.entry, cases, definitions: stream.pipelines }];
 }
 
 /** Options of elastic-package's test configurations; the last two are of its own check of mappings. */
@@ -163,42 +174,54 @@ const configOptions: ReadonlySet<string> = new Set([
   'string_number_fields',
 ]);
 
-/** The cases of a data stream. */
+/** The cases of a data stream; one whose files are broken says so, and the others run. */
 export function readCases(stream: DataStream): TestCase[] {
   const { testFolder } = stream;
   return readdirSync(testFolder)
     .filter((name, _index, names) => isCaseFile(name, names))
     .sort()
-    .map((name) => readCase(stream, join(testFolder, name)));
+    .map((name) => readCaseIfWhole(stream, join(testFolder, name)));
+}
+
+function readCaseIfWhole(stream: DataStream, file: string): TestCase {
+  try {
+    return readCase(stream, file);
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    const { message } = error;
+    return { ...caseOf(stream, file), documents: [], expected: undefined, dynamicFields: new Map(), broken: message };
+  }
+}
+
+function caseOf(stream: DataStream, file: string): Pick<TestCase, 'name' | 'file' | 'expectedFile'> {
+  return { name: `${stream.name}/${basename(file)}`, file, expectedFile: `${file}-expected.json` };
 }
 
 /** Files of cases are named `test-..`; old packages name them as they like, with the expected documents beside them. */
 function isCaseFile(name: string, others: readonly string[]): boolean {
-  if (!/\.(log|json)$/.test(name) || name.endsWith('-expected.json')) return false;
+  if (!/\.(log|json)$/.test(name) || /-(?:expected|config)\.json$/.test(name)) return false;
   return name.startsWith('test-') || others.includes(`${name}-expected.json`);
 }
 
 function readCase(stream: DataStream, file: string): TestCase {
   const config = readConfig(stream.testFolder, file);
   const fields = config.get('fields');
+  const skip = config.get('skip') ?? skipOfPackage(stream);
   const read = file.endsWith('.log') ? readLog : readEvents;
-  const sources = read(file, config);
+  const sources = skip instanceof HashMap ? [] : read(file, config);
   const documents = sources.map((source, index): TestDocument => ({
-    source: fields instanceof HashMap ? withFields(source, fields) : source,
+    source: fields instanceof HashMap ? withFields(source, fields, file) : source,
     index: stream.index,
     id: String(index + 1),
     place: `${basename(file)}:${index + 1}`,
   }));
-  const expectedFile = `${file}-expected.json`;
-  const skip = config.get('skip') ?? skipOfPackage(stream);
+  const { expectedFile } = caseOf(stream, file);
   const unknown = [...config.entries.keys()].map(String).filter((option) => !configOptions.has(option));
   const dynamic = config.get('dynamic_fields');
   return {
-    name: `${stream.name}/${basename(file)}`,
-    file,
+    ...caseOf(stream, file),
     documents,
     expected: existsSync(expectedFile) ? readExpected(expectedFile) : undefined,
-    expectedFile,
     dynamicFields: new Map(
       dynamic instanceof HashMap ? dynamic.javaEntries().map(([key, value]) => [String(key), String(value)]) : [],
     ),
@@ -217,10 +240,10 @@ function skipOfPackage(stream: DataStream): unknown {
   return pipeline instanceof HashMap ? pipeline.get('skip') : null;
 }
 
-/** The common configuration with the case's own over it. */
+/** The common configuration with the case's own over it, which old packages have as JSON. */
 function readConfig(folder: string, file: string): HashMap {
   let config = new HashMap();
-  for (const path of [join(folder, 'test-common-config.yml'), `${file}-config.yml`]) {
+  for (const path of [join(folder, 'test-common-config.yml'), `${file}-config.yml`, `${file}-config.json`]) {
     if (existsSync(path) && statSync(path).size > 0) config = overlay(config, readManifest(path)) as HashMap;
   }
   return config;
@@ -278,11 +301,39 @@ function readExpected(file: string): readonly unknown[] {
   return Array.isArray(expected) ? expected : refuse('IN1005', `${file} has no list of expected documents`);
 }
 
-/** Puts the fields of a test's configuration into a document; a dotted key is a path. */
-function withFields(source: HashMap, fields: HashMap): HashMap {
-  const document = IngestDocument.of(source, {}, 0);
-  for (const [key, value] of fields.javaEntries()) document.set(fieldPath(String(key)), deepCopy(value));
+/**
+ * Puts the fields of a test's configuration into a document. As elastic-package finds them: a key as it is written comes
+ * before the path that its dots make.
+ */
+function withFields(source: HashMap, fields: HashMap, file: string): HashMap {
+  for (const [key, value] of fields.javaEntries()) putDotted(source, String(key), deepCopy(value), file);
   return source;
+}
+
+function putDotted(map: HashMap, key: string, value: unknown, file: string): void {
+  const dot = key.indexOf('.');
+  if (dot < 0 || map.has(key)) {
+    map.put(key, value);
+    return;
+  }
+  const first = key.slice(0, dot);
+  if (!map.has(first)) map.put(first, new HashMap());
+  const inner = map.get(first);
+  if (!(inner instanceof HashMap))
+    refuse('IN1005', `${file}: the configuration's fields name ${key}, but "${first}" of an event is no object`);
+  putDotted(inner, key.slice(dot + 1), value, file);
+}
+
+/** A setting of a manifest, whose keys may stand in each other or be written with dots. */
+function settingOf(manifest: unknown, path: string): unknown {
+  if (path === '') return manifest;
+  if (!(manifest instanceof HashMap)) return undefined;
+  const words = path.split('.');
+  for (let length = words.length; length > 0; length--) {
+    const found = settingOf(manifest.get(words.slice(0, length).join('.')), words.slice(length).join('.'));
+    if (found !== undefined && found !== null) return found;
+  }
+  return undefined;
 }
 
 function readManifest(file: string): HashMap {

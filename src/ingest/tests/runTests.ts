@@ -42,6 +42,7 @@ async function runCase(suite: TestSuite, test: TestCase): Promise<CaseResult> {
     documents: test.documents.length,
     actual,
   });
+  if (test.broken !== undefined) return done('error', [], test.broken);
   if (test.skip !== undefined) return done('skipped', [], test.skip);
   const results = await Promise.all(test.documents.map((document) => runDocument(suite, document)));
   const actual = results.map(plainResult);
@@ -107,9 +108,8 @@ function failureText(result: IngestResult): string {
 function compare(expected: unknown, actual: unknown, dynamicFields: ReadonlyMap<string, string>): string {
   const mismatches: string[] = [];
   for (const [field, pattern] of dynamicFields) {
-    const path = field.split('.');
-    take(expected, path);
-    const value = take(actual, path);
+    take(expected, field);
+    const value = take(actual, field);
     // As elastic-package: a value that is no text may be any.
     if (typeof value === 'string' && !goRegExp(pattern).test(value)) {
       mismatches.push(`  ${field}\n    - a value that matches ${pattern}\n    + ${JSON.stringify(value)}`);
@@ -118,17 +118,16 @@ function compare(expected: unknown, actual: unknown, dynamicFields: ReadonlyMap<
   return [...mismatches, ...[renderDiff(documentDiff(expected, actual))].filter((text) => text !== '')].join('\n');
 }
 
-/** Removes the value of a path, whose keys may hold dots, and returns it. */
-function take(value: unknown, path: readonly string[]): unknown {
-  if (typeof value !== 'object' || value === null) return undefined;
+/** Removes a field and returns its value. As elastic-package: a key as it is written comes before the path of its dots. */
+function take(value: unknown, field: string): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const object = value as Record<string, unknown>;
-  for (let length = path.length; length > 0; length--) {
-    const key = path.slice(0, length).join('.');
-    if (!Object.hasOwn(object, key)) continue;
-    if (length < path.length) return take(object[key], path.slice(length));
-    const found = object[key];
-    delete object[key];
+  if (Object.hasOwn(object, field)) {
+    const found = object[field];
+    delete object[field];
     return found;
   }
-  return undefined;
+  const dot = field.indexOf('.');
+  const first = field.slice(0, dot);
+  return dot > 0 && Object.hasOwn(object, first) ? take(object[first], field.slice(dot + 1)) : undefined;
 }

@@ -32,6 +32,8 @@ export interface TestCase {
   readonly dynamicFields: ReadonlyMap<string, string>;
   /** Why the test is not to run. */
   readonly skip?: string;
+  /** Why it cannot run: what is wrong with its files. */
+  readonly broken?: string;
   /** What is odd about its configuration. */
   readonly notes?: readonly string[];
 }

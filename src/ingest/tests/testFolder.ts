@@ -4,12 +4,12 @@
 // All pipeline tests below a folder, of packages and our own, run and reported together.
 
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { DiagnosticError, refuse } from '../../diagnostics/diagnostic.js';
 import type { EngineOptions } from '../engine.js';
 import { caseFileEnding, readCaseFile } from './caseFiles.js';
 import { coverageOf, type Coverage } from './coverage.js';
-import { findPackages, readPackageTests } from './packageTests.js';
+import { findDataStreams, findPackages, readDataStreamTests } from './packageTests.js';
 import { runSuite, type CaseResult } from './runTests.js';
 import type { TestSuite } from './testCase.js';
 
@@ -35,11 +35,11 @@ export interface TestFolderOptions extends EngineOptions {
   readonly onResult?: (result: CaseResult) => void;
 }
 
-/** Tests that are read and run together: a package, or one of our own case files. */
+/** Tests that are read and run together: a data stream of a package, or one of our own case files. */
 export interface TestSource {
   /** Path for people, relative to the folder that was asked for. */
   readonly name: string;
-  /** The package's folder or the case file. */
+  /** The package's folder or the case file: what a change touches. */
   readonly path: string;
   readonly read: () => TestSuite[];
 }
@@ -73,7 +73,7 @@ export async function runSources(
     try {
       found = read();
     } catch (error) {
-      // A pipeline that does not load fails the tests of its package and no others.
+      // A pipeline that does not load fails the tests of its data stream and no others.
       if (!(error instanceof DiagnosticError)) throw error;
       add({ name, file: name, status: 'error', reason: error.message, seconds: 0, documents: 0, actual: [] });
       continue;
@@ -105,11 +105,13 @@ export function testSources(path: string, options: EngineOptions): TestSource[] 
   if (!existsSync(path)) refuse('IN1005', `there is no ${path}`);
   if (!statSync(path).isDirectory()) return [{ name: path, path, read: () => [readCaseFile(path, options)] }];
   return [
-    ...findPackages(path).map((folder) => ({
-      name: relative(path, folder) || folder,
-      path: folder,
-      read: () => readPackageTests(folder, options),
-    })),
+    ...findPackages(path).flatMap((folder) =>
+      findDataStreams(folder).map((stream) => ({
+        name: `${relative(path, folder) || basename(resolve(folder))}/${basename(stream)}`,
+        path: folder,
+        read: () => readDataStreamTests(stream, options),
+      })),
+    ),
     ...findCaseFiles(path).map((file) => ({
       name: relative(path, file),
       path: file,

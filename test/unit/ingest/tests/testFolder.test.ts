@@ -138,6 +138,38 @@ test('a pipeline of JSON keeps its numbers; the index is that of the folder, wha
   ]);
 });
 
+test('a key of events that is written with dots is the field; old packages configure cases by JSON; manifests may use dots', async () => {
+  writePackage();
+  rmSync(join(folder, `${tests}/test-lines.log`));
+  rmSync(join(folder, `${tests}/test-common-config.yml`));
+  write(`${stream}/manifest.yml`, 'type: logs\nelasticsearch:\n  ingest_pipeline.name: entry\n');
+  write(`${stream}/elasticsearch/ingest_pipeline/entry.yml`, 'processors:\n  - set: { field: x.y, value: 1 }\n');
+  write(`${tests}/test-events.json`, { events: [{ 'data.place': 'old' }, { data: { other: 1 } }] });
+  write(`${tests}/test-events.json-config.json`, {
+    fields: { 'data.place': 'new' },
+    dynamic_fields: { 'a.b.c': '.', 'x.y': '.' },
+  });
+  write(`${tests}/test-events.json-expected.json`, {
+    expected: [
+      { 'data.place': 'new', 'a.b.c': 'any', x: { y: 7 } },
+      { data: { other: 1, place: 'new' }, 'x.y': 8, x: { y: 1 } },
+    ],
+  });
+  const [result, ...others] = (await testFolder(folder)).cases;
+  expect(others).toEqual([]);
+  // Of the second document the literal key is taken away where it is expected, the path where it came.
+  expect(result?.reason).toBe('test-events.json:2\n  x.y\n    - 1');
+});
+
+test('fields that events have no place for are refused', async () => {
+  writePackage();
+  rmSync(join(folder, `${tests}/test-lines.log`));
+  write(`${tests}/test-events.json`, { events: [{ data: 'text' }] });
+  const [result] = (await testFolder(folder)).cases;
+  expect(result).toMatchObject({ name: 'shop/till/test-events.json', status: 'error' });
+  expect(result?.reason).toContain('fields name data.x, but "data" of an event is no object');
+});
+
 test('with a pattern, blank lines before the first line are no document', async () => {
   writePackage();
   write(`${tests}/test-lines.log`, '\n\none\n more\n');
@@ -307,8 +339,13 @@ test('a watch runs again what a change touches, and ends when told', async () =>
   expect(runs).toEqual([['shop/till/test-lines.log', 'own/1'], ['own/1']]);
 });
 
-test('a pipeline that does not load fails its package and no other test', async () => {
+test('a pipeline that does not load fails its data stream, a broken file its case, and neither another test', async () => {
   writePackage();
+  write('shop/data_stream/door/elasticsearch/ingest_pipeline/default.yml', 'processors: []\n');
+  write('shop/data_stream/door/manifest.yml', 'type: logs\n');
+  write('shop/data_stream/door/_dev/test/pipeline/test-a.json', '{"events": [');
+  write('shop/data_stream/door/_dev/test/pipeline/test-b.json', { events: [{ a: 1 }] });
+  write('shop/data_stream/door/_dev/test/pipeline/test-b.json-expected.json', { expected: [{ a: 1 }] });
   write(`${stream}/elasticsearch/ingest_pipeline/second.yml`, 'processors:\n  - sett: {}\n');
   write(
     'own.case.yml',
@@ -316,10 +353,13 @@ test('a pipeline that does not load fails its package and no other test', async 
   );
   const report = await testFolder(folder);
   expect(report.cases.map(({ name, status }) => [name, status])).toEqual([
-    ['shop', 'error'],
+    ['shop/door/test-a.json', 'error'],
+    ['shop/door/test-b.json', 'passed'],
+    ['shop/till', 'error'],
     ['own/1', 'passed'],
   ]);
-  expect(report.cases[0]?.reason).toContain('did you mean "set"?');
+  expect(report.cases[0]?.reason).toContain('test-a.json');
+  expect(report.cases[2]?.reason).toContain('did you mean "set"?');
 });
 
 test('a folder without tests is refused', async () => {
