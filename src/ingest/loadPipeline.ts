@@ -6,7 +6,7 @@
 import { refuse } from '../diagnostics/diagnostic.js';
 import { fromPlain, parseJson } from '../values/json.js';
 import { HashMap } from '../values/maps.js';
-import { parseYaml } from './parseYaml.js';
+import { parseGoYaml } from './parseGoYaml.js';
 
 /** A pipeline's definition, read but not checked. */
 export interface LoadedPipeline {
@@ -19,7 +19,7 @@ export interface LoadedPipeline {
 export type PipelineInput = string | object | LoadedPipeline;
 
 /**
- * Reads a pipeline's definition.
+ * Reads a pipeline's definition: JSON as the server does, YAML as it comes to a server through {@link parseGoYaml}.
  *
  * @throws DiagnosticError for a text that is no JSON or YAML object.
  */
@@ -28,7 +28,7 @@ export function loadPipeline(input: PipelineInput, name = 'pipeline'): LoadedPip
   let config: unknown;
   if (typeof input !== 'string') config = fromPlain(input);
   else if (/^\s*\{/.test(withoutComments(input))) config = parseJson(withoutComments(input), { name });
-  else config = parseYaml(input, name);
+  else config = parseGoYaml(input, name);
   if (!(config instanceof HashMap))
     refuse('IN1001', `${name} is no pipeline`, 'a pipeline is one object with processors');
   return { name, config };

@@ -1,111 +1,52 @@
 // SPDX-FileCopyrightText: The logtwin authors
 // SPDX-License-Identifier: Apache-2.0
 
-// YAML 1.2 (core schema) into the value model.
+// YAML 1.2 (core schema) into the value model: how files of our own are read.
 
-import type * as yamlModule from 'yaml';
-import { DiagnosticError, refuse } from '../diagnostics/diagnostic.js';
-import { Source } from '../diagnostics/source.js';
-import { lazyPackage } from '../util/lazyPackage.js';
-import { fromPlain } from '../values/json.js';
-import { HashMap } from '../values/maps.js';
+import type { BigInteger} from '../values/numbers.js';
 import { Double } from '../values/numbers.js';
-
-const yaml = lazyPackage<typeof yamlModule>('yaml');
-
-/** Levels of lists and maps in each other. */
-const maxDepth = 500;
-/** Values that aliases stand for, of which a few lines can make billions. */
-const maxAliased = 100_000;
+import { fromPlain } from '../values/json.js';
+import { readYaml, YamlMistake, type YamlRules, type YamlScalar } from './yamlReader.js';
 
 /**
- * Reads YAML: integers int or long, numbers with a point or exponent Double.
+ * Reads YAML: integers int or long, numbers with a point or exponent Double; a key is a text whatever it looks like.
  *
- * @throws DiagnosticError IN3001 with the place of the mistake, IN3003 for what nests deeper or grows larger than anything
- *   that people write.
+ * @throws DiagnosticError as {@link readYaml} does.
  */
 export function parseYaml(text: string, name = 'yaml'): unknown {
-  const { LineCounter, parseDocument } = yaml();
-  const document = parseDocument(text, {
-    version: '1.2',
-    schema: 'core',
-    intAsBigInt: true,
-    lineCounter: new LineCounter(),
-  });
-  const [error] = document.errors;
-  // The parser calls itself for every level.
-  if (error?.message.includes('call stack')) refuseDepth(name);
-  if (error) {
-    const [start, end] = error.pos;
-    const message = `broken YAML: ${error.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '')}`;
-    const label = { span: { start, end }, text: '' };
-    throw new DiagnosticError(
-      [{ code: 'IN3001', severity: 'error', message, labels: [label], hints: [] }],
-      new Source(name, text),
-    );
-  }
-  return new Reader(document, name).read(document.contents, 0);
+  return readYaml(text, name, core);
 }
 
-/** From the nodes of a document to values, aliases written out. */
-class Reader {
-  private readonly document: yamlModule.Document.Parsed;
-  private readonly name: string;
-  private aliased = 0;
-  private inAlias = false;
+const core: YamlRules = { firstDocumentOnly: false, value: coreValue, key: ({ text }) => text };
 
-  constructor(document: yamlModule.Document.Parsed, name: string) {
-    this.document = document;
-    this.name = name;
-  }
-
-  read(node: unknown, depth: number): unknown {
-    const { isMap, isScalar, isSeq } = yaml();
-    if (depth > maxDepth) refuseDepth(this.name);
-    if (this.inAlias && ++this.aliased > maxAliased)
-      refuse('IN3003', `${this.name}: YAML aliases that stand for more than ${maxAliased} values`);
-    if (isMap(node)) return this.readMap(node, depth);
-    if (isSeq(node)) return node.items.map((item) => this.read(item, depth + 1));
-    if (isScalar(node)) return typeof node.value === 'number' ? new Double(node.value) : fromPlain(small(node.value));
-    if (node === null) return null;
-    return this.readAlias(node as yamlModule.Alias, depth);
-  }
-
-  /** An alias stands for the node that it names. */
-  private readAlias(node: yamlModule.Alias, depth: number): unknown {
-    const outer = this.inAlias;
-    this.inAlias = true;
-    const value = this.read(node.resolve(this.document) ?? null, depth + 1);
-    this.inAlias = outer;
-    return value;
-  }
-
-  private readMap(node: yamlModule.YAMLMap, depth: number): HashMap {
-    const { isScalar } = yaml();
-    const map = new HashMap();
-    const merged: unknown[] = [];
-    for (const { key, value } of node.items) {
-      // `<<`, unquoted: the maps behind it give the keys that are not there yet.
-      if (isScalar(key) && key.value === '<<' && key.type === 'PLAIN') merged.push(this.read(value, depth + 1));
-      else map.put(isScalar(key) ? keyText(key) : String(key), this.read(value, depth + 1));
-    }
-    for (const added of merged.flat()) {
-      if (!(added instanceof HashMap)) continue;
-      for (const [key, value] of added.entries) if (!map.has(key)) map.put(key, value);
-    }
-    return map;
-  }
+function coreValue(scalar: YamlScalar): unknown {
+  const { text, plain, tag, span } = scalar;
+  if (tag === undefined ? !plain : tag === '!' || tag === 'tag:yaml.org,2002:str') return text;
+  const value = plainValue(text);
+  if (tag === undefined || tag === `tag:yaml.org,2002:${kindOf(value)}`) return value;
+  throw new YamlMistake(`"${text}" is no ${tag.replace('tag:yaml.org,2002:', '!!')}`, span);
 }
 
-function refuseDepth(name: string): never {
-  refuse('IN3003', `${name}: YAML that nests deeper than ${maxDepth} levels`);
+/** YAML 1.2.2, chapter 10.3.2. */
+function plainValue(text: string): unknown {
+  if (/^(?:null|Null|NULL|~|)$/.test(text)) return null;
+  if (/^(?:true|True|TRUE)$/.test(text)) return true;
+  if (/^(?:false|False|FALSE)$/.test(text)) return false;
+  if (/^[-+]?\d+$/.test(text)) return integer(text.startsWith('-') ? -BigInt(text.slice(1)) : BigInt(text));
+  if (/^0(?:o[0-7]+|x[\dA-Fa-f]+)$/.test(text)) return integer(BigInt(text));
+  if (/^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(text)) return new Double(Number(text));
+  if (/^[-+]?\.(?:inf|Inf|INF)$/.test(text)) return new Double(text.startsWith('-') ? -Infinity : Infinity);
+  return /^\.(?:nan|NaN|NAN)$/.test(text) ? new Double(NaN) : text;
 }
 
-/** A key is a string whatever it looks like: `ON:` and `1:` stay as they are written. */
-function keyText(key: { readonly value: unknown; readonly source?: string }): string {
-  return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'string') return 'str';
+  return value instanceof Double ? 'float' : 'int';
 }
 
-function small(value: unknown): unknown {
-  return typeof value === 'bigint' && BigInt.asIntN(32, value) === value ? Number(value) : value;
+/** The smallest of int, long and BigInteger that holds a number. */
+export function integer(value: bigint): number | bigint | BigInteger {
+  return BigInt.asIntN(32, value) === value ? Number(value) : (fromPlain(value) as bigint | BigInteger);
 }

@@ -10,7 +10,6 @@ import { DiagnosticError, refuse } from '../../diagnostics/diagnostic.js';
 import { textOf } from '../../values/javaText.js';
 import { parseJson, toPlain } from '../../values/json.js';
 import { HashMap } from '../../values/maps.js';
-import { Double } from '../../values/numbers.js';
 import { createEngine, type EngineOptions } from '../engine.js';
 import { loadPipeline, type LoadedPipeline } from '../loadPipeline.js';
 import { linkedFile, nameOfPipelineFile, withSiblingIds } from '../packagePipelines.js';
@@ -82,10 +81,8 @@ function readDataStream(folder: string): DataStream {
     const file = entry.replace(/\.link$/, '');
     if (!/\.(yml|yaml|json)$/.test(file)) continue;
     const path = linkedFile(join(pipelineFolder, entry));
-    const loaded = loadPipeline(withSiblingIds(readFileSync(path, 'utf8'), idOf), path);
-    const id = idOf(nameOfPipelineFile(file));
-    // A pipeline of JSON is sent as it is.
-    pipelines.set(id, file.endsWith('.json') ? loaded : { ...loaded, config: asGoPrints(loaded.config) as HashMap });
+    const text = readFileSync(path, 'utf8');
+    pipelines.set(idOf(nameOfPipelineFile(file)), loadPipeline(withSiblingIds(text, idOf), path));
   }
   const entry = idOf(entryName);
   addRoutingRules(join(folder, 'routing_rules.yml'), pipelines.get(idOf('default')));
@@ -98,22 +95,6 @@ function readDataStream(folder: string): DataStream {
     entry,
     testFolder: join(folder, testFolderOfStream),
   };
-}
-
-/**
- * What of a pipeline reaches the server: elastic-package prints YAML as JSON with Go, which sorts the keys of maps and
- * prints whole floating point numbers below 1e21 without a point, so that they are integers.
- */
-function asGoPrints(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(asGoPrints);
-  if (value instanceof Double) {
-    if (!Number.isInteger(value.value) || Math.abs(value.value) >= 1e21) return value;
-    const whole = BigInt(value.value);
-    return BigInt.asIntN(32, whole) === whole ? Number(whole) : whole;
-  }
-  if (!(value instanceof HashMap)) return value;
-  const entries = [...value.entries].sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
-  return new HashMap(new Map(entries.map(([key, item]) => [key, asGoPrints(item)])));
 }
 
 /** Rules that send documents to other datasets become reroute processors at the pipeline's end, as elastic-package makes them. */

@@ -37,6 +37,30 @@ test('anchors stand for what they name', () => {
   expect((value.get('c') as HashMap).get('b')).toEqual([1]);
 });
 
+test.each([
+  ['!!str 017', '017'],
+  ['! 12', '12'],
+  ["!!int '12'", 12],
+  ['0o17', 15],
+  ['0x1F', 31],
+  ['017', 17],
+  ['1_000', '1_000'],
+  ['~', null],
+  ['.inf', new Double(Infinity)],
+  ['2020-01-01', '2020-01-01'],
+])('%s of a file of ours is read by the core schema of YAML 1.2.2', (text, expected) => {
+  expect((parseYaml(`v: ${text}`) as HashMap).get('v')).toEqual(expected);
+});
+
+test.each([
+  ['v: !!int x', 'no !!int'],
+  ['v: !custom x', 'no !custom'],
+  ['v: *x', 'no anchor'],
+  ['v: 1\n---\nw: 2', 'multiple documents'],
+])('%j of a file of ours is refused', (text, reason) => {
+  expect(() => parseYaml(text)).toThrow(reason);
+});
+
 test('what is no object is no pipeline', () => {
   expect(() => loadPipeline('- 1', 'p.yml')).toThrow('p.yml is no pipeline');
   expect(() => loadPipeline('a: [', 'p.yml')).toThrow(/IN3001.*broken YAML/);
