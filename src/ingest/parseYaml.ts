@@ -3,7 +3,7 @@
 
 // YAML 1.2 (core schema) into the value model: how files of our own are read.
 
-import type { BigInteger} from '../values/numbers.js';
+import type { BigInteger } from '../values/numbers.js';
 import { Double } from '../values/numbers.js';
 import { fromPlain } from '../values/json.js';
 import { readYaml, YamlMistake, type YamlRules, type YamlScalar } from './yamlReader.js';
