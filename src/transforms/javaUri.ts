@@ -128,6 +128,7 @@ export function parseUrl(text: string): UriParts | undefined {
   const hash = rest.indexOf('#');
   const fragment = hash < 0 ? null : rest.slice(hash + 1);
   if (hash >= 0) rest = rest.slice(0, hash);
+  if (name.toLowerCase() === 'mailto') return mailUrl(rest);
   const mark = rest.indexOf('?');
   const query = mark < 0 ? null : rest.slice(mark + 1);
   if (mark >= 0) rest = rest.slice(0, mark);
@@ -141,7 +142,10 @@ export function parseUrl(text: string): UriParts | undefined {
     path = end < 0 ? '' : rest.slice(end);
     const at = authority.indexOf('@');
     // Several at signs leave neither user nor host.
-    if (at >= 0 && at !== authority.lastIndexOf('@')) return { ...emptyUrl(name, path, query, fragment) };
+    if (at >= 0 && at !== authority.lastIndexOf('@')) {
+      const isIllegal = illegalInUserInfo.test(authority.replaceAll('@', ''));
+      return isIllegal ? undefined : emptyUrl(name, path, query, fragment);
+    }
     if (at >= 0) userInfo = authority.slice(0, at);
     host = authority.slice(at + 1);
     const bracket = host.startsWith('[') ? host.indexOf(']') : -1;
@@ -163,6 +167,13 @@ export function parseUrl(text: string): UriParts | undefined {
     if (userInfo !== null && illegalInUserInfo.test(userInfo)) return undefined;
   }
   return { scheme: name.toLowerCase(), host, port, path, query, fragment, userInfo };
+}
+
+/** All of an address is its path, whatever it looks like; the last question mark ends it, and fragments are dropped. */
+function mailUrl(address: string): UriParts | undefined {
+  const mark = address.lastIndexOf('?');
+  const [path, query] = mark < 0 ? [address, null] : [address.slice(0, mark), address.slice(mark + 1)];
+  return javaTrim(address) === '' ? undefined : emptyUrl('mailto', path, query, null);
 }
 
 function emptyUrl(scheme: string, path: string, query: string | null, fragment: string | null): UriParts {

@@ -37,6 +37,8 @@ test.each([
     'https://u:p@h:1/{x}',
     { domain: 'h', path: '/{x}', port: 1, scheme: 'https', user_info: 'u:p', username: 'u', password: 'p' },
   ],
+  // All of a broken mail address is its path, up to the last question mark.
+  ['mailto://a b/?x?y#f', { domain: '', path: '//a b/?x', query: 'y', scheme: 'mailto' }],
 ])('%s', (uri, parts) => {
   expect({ ...(toPlain(uriParts(uri)) as object) }).toEqual(parts);
 });
@@ -53,6 +55,8 @@ test.each([
   'http://a|b/ x',
   'http://u\\v@h/ x',
   'nowhere://h/ x',
+  'mailto: #x',
+  'http://a@b@c\\/ x',
 ])('%s is refused', (uri) => {
   expect(() => uriParts(uri)).toThrow(`unable to parse URI [${uri}]`);
 });
