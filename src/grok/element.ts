@@ -39,3 +39,19 @@ export function matchesNothing(element: Element): boolean {
       return true;
   }
 }
+
+/** A group that only holds together. */
+export function isPlainGroup(element: Element | undefined): boolean {
+  return element?.type === 'Group'
+    ? element.atomic !== true && element.flags === undefined
+    : element?.type === 'CapturingGroup' && element.name === undefined;
+}
+
+/** The one element of a group that only holds together, and of such a group in it. */
+export function onlyOf(element: Element | undefined): Element | undefined {
+  for (let inner = element; ;) {
+    const alternatives = isPlainGroup(inner) ? alternativesOf(inner) : [];
+    if (alternatives.length !== 1 || alternatives[0]!.body.length !== 1) return inner;
+    inner = alternatives[0]!.body[0];
+  }
+}

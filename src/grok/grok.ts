@@ -6,7 +6,7 @@
 
 import { toRegExp } from 'oniguruma-to-es';
 import { Failure } from '../diagnostics/failure.js';
-import { boundedExec, MatchTimeout } from './boundedExec.js';
+import { TimeIsOver, withinTime } from '../util/watchdog.js';
 import { captureValue, type CaptureType, captureTypeOf } from './captureValue.js';
 import { resolveExpression } from './expression.js';
 import { withOptionalGroups } from './optionalGroups.js';
@@ -17,9 +17,6 @@ import { RoundMemory } from './rounds.js';
 
 /** How long one match may take before the server interrupts it, in milliseconds. */
 export const matchTime = 1000;
-
-/** Text up to which an expression that is not wild is run without a guard: even three loops in a row over it end soon. */
-const harmlessLength = 2000;
 
 /** What an expression found. */
 export interface GrokMatch {
@@ -49,8 +46,8 @@ export class Grok {
   readonly regex: string;
   /** What is run: it matches as the expression does. */
   private readonly source: string;
-  /** Whether a match may take exponential time. */
-  private readonly isWild: boolean;
+  /** Shorter texts never take long. */
+  private readonly riskyLength: number;
   private readonly captures: readonly Capture[];
   private readonly patternGroups: readonly string[];
   /** For expressions with repetitions whose earlier rounds count. */
@@ -69,9 +66,9 @@ export class Grok {
     this.regex = regex;
     try {
       checkLookBehinds(regex);
-      const { regex: source, isWild, rounds } = tameLoops(regex);
+      const { regex: source, rounds } = tameLoops(regex);
       this.source = source;
-      this.isWild = isWild;
+      this.riskyLength = riskyLength(source);
       if (rounds.size > 0)
         this.memory = new RoundMemory(
           rounds,
@@ -160,14 +157,29 @@ export class Grok {
   }
 
   private bounded(regex: RegExp, text: string): RegExpExecArray | null {
+    if (text.length < this.riskyLength) return regex.exec(text);
     try {
-      const needsBound = this.isWild || text.length > harmlessLength;
-      return needsBound ? boundedExec(regex, text, matchTime) : regex.exec(text);
+      return withinTime(matchTime, () => regex.exec(text));
     } catch (error) {
-      if (!(error instanceof MatchTimeout)) throw error;
+      if (!(error instanceof TimeIsOver)) throw error;
       throw new Failure('runtime_exception', `grok pattern matching was interrupted after [${matchTime}] ms`);
     }
   }
+}
+
+/** Binary logarithm of the steps that are surely taken in less than a second. */
+const mostSteps = 24;
+
+/**
+ * The length of texts from which on a match may take a second: its repetitions can end at every character, one behind the other, and its
+ * choices can be made in every way.
+ */
+function riskyLength(regex: string): number {
+  if (/\)(?:[*+]|\{\d*,?\d*\})/.test(regex)) return 0;
+  const repetitions = regex.match(/[*+]|\{\d*,/g)?.length ?? 0;
+  const choices = regex.match(/[?|]/g)?.length ?? 0;
+  // A search begins at every character, and goes on to the end.
+  return Math.floor(2 ** ((mostSteps - choices) / (repetitions + 2)));
 }
 
 // Groups are read by name, so the numbers of helper groups do not matter.

@@ -7,8 +7,10 @@ import type { IngestDocument } from '../processors/core/ingestDocument.js';
 import { configError } from '../processors/core/options.js';
 import { classNameOf } from '../values/className.js';
 import { JsonParser } from '../values/json.js';
+import { watchedBatch } from '../util/watchdog.js';
 import { JsonPrinter } from '../values/jsonPrinter.js';
 import { settle, type Engine, type IngestResult } from './engine.js';
+import type { Pipeline } from './pipeline.js';
 import { answered, documentOf, metadataFields, noDocuments, resultAnswer } from './simulate.js';
 
 /**
@@ -20,25 +22,43 @@ import { answered, documentOf, metadataFields, noDocuments, resultAnswer } from 
  * @throws DiagnosticError for a request that the server would refuse; JsonError for a body that is not JSON.
  */
 export async function simulateJson(engine: Engine, id: string, body: string): Promise<Uint8Array> {
-  const pipeline = engine.pipeline(id);
+  const { answers, later } = watchedBatch(body.length, () => simulateAll(engine.pipeline(id), engine.clock, body));
+  for (const result of await Promise.all(later)) answers.add(result);
+  return answers.takeBytes();
+}
+
+/** The answers to a request up to the first document that waits for an inference, and the results of that one and those behind it. */
+function simulateAll(
+  pipeline: Pipeline,
+  clock: () => number,
+  body: string,
+): { answers: Answers; later: Promise<IngestResult>[] } {
   const execute = (document: IngestDocument) => pipeline.execute(document);
-  const printer = new JsonPrinter().raw('{"docs":[');
-  /** From the first document on that waits for an inference. */
+  const answers = new Answers();
   const later: Promise<IngestResult>[] = [];
-  let isFirst = true;
-  const print = (result: IngestResult): void => {
-    if (isFirst) isFirst = false;
-    else printer.raw(',');
-    printAnswer(printer, result);
-  };
   for (const doc of new SimulateRequest().documents(body)) {
-    const result = settle(documentOf(doc, engine.clock()), execute);
+    const result = settle(documentOf(doc, clock()), execute);
     if (later.length > 0 || !('status' in result)) later.push(Promise.resolve(result));
-    else print(result);
+    else answers.add(result);
   }
-  for (const result of await Promise.all(later)) print(result);
-  if (isFirst) throw noDocuments();
-  return printer.raw(']}').takeBytes();
+  return { answers, later };
+}
+
+/** The answers to a request as they are printed. */
+class Answers {
+  private readonly printer = new JsonPrinter().raw('{"docs":[');
+  private isEmpty = true;
+
+  add(result: IngestResult): void {
+    if (this.isEmpty) this.isEmpty = false;
+    else this.printer.raw(',');
+    printAnswer(this.printer, result);
+  }
+
+  takeBytes(): Uint8Array {
+    if (this.isEmpty) throw noDocuments();
+    return this.printer.raw(']}').takeBytes();
+  }
 }
 
 /** As resultAnswer, without the maps of an answer that shows a document. */

@@ -60,10 +60,10 @@ let cased: number[] | undefined;
 /** Every code point that has another case. */
 function casedCodePoints(): readonly number[] {
   if (cased) return cased;
-  cased = [];
+  const found: number[] = [];
   const changes = /\p{Changes_When_Casemapped}/u;
   for (let codePoint = 0; codePoint < 0x1f000; codePoint++) {
-    if (changes.test(String.fromCodePoint(codePoint))) cased.push(codePoint);
+    if (changes.test(String.fromCodePoint(codePoint))) found.push(codePoint);
   }
-  return cased;
+  return (cased = found);
 }

@@ -4,6 +4,7 @@
 // Converts the records of one batch: parse, run the pipeline, print. The work that a thread does.
 
 import type { Failure } from '../../diagnostics/failure.js';
+import { watchedBatch } from '../../util/watchdog.js';
 import { printJson } from '../../values/json.js';
 import { quoteJson } from '../../values/jsonPrinter.js';
 import type { HashMap } from '../../values/maps.js';
@@ -56,6 +57,15 @@ export const reportedProblems = 100;
 
 /** Converts a batch. It answers with a promise only where the pipeline met an inference. */
 export function convertBatch(
+  batch: RecordBatch,
+  file: string,
+  pipeline: OpenPipeline,
+  form: OutputForm,
+): ConvertedBatch | Promise<ConvertedBatch> {
+  return watchedBatch(batch.bytes.length, () => convertAll(batch, file, pipeline, form));
+}
+
+function convertAll(
   batch: RecordBatch,
   file: string,
   { engine, id }: OpenPipeline,

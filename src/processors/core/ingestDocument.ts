@@ -186,8 +186,8 @@ let lastTimestamp: ZonedDateTime | undefined;
 /** A point in time, which cannot change: documents of one millisecond share it. */
 function timestampOf(now: number): ZonedDateTime {
   if (lastTimestamp === undefined || now !== lastNow) {
-    lastNow = now;
     lastTimestamp = ZonedDateTime.ofInstant(Instant.ofEpochMilli(now), ZoneOffset.UTC);
+    lastNow = now;
   }
   return lastTimestamp;
 }

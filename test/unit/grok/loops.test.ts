@@ -1,11 +1,9 @@
 // SPDX-FileCopyrightText: The logtwin authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Which repetitions can run wild, and that those which are rewritten match as before. V8 itself is the judge of both: an expression is
-// wild where the given text keeps it busy, and the rewritten one has to find what the one as written finds.
+// That repetitions which are rewritten match as before: V8 itself is the judge.
 
 import { toRegExp } from 'oniguruma-to-es';
-import { boundedExec, MatchTimeout } from '../../../src/grok/boundedExec.js';
 import { tameLoops } from '../../../src/grok/loops.js';
 import { withOptionalGroups } from '../../../src/grok/optionalGroups.js';
 
@@ -14,34 +12,6 @@ function translate(regex: string): RegExp {
   const rules = { allowOrphanBackrefs: true, asciiWordBoundaries: true };
   return toRegExp(withOptionalGroups(regex), { flags: 'DS', avoidSubclass: true, target: 'ES2024', rules });
 }
-
-test.each([
-  ['(?:a[a-z]*)+', 'a'],
-  ['(?:\\.[a-z.]*)+', '.'],
-  ['(?:[a-z][a-z0-9]*[0-9])*', 'a1'],
-  ['(/([a-z]+|\\\\.|x)*)+', '/x'],
-  ['(?<g0>[a-z]+)+', 'a'],
-  ['(?:\\u00e9[a-z\\u00e9]*)+', '\u00e9'],
-  ['(?:\\u00e9|[\\u00e0-\\u00ff])+', '\u00e9'],
-  ['(a|ab|b)*', 'ab'],
-  ['(?:aa|a|b)*', 'a'],
-  ['(?:a?){60}', 'a'],
-  ['(?:a{1,40}){40}', 'a'],
-  ['(?:a{1,3}){30,}', 'a'],
-  ['(a(\\s*)?)+', 'a'],
-  ['(?:[a-z]+)*?', 'a'],
-  ['(?:a*b*)*', 'ab'],
-  ['(?:\\(([a-z]+|x)\\))*', '(x)'],
-  ['(?i)(?:a[B-Z]*|A)+', 'a'],
-  ['(?x)(?: [a-z]+ ) *?', 'a'],
-  ['[a-z]{1,3}+', 'a'],
-  ['(?:x(?=(?:a|aa)*-)|a)*', `x${'a'.repeat(60)}`],
-  ['(?>(?:a|aa)+-)?', 'a'],
-])('%s is wild, as on a row of %s', (regex, unit) => {
-  expect(tameLoops(regex).isWild).toBe(true);
-  const run = () => boundedExec(translate(`\\A(?:${regex})\\z`), `${unit.repeat(100)}\n/`, 50);
-  expect(run).toThrow(MatchTimeout);
-});
 
 test.each([
   "(?:/[A-Za-z0-9$.+!*'(){},~:;=@#%&_\\-]*)+",
@@ -53,8 +23,17 @@ test.each([
   '(# explain:.*\\n|#\\s*\\n)*',
   '(?:[a-z]{2}[a-z]{2})+',
   '(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)\\.){3}',
-])('%s splits a text in one way', (regex) => {
-  expect(tameLoops(regex)).toEqual({ regex, isWild: false, rounds: new Map() });
+  '(?<g0>[a-z]+)+',
+  '(?:[a-z]+)*?y',
+  '(?:ab|a+)*',
+  '(?:-?a?-+)+',
+  '(?:b?|a+)*',
+  '(?:a?|[ab])*',
+  '(?>a|b+)+',
+  '(?:\\u00e9|\\u00f6)*',
+  '([a-z]+)+\\1',
+])('%s is run as it is', (regex) => {
+  expect(tameLoops(regex).regex).toBe(regex);
 });
 
 test.each([
@@ -67,21 +46,7 @@ test.each([
   ['(.|\\n|\\t)*', '(.|\\n)*'],
   ['(a|a)+', '(a)+'],
 ])('%s is run as %s', (regex, run) => {
-  expect(tameLoops(regex)).toEqual({ regex: run, isWild: false, rounds: new Map() });
-});
-
-test.each([
-  '(?<g0>[a-z]+)+',
-  '(?:[a-z]+)*?y',
-  '(?:ab|a+)*',
-  '(?:-?a?-+)+',
-  '(?:b?|a+)*',
-  '(?:a?|[ab])*',
-  '(?>a|b+)+',
-  '(?:\\u00e9|\\u00f6)*',
-  '([a-z]+)+\\1',
-])('%s is run as it is', (regex) => {
-  expect(tameLoops(regex).regex).toBe(regex);
+  expect(tameLoops(regex)).toEqual({ regex: run, rounds: new Map() });
 });
 
 test.each([
@@ -102,7 +67,7 @@ test.each([
   expect(Object.fromEntries(found)).toEqual(expected);
 });
 
-test('random expressions match as before, and those that are not wild end', () => {
+test('random expressions match as before', () => {
   let seed = 7;
   const below = (limit: number): number => {
     seed = (seed * 1103515245 + 12345) & 0x7fffffff;
@@ -132,29 +97,21 @@ test('random expressions match as before, and those that are not wild end', () =
 
   const different: string[] = [];
   let rewritten = 0;
-  let tame = 0;
   for (let turn = 0; turn < 2000; turn++) {
     names = 0;
-    const regex = alternatives(3);
-    const { regex: run, isWild } = tameLoops(regex);
-    if (isWild) continue;
-    if (run !== regex) {
-      rewritten++;
-      for (const text of many(10, () => word(below(8)))) {
-        const [found, expected] = [run, regex].map((source) => {
-          const match = translate(source).exec(text);
-          return JSON.stringify(match && [match.index, match[0], match.groups]);
-        });
-        if (found !== expected) different.push(`${regex} on ${text}: ${found}, not ${expected}`);
-      }
-    } else if (!/\)[*+]/.test(regex)) {
-      continue;
+    const regex = alternatives(2);
+    const { regex: run, rounds } = tameLoops(regex);
+    if (run === regex) continue;
+    if (rounds.size === 0) rewritten++;
+    for (const text of many(10, () => word(below(8)))) {
+      const [found, expected] = [run, regex].map((source) => {
+        const match = translate(source).exec(text);
+        const groups = Object.entries(match?.groups ?? {}).filter(([name]) => name.startsWith('g'));
+        return JSON.stringify(match && [match.index, match[0], groups]);
+      });
+      if (found !== expected) different.push(`${regex} on ${text}: ${found}, not ${expected}`);
     }
-    tame++;
-    const whole = translate(`\\A(?:${run})\\z`);
-    for (const unit of [word(1), word(2), word(3)]) boundedExec(whole, `${unit.repeat(20)}\n\n`, 1000);
   }
-  expect(different).toEqual([]);
+  expect(different.slice(0, 5)).toEqual([]);
   expect(rewritten).toBeGreaterThan(10);
-  expect(tame).toBeGreaterThan(50);
 });

@@ -13,6 +13,7 @@ import { exampleServices } from '../processors/exampleServices.js';
 const processors = [
   { set: { field: 'seen', value: '{{_ingest.timestamp}}' } },
   { drop: { if: "ctx.kind == 'noise'" } },
+  { grok: { if: "ctx.kind == 'wild'", field: 'message', patterns: ['^(?:x+x+)+y$'] } },
   { fail: { if: "ctx.kind == 'bad'", message: 'no \u00e9' } },
   { inference: { if: "ctx.kind == 'slow'", model_id: 'm', field_map: { message: 'text_field' } } },
 ];
@@ -27,6 +28,7 @@ const plain = '{"_source":{"kind":"a","message":"x \\u00e9 \\ud83d\\ude00","n":1
 const requests = {
   'plain, dropped and failing documents': `{"docs":[${plain},{"_source":{"kind":"noise"}},{"_source":{"kind":"bad"}}]}`,
   'documents that wait for a model': `{"docs":[${plain},{"_source":{"kind":"slow","message":"m"}},${plain}]}`,
+  'a match without end': `{"docs":[${plain},{"_source":{"kind":"wild","message":"${'x'.repeat(60)}"}},${plain}]}`,
   'metadata beside the source': '{"docs":[{"_index":"i","_id":7,"_routing":"r","_version":3,"_source":{}}]}',
   'other members before and after': `{"verbose":false,"docs": [ ${plain} , ${plain} ],"x":{"docs":[]}}`,
 };
