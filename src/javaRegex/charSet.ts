@@ -10,31 +10,38 @@ const lastCodePoint = 0x10ffff;
 export class CharSet {
   /** Sorted, disjoint, inclusive pairs [low, high, low, high...]; undefined for a symbolic set. */
   readonly ranges: readonly number[] | undefined;
-  /** The set as a class of JavaScript's v mode. */
-  readonly source: string;
   /**
    * Whether java.util.regex tests single UTF-16 units against this set rather than code points. It decides how
    * many characters a match reads, which the server limits.
    */
   readonly bmp: boolean;
+  private written: string | undefined;
   private table: Uint8Array | undefined;
   private test: RegExp | undefined;
 
-  private constructor(ranges: readonly number[] | undefined, source: string, bmp: boolean) {
+  private constructor(ranges: readonly number[] | undefined, written: string | undefined, bmp: boolean) {
     this.ranges = ranges;
-    this.source = source;
+    this.written = written;
     this.bmp = bmp;
+  }
+
+  /** The set as a class of JavaScript's v mode. */
+  get source(): string {
+    return (this.written ??= rangesSource(this.ranges!));
   }
 
   /** A set of inclusive pairs in any order. */
   static ofRanges(pairs: readonly number[], bmp: boolean): CharSet {
-    const ranges = normalize(pairs);
-    return new CharSet(ranges, rangesSource(ranges), bmp);
+    return new CharSet(normalize(pairs), undefined, bmp);
   }
 
   /** A set of one code point. */
   static of(codePoint: number): CharSet {
-    return CharSet.ofRanges([codePoint, codePoint], codePoint < 0x10000);
+    const known = singles[codePoint];
+    if (known) return known;
+    const set = new CharSet([codePoint, codePoint], undefined, codePoint < 0x10000);
+    if (codePoint < 128) singles[codePoint] = set;
+    return set;
   }
 
   /** A set written as a v-mode class, brackets included. */
@@ -57,15 +64,14 @@ export class CharSet {
     const bmp = this.bmp && other.bmp;
     if (this.ranges && other.ranges) {
       const ranges = complement(normalize([...complement(this.ranges), ...complement(other.ranges)]));
-      return new CharSet(ranges, rangesSource(ranges), bmp);
+      return new CharSet(ranges, undefined, bmp);
     }
     return new CharSet(undefined, `[${this.source}&&${other.source}]`, bmp);
   }
 
   negate(): CharSet {
     if (!this.ranges) return new CharSet(undefined, `[^${this.source}]`, false);
-    const ranges = complement(this.ranges);
-    return new CharSet(ranges, rangesSource(ranges), false);
+    return new CharSet(complement(this.ranges), undefined, false);
   }
 
   has(codePoint: number): boolean {
@@ -93,6 +99,9 @@ export class CharSet {
     return false;
   }
 }
+
+/** Sets of one ASCII character, of which patterns are full. */
+const singles: CharSet[] = [];
 
 /** Every code point. */
 export const anyCodePoint = CharSet.ofRanges([0, lastCodePoint], false);

@@ -7,6 +7,8 @@ import type * as yamlModule from 'yaml';
 import { Failure, illegalArgument } from '../diagnostics/failure.js';
 import { javaFlags } from '../javaRegex/flags.js';
 import { compileJavaRegex, type JavaPattern } from '../javaRegex/javaPattern.js';
+import { parseJavaRegex } from '../javaRegex/parser.js';
+import { requiredTexts } from '../javaRegex/requiredTexts.js';
 import { lazyPackage } from '../util/lazyPackage.js';
 import { textOf } from '../values/javaText.js';
 import { HashMap } from '../values/maps.js';
@@ -22,6 +24,8 @@ interface VersionedName {
 }
 
 interface Rule {
+  /** Texts in lower case of which an agent must hold one for the rule to match; null where any may match. */
+  readonly texts: () => readonly string[] | null;
   readonly pattern: () => JavaPattern;
   readonly name: string | undefined;
   readonly versions: readonly (string | undefined)[];
@@ -40,20 +44,25 @@ type Entry = Readonly<Record<string, unknown>>;
 function rulesOf(entries: unknown, name: string, versions: readonly string[]): Rule[] {
   if (!Array.isArray(entries)) return [];
   return (entries as Entry[]).map((entry) => {
+    let texts: readonly string[] | null | undefined;
     let pattern: JavaPattern | undefined;
     const text = (key: string) => (entry[key] == null ? undefined : textOf(entry[key]));
+    const regex = String(entry.regex);
+    const flags = entry.regex_flag === 'i' ? javaFlags.CASE_INSENSITIVE : 0;
     return {
-      // Most of a file's thousand patterns are never reached: each is compiled when first tried.
-      pattern: () =>
-        (pattern ??= compileJavaRegex(String(entry.regex), entry.regex_flag === 'i' ? javaFlags.CASE_INSENSITIVE : 0)),
+      // Most of a file's thousand patterns are never reached: each is read when first asked for.
+      texts: () => (texts === undefined ? (texts = requiredTexts(parseJavaRegex(regex, flags).root) ?? null) : texts),
+      pattern: () => (pattern ??= compileJavaRegex(regex, flags)),
       name: text(name),
       versions: versions.map(text),
     };
   });
 }
 
-function firstMatch(rules: readonly Rule[], text: string): VersionedName | null {
+function firstMatch(rules: readonly Rule[], text: string, lowerCase = text.toLowerCase()): VersionedName | null {
   for (const rule of rules) {
+    const texts = rule.texts();
+    if (texts && !texts.some((part) => lowerCase.includes(part))) continue;
     const pattern = rule.pattern();
     const matcher = pattern.matcher(text);
     if (!matcher.find()) continue;
@@ -107,9 +116,10 @@ class UserAgentParser {
   parse(text: string): Details {
     let details = this.cache.get(text);
     if (!details) {
-      const agent = firstMatch(this.agents, text);
-      const system = firstMatch(this.systems, text);
-      const device = firstMatch(this.devices, text);
+      const lowerCase = text.toLowerCase();
+      const agent = firstMatch(this.agents, text, lowerCase);
+      const system = firstMatch(this.systems, text, lowerCase);
+      const device = firstMatch(this.devices, text, lowerCase);
       details = { agent, system, device, deviceType: this.deviceType(text, agent, system, device) };
       if (this.cache.size >= cacheLimit) this.cache.clear();
       this.cache.set(text, details);
