@@ -4,21 +4,56 @@
 // The reroute processor (Elasticsearch 8.8 and later).
 
 import { Failure, illegalArgument } from '../diagnostics/failure.js';
-import { fieldPath } from './core/fieldPath.js';
+import { javaTrim } from '../util/javaTrim.js';
+import { cannotCast } from './core/fieldErrors.js';
+import { fieldPath, type FieldPath } from './core/fieldPath.js';
 import type { IngestDocument } from './core/ingestDocument.js';
 import { processor, type Context } from './core/processor.js';
 
 const maxLength = 100;
-const disallowed = { dataset: /[\\/*?"<>| ,#:-]/g, namespace: /[\\/*?"<>| ,#:]/g };
+const disallowed = {
+  type: /[\\/*?"<>| ,#:-]/g,
+  dataset: /[\\/*?"<>| ,#:-]/g,
+  namespace: /[\\/*?"<>| ,#:]/g,
+};
 
 type Part = keyof typeof disallowed;
 type Resolve = (document: IngestDocument) => string | null;
+
+/** A field that documents hold as `a: { b: }` or, as loggers and APM write it, as `a.b:`. */
+class DottedField {
+  private readonly name: string;
+  private readonly path: FieldPath;
+
+  constructor(name: string, context: Context) {
+    this.name = name;
+    this.path = fieldPath(name, context.accessPattern);
+  }
+
+  read(document: IngestDocument): string | null {
+    const nested = document.readString(this.path, true);
+    if (nested !== null) return nested;
+    const flat = document.ctx.get(this.name) ?? null;
+    if (flat === null || typeof flat === 'string') return flat;
+    throw cannotCast(this.name, flat, 'java.lang.String');
+  }
+
+  /** Sets the field in the form that the document has it in. */
+  write(document: IngestDocument, value: string): void {
+    if (document.ctx.has(this.name)) document.ctx.put(this.name, value);
+    else document.set(this.path, value);
+  }
+
+  isIn(document: IngestDocument): boolean {
+    return document.ctx.has(this.name) || document.has(this.path);
+  }
+}
 
 function sanitize(part: Part, text: string): string {
   return text.toLowerCase().slice(0, maxLength).replace(disallowed[part], '_');
 }
 
-/** A value as it stands, or the field that `{{field}}` names; a field that is no text gives none. */
+/** A value as it stands, or the field that `{{field}}` names. */
 function source(part: Part, value: string, context: Context): Resolve {
   const invalid = () => context.error(part, `'${value}' is not a valid field reference`);
   if (!value.includes('{{') && !value.includes('}}')) {
@@ -29,10 +64,10 @@ function source(part: Part, value: string, context: Context): Resolve {
   let name = value.slice(2, -2);
   if (name.startsWith('{') && name.endsWith('}')) name = name.slice(1, -1);
   if (/[{}]/.test(name)) throw invalid();
-  const path = fieldPath(name, context.accessPattern);
+  const field = new DottedField(javaTrim(name), context);
   return (document) => {
-    const found = document.getOrNull(path);
-    return typeof found === 'string' ? sanitize(part, found) : null;
+    const found = field.read(document);
+    return found === null ? null : sanitize(part, found);
   };
 }
 
@@ -40,13 +75,22 @@ export const reroute = processor({
   type: 'reroute',
   summary: 'Sends the document to another data stream or index, whose default pipeline takes over.',
   options: {
-    dataset: {
-      type: 'any',
-      doc: 'Dataset, or a list of values and `{{fields}}` of which the first that is there counts; data_stream.dataset by default.',
+    type: {
+      type: 'string or list of strings',
+      doc: 'Type, or a list of values and `{{fields}}` of which the first that is there counts; data_stream.type by default.',
+      since: '8.19 and 9.1',
     },
-    namespace: { type: 'any', doc: 'The same for the namespace; data_stream.namespace by default.' },
-    destination: { type: 'string', doc: 'Name of the index; instead of dataset and namespace.' },
+    dataset: { type: 'string or list of strings', doc: 'The same for the dataset; data_stream.dataset by default.' },
+    namespace: {
+      type: 'string or list of strings',
+      doc: 'The same for the namespace; data_stream.namespace by default.',
+    },
+    destination: { type: 'string', doc: 'Name of the index; instead of type, dataset and namespace.' },
   },
+  notes: [
+    'Fields may be nested or have dots in their names: the one that the document has is read and set.',
+    'A field that is no text fails; one that is missing or null leaves that part of the name as it is.',
+  ],
   examples: [
     {
       config: { dataset: ['{{service.name}}', 'generic'] },
@@ -60,35 +104,33 @@ export const reroute = processor({
   ],
   compile(options, context) {
     const sources = (part: Part): Resolve[] => {
-      const given = options[part];
-      const list: unknown[] = given === null ? [] : Array.isArray(given) ? given : [given];
-      const texts = list.map((item) => {
-        if (typeof item !== 'string') throw context.error(part, "property isn't a list or a string");
-        return item;
-      });
-      return (texts.length === 0 ? [`{{data_stream.${part}}}`] : texts).map((text) => source(part, text, context));
+      const given = options[part] ?? [];
+      return (given.length > 0 ? given : [`{{data_stream.${part}}}`]).map((text) => source(part, text, context));
     };
-    const dataset = sources('dataset');
-    const namespace = sources('namespace');
+    const parts = { type: sources('type'), dataset: sources('dataset'), namespace: sources('namespace') };
     const { destination } = options;
-    if (destination !== null && (options.dataset !== null || options.namespace !== null)) {
-      throw context.error('destination', 'can only be set if dataset and namespace are not set');
+    if (destination !== null && [options.type, options.dataset, options.namespace].some((given) => given?.length)) {
+      throw context.error('destination', 'can only be set if type, dataset, and namespace are not set');
     }
-    const eventDataset = fieldPath('event.dataset', context.accessPattern);
-    return (document) => {
+    const fields = {
+      type: new DottedField('data_stream.type', context),
+      dataset: new DottedField('data_stream.dataset', context),
+      namespace: new DottedField('data_stream.namespace', context),
+    };
+    const eventDataset = new DottedField('event.dataset', context);
+    const send = (document: IngestDocument, target: string) => {
+      document.ctx.put('_index', target);
       document.rerouted = true;
+    };
+    return (document) => {
       if (destination !== null) {
-        document.ctx.put('_index', destination);
+        send(document, destination);
         return;
       }
       const index = document.ctx.get('_index');
-      if (typeof index !== 'string') {
-        document.rerouted = false;
-        throw new Failure('null_pointer_exception', null);
-      }
-      const [, type, currentDataset, currentNamespace] = /^([^-]*)-([^-]*)-(.*)$/s.exec(index) ?? [];
-      if (type === undefined) {
-        document.rerouted = false;
+      if (typeof index !== 'string') throw new Failure('null_pointer_exception', null);
+      const current = /^([^-]*)-([^-]*)-(.*)$/s.exec(index);
+      if (current === null) {
         throw illegalArgument(
           `invalid data stream name: [${index}]; must follow naming scheme <type>-<dataset>-<namespace>`,
         );
@@ -100,15 +142,14 @@ export const reroute = processor({
         }
         return otherwise;
       };
-      const newDataset = first(dataset, currentDataset!);
-      const newNamespace = first(namespace, currentNamespace!);
-      document.ctx.put('_index', `${type}-${newDataset}-${newNamespace}`);
-      const set = (name: string, value: string) =>
-        document.set(fieldPath(`data_stream.${name}`, context.accessPattern), value);
-      set('type', type);
-      set('dataset', newDataset);
-      set('namespace', newNamespace);
-      if (document.has(eventDataset)) document.set(eventDataset, newDataset);
+      const type = first(parts.type, current[1]!);
+      const dataset = first(parts.dataset, current[2]!);
+      const namespace = first(parts.namespace, current[3]!);
+      send(document, `${type}-${dataset}-${namespace}`);
+      fields.type.write(document, type);
+      fields.dataset.write(document, dataset);
+      fields.namespace.write(document, namespace);
+      if (eventDataset.isIn(document)) eventDataset.write(document, dataset);
     };
   },
 });

@@ -26,6 +26,8 @@ export interface OptionTypes {
   list: unknown[];
   /** A list whose elements the server casts to texts when it makes the processor. */
   'list of strings': string[];
+  /** One text or a list of them, as they stand. */
+  'string or list of strings': string[];
   map: HashMap;
   /** Anything but null. */
   any: unknown;
@@ -166,6 +168,8 @@ const readers: { readonly [K in OptionType]: Reader<K> } = {
   list: readList,
   'list of strings': (value, name, owner) =>
     readList(value, name, owner).map((item) => castString(item, owner, nullCall('String.hashCode()', '<local1>'))),
+  'string or list of strings': (value, name, owner) =>
+    typeof value === 'string' ? [value] : readers['list of strings'](value, name, owner),
   map: (value, name, owner) => {
     if (!(value instanceof HashMap)) throw wrongType(value, name, owner, 'a map');
     return value;
