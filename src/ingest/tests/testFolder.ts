@@ -92,7 +92,7 @@ export async function runSources(
     cases,
     coverage: coverageOf(suites),
     suites,
-    notes: [...new Set(suites.flatMap((suite) => suite.cases.flatMap(({ notes }) => notes ?? [])))],
+    notes: [...new Set([...suites.flatMap((suite) => suite.cases), ...cases].flatMap(({ notes }) => notes ?? []))],
   };
 }
 

@@ -170,6 +170,25 @@ test('fields that events have no place for are refused', async () => {
   expect(result?.reason).toContain('fields name data.x, but "data" of an event is no object');
 });
 
+test('a document that fails is none, as elastic-package has it; our own cases tell them apart', async () => {
+  writePackage();
+  write(`${stream}/elasticsearch/ingest_pipeline/default.yml`, 'processors:\n  - fail: { message: closed }\n');
+  write(`${tests}/test-lines.log`, 'one\n');
+  write(`${tests}/test-lines.log-expected.json`, { expected: [null] });
+  write(
+    'own.case.yml',
+    'pipeline: { processors: [ { fail: { message: closed } } ] }\ndocs: [ {} ]\nexpect: [ null ]\n',
+  );
+  const report = await testFolder(folder);
+  expect(report.cases.map(({ name, status }) => [name, status])).toEqual([
+    ['shop/till/test-lines.log', 'passed'],
+    ['own/1', 'error'],
+  ]);
+  expect(report.notes).toEqual([
+    'no document is expected of test-lines.log:1: processor fail failed: fail_processor_exception: closed',
+  ]);
+});
+
 test('with a pattern, blank lines before the first line are no document', async () => {
   writePackage();
   write(`${tests}/test-lines.log`, '\n\none\n more\n');
