@@ -6,7 +6,7 @@
 
 import { Failure, illegalArgument } from '../diagnostics/failure.js';
 import { javaTrim } from '../util/javaTrim.js';
-import { dayOfWeek, startOfWeekYear, type WeekRules } from './civil.js';
+import { dayOfWeek, startOfWeekYear, type WeekRules } from '../values/civil.js';
 import { type Element, parseAll, printAll } from './element.js';
 import { parseEpoch, printEpoch } from './epochFormat.js';
 import type { Temporal } from './fields.js';

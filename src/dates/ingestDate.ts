@@ -4,7 +4,7 @@
 // Dates as the ingest processors `date` and `date_index_name` read them (Elasticsearch 9.5.3).
 
 import { Failure } from '../diagnostics/failure.js';
-import { epochDayOf, lengthOfMonth } from './civil.js';
+import { epochDayOf, lengthOfMonth } from '../values/civil.js';
 import { maxLong, minLong } from '../values/numbers.js';
 import { parseDouble, parseInteger } from '../values/parseNumbers.js';
 import { compileDateFormat, zonedInstantOf } from './dateFormat.js';

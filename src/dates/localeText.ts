@@ -4,7 +4,7 @@
 // Names of months, days, eras and halves of the day in a language, and where its week begins.
 // They come from Node's CLDR data, as Java's come from CLDR.
 
-import type { WeekRules } from './civil.js';
+import type { WeekRules } from '../values/civil.js';
 
 export type TextStyle = 'short' | 'full' | 'narrow';
 export type TextField = 'MonthOfYear' | 'DayOfWeek' | 'AmPmOfDay' | 'Era' | 'QuarterOfYear';
@@ -39,7 +39,11 @@ function makeNames(field: TextField, style: TextStyle, standalone: boolean, loca
   switch (field) {
     case 'MonthOfYear': {
       const options: Intl.DateTimeFormatOptions = standalone ? { month: width } : { month: width, day: 'numeric' };
-      return Array.from({ length: 12 }, (_, month) => part(options, 'month', Date.UTC(2001, month, 15)));
+      const names = Array.from({ length: 12 }, (_, month) => part(options, 'month', Date.UTC(2001, month, 15)));
+      if (!names.every((name) => /^\d+$/.test(name))) return names;
+      // Chinese, Japanese and Korean have a number with the word for month behind it.
+      const alone = new Intl.DateTimeFormat(locale, { ...utc, month: width });
+      return names.map((_, month) => alone.format(Date.UTC(2001, month, 15)));
     }
     case 'DayOfWeek': {
       const options: Intl.DateTimeFormatOptions = standalone ? { weekday: width } : { weekday: width, day: 'numeric' };

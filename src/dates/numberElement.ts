@@ -8,7 +8,7 @@ import { type Element, valueOf } from './element.js';
 import { type Field, invalidValue, isValidValue, type Temporal } from './fields.js';
 import type { Parsed } from './parsed.js';
 import { type WeekField, weekValue } from './weekElement.js';
-import type { WeekRules } from './civil.js';
+import type { WeekRules } from '../values/civil.js';
 
 /** How a sign is printed and accepted. */
 export type SignStyle = 'normal' | 'exceedsPad' | 'notNegative';

@@ -4,7 +4,7 @@
 // Patterns of java.time.format.DateTimeFormatter (`yyyy-MM-dd'T'HH:mm:ss[.SSS]XXX`) to elements.
 
 import { illegalArgument } from '../diagnostics/failure.js';
-import type { WeekRules } from './civil.js';
+import type { WeekRules } from '../values/civil.js';
 import { type Element, literal, optional, padded } from './element.js';
 import type { Field } from './fields.js';
 import { type TextField, type TextStyle, weekRulesOf } from './localeText.js';

@@ -4,7 +4,15 @@
 // From parsed fields to a date, a time and an offset, as java.time's Parsed and IsoChronology resolve them.
 
 import { Failure } from '../diagnostics/failure.js';
-import { dayOfWeek, epochDayOf, isLeapYear, lengthOfMonth, startOfWeekYear, weekOf, type WeekRules } from './civil.js';
+import {
+  dayOfWeek,
+  epochDayOf,
+  isLeapYear,
+  lengthOfMonth,
+  startOfWeekYear,
+  weekOf,
+  type WeekRules,
+} from '../values/civil.js';
 import { type Field, invalidValue, isValidValue } from './fields.js';
 import { ZonedInstant } from './zonedInstant.js';
 import { utc, type Zone } from './zones.js';

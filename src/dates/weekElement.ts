@@ -3,7 +3,7 @@
 
 // Week-based fields, which depend on where a locale's week begins.
 
-import { civilOf, dayOfWeek, epochDayOf, type WeekRules, weekOf } from './civil.js';
+import { type WeekRules, weekOf, weekOfMonth } from '../values/civil.js';
 import { valueOf } from './element.js';
 import type { Temporal } from './fields.js';
 
@@ -22,13 +22,7 @@ export function localizedDayOfWeek(day: number, rules: WeekRules): number {
 export function weekValue(temporal: Temporal, field: WeekField, rules: WeekRules): number {
   if (field === 'LocalizedDayOfWeek') return localizedDayOfWeek(valueOf(temporal, 'DayOfWeek'), rules);
   const epochDay = valueOf(temporal, 'EpochDay');
-  if (field === 'WeekOfMonth') {
-    const { year, month, day } = civilOf(epochDay);
-    const first = epochDayOf(year, month, 1);
-    const offset = (dayOfWeek(first) - rules.firstDay + 7) % 7;
-    const week = Math.floor((day - 1 + offset) / 7);
-    return 7 - offset >= rules.minimalDays ? week + 1 : week;
-  }
+  if (field === 'WeekOfMonth') return weekOfMonth(epochDay, rules);
   const { weekYear, week } = weekOf(epochDay, rules);
   return field === 'WeekBasedYear' ? weekYear : week;
 }

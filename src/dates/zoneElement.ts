@@ -7,8 +7,9 @@ import { Failure } from '../diagnostics/failure.js';
 import { type Element, unsupportedField } from './element.js';
 import type { Temporal } from './fields.js';
 import type { Parsed } from './parsed.js';
+import { zoneDisplayNames } from './zoneDisplayNames.js';
 import { zoneNames } from './zoneNames.js';
-import { offsetZone, type Zone, zoneOf } from './zones.js';
+import { offsetZone, standardOffsetAt, type Zone, zoneOf } from './zones.js';
 
 /** How an offset is written: which parts, whether with colons. Lower-case letters mean "only if not zero". */
 export type OffsetPattern =
@@ -282,18 +283,15 @@ function namesFrom(initial: string): readonly [name: string, id: string][] {
   return namesByInitial.get(initial.toLowerCase()) ?? [];
 }
 
-function zoneName(zone: Zone, full: boolean, second: number | undefined, locale: string): string {
-  try {
-    const nameOf = (timeZoneName: 'long' | 'short'): string => {
-      const format = new Intl.DateTimeFormat(locale, { timeZone: zone.id, timeZoneName });
-      return format.formatToParts((second ?? 0) * 1000).find(({ type }) => type === 'timeZoneName')?.value ?? zone.id;
-    };
-    const name = nameOf(full ? 'long' : 'short');
-    if (full || !name.startsWith('GMT')) return name;
-    // Java has abbreviations where CLDR says `GMT+2`: the initials of the long name.
-    const initials = nameOf('long').replace(/[^A-Z]/g, '');
-    return zoneNames().has(initials) ? initials : name;
-  } catch {
-    return zone.id;
-  }
+/** The name of a zone at a moment, in winter where none is given. */
+export function zoneName(zone: Zone, full: boolean, second: number | undefined, locale: string): string {
+  const names = zoneDisplayNames(zone.id);
+  if (!names) return zone.id;
+  const isSummer = second !== undefined && zone.offsetAt(second) !== standardOffsetAt(zone, second);
+  const english = names[full ? 'long' : 'short'][isSummer ? 1 : 0];
+  if (/^en\b/i.test(locale)) return english;
+  const format = new Intl.DateTimeFormat(locale, { timeZone: zone.id, timeZoneName: full ? 'long' : 'short' });
+  const name = format.formatToParts((second ?? 0) * 1000).find(({ type }) => type === 'timeZoneName')!.value;
+  // Where a language has no abbreviation of its own, Java takes the English one.
+  return full || !/^(?:GMT|UTC)./.test(name) ? name : english;
 }

@@ -3,7 +3,7 @@
 
 // A point in time seen from a zone: what parsing a date gives (Java's ZonedDateTime).
 
-import { civilOf, dayOfWeek, dayOfYear } from './civil.js';
+import { civilOf, dayOfWeek, dayOfYear } from '../values/civil.js';
 import { unsupportedField } from './element.js';
 import type { Field, Temporal } from './fields.js';
 import type { Zone } from './zones.js';

@@ -4,7 +4,7 @@
 // Time zones by the rules that Node itself brings (ICU): nothing to load, nothing to update.
 
 import { Failure } from '../diagnostics/failure.js';
-import { epochDayOf } from './civil.js';
+import { epochDayOf } from '../values/civil.js';
 
 /** A time zone: a fixed offset or a region with rules. */
 export interface Zone {
@@ -19,6 +19,18 @@ export interface Zone {
    * a gap the offset before it, so that the time moves forward by the length of the gap, as ZonedDateTime.of does.
    */
   offsetAtLocal(localSecond: number): number;
+}
+
+const daySeconds = 86400;
+
+/** Days after which summer time, of which there are at most eight months a year, is over or was not yet. */
+const daysBeside = [91, 182, 240];
+
+/** The offset without summer time at an instant: in summer time, the offset is smaller both before and after it. */
+export function standardOffsetAt(zone: Zone, epochSecond: number): number {
+  const smallest = (direction: number): number =>
+    Math.min(...daysBeside.map((days) => zone.offsetAt(epochSecond + direction * days * daySeconds)));
+  return Math.min(zone.offsetAt(epochSecond), Math.max(smallest(-1), smallest(1)));
 }
 
 /** The zone of an offset in seconds. */
@@ -170,8 +182,6 @@ const singleWordZones = new Set(
     'MET MST7MDT NZ NZ-CHAT Navajo PRC PST8PDT Poland Portugal ROK Singapore Turkey UCT Universal W-SU WET Zulu'
   ).split(' '),
 );
-
-const daySeconds = 86400;
 
 /** A region: transitions are found once for each year that is asked for. */
 class RegionZone implements Zone {

@@ -4,7 +4,7 @@
 // YAML as it reaches a server through Go: elastic-package (internal/elasticsearch/ingest/pipeline.go) and Filebeat read
 // pipelines with yaml.v3 and send what encoding/json prints. Behaviour of yaml.v3 3.0.1 and Go 1.26.
 
-import { lengthOfMonth } from '../dates/civil.js';
+import { lengthOfMonth } from '../values/civil.js';
 import { HashMap } from '../values/maps.js';
 import { Double } from '../values/numbers.js';
 import { integer } from './parseYaml.js';

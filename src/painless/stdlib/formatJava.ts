@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The logtwin authors
 // SPDX-License-Identifier: Apache-2.0
 
-// java.util.Formatter: %[index$][flags][width][.precision]conversion, for texts, numbers, characters and booleans.
+// java.util.Formatter: %[index$][flags][width][.precision]conversion, for texts, numbers, characters, booleans and dates.
 
 import { hashOf } from '../../values/identity.js';
 import { classNameOf } from '../../values/className.js';
@@ -9,6 +9,7 @@ import { textOf } from '../../values/javaText.js';
 import { BigDecimal, BigInteger, Byte, Char, Double, Float, Short } from '../../values/numbers.js';
 import { javaException } from '../runtime/exceptions.js';
 import { checkedText } from '../runtime/limits.js';
+import { dateConversions, formatDate } from './formatDate.js';
 
 interface Specifier {
   readonly text: string;
@@ -16,22 +17,23 @@ interface Specifier {
   /** 0 where there is none. */
   readonly width: number;
   readonly precision: number | undefined;
-  /** In lower case. */
+  /** In lower case; `date` for %t and %T, whose letter is the last of the text. */
   readonly conversion: string;
   readonly separators: Separators;
+  /** Language tag of names. */
+  readonly locale: string;
 }
 
 /** What a language writes between whole digits and before the fraction. */
-export interface Separators {
+interface Separators {
   readonly group: string;
   readonly decimal: string;
 }
 
 const english: Separators = { group: ',', decimal: '.' };
 
-/** The separators of a language tag; those of English without one. */
-export function separatorsOf(tag: string | undefined): Separators {
-  if (tag === undefined) return english;
+/** The separators of a language tag. */
+function separatorsOf(tag: string): Separators {
   const parts = new Intl.NumberFormat(tag, { useGrouping: true }).formatToParts(-123456.5);
   const text = (type: string) => parts.find((part) => part.type === type)?.value;
   return { group: text('group') ?? ',', decimal: text('decimal') ?? '.' };
@@ -201,13 +203,13 @@ function convert(specifier: Specifier, value: unknown): string {
       const digits = BigInt.asUintN(size, whole).toString(radix);
       return prefix + (flags.includes('0') ? digits.padStart(specifier.width - prefix.length, '0') : digits);
     }
-    case 't':
-      if (typeof value !== 'bigint' && (typeof value !== 'object' || fractionOf(value) !== undefined))
-        throw mismatch({ ...specifier, conversion: specifier.text.at(-1)! }, value);
-      throw javaException(
-        'java.lang.UnsupportedOperationException',
-        `String.format with [${specifier.text}] is not supported; format dates with a DateTimeFormatter`,
-      );
+    case 'date': {
+      const fail = (letter: string) => mismatch({ ...specifier, conversion: letter }, value);
+      const letter = specifier.text.at(-1)!;
+      const text = formatDate(letter, value, specifier.locale, fail);
+      if (text === undefined) throw fail(letter);
+      return text;
+    }
     default: {
       const fraction = fractionOf(value);
       if (fraction === undefined || (conversion === 'a' && value instanceof BigDecimal))
@@ -223,7 +225,7 @@ const flagMismatch = (flags: string, conversion: string) =>
 
 /** Flags that a conversion cannot have. */
 const badFlags: Readonly<Record<string, string>> = {
-  b: '#+ 0,(', h: '#+ 0,(', s: '+ 0,(', c: '#+ 0,(', d: '#', o: ',', x: ',', e: ',', f: '', g: '#', a: '(,', t: '#+ 0,(',
+  b: '#+ 0,(', h: '#+ 0,(', s: '+ 0,(', c: '#+ 0,(', d: '#', o: ',', x: ',', e: ',', f: '', g: '#', a: '(,', date: '#+ 0,(',
 }; // prettier-ignore
 
 /**
@@ -251,9 +253,11 @@ function checkSpecifier({ text, flags, width, precision, conversion }: Specifier
     throw javaException('java.util.UnknownFormatConversionException', `Conversion = '${text.at(-1)!}'`);
   const wrong = [...'#+ 0,('].find((flag) => bad.includes(flag) && flags.includes(flag));
   if (!isNumeric) {
-    if ((conversion === 'c' || conversion === 't') && precision !== undefined) throw illegalPrecision();
-    if (conversion !== 'c' && needsWidth && width === 0) throw noWidth();
-    if (wrong !== undefined) throw flagMismatch(wrong, conversion === 't' ? text.at(-1)! : conversion);
+    if ((conversion === 'c' || conversion === 'date') && precision !== undefined) throw illegalPrecision();
+    if (conversion === 'date' && !dateConversions.includes(text.at(-1)!))
+      throw javaException('java.util.UnknownFormatConversionException', `Conversion = 't${text.at(-1)!}'`);
+    if ('bhs'.includes(conversion) && needsWidth && width === 0) throw noWidth();
+    if (wrong !== undefined) throw flagMismatch(wrong, conversion === 'date' ? text.at(-1)! : conversion);
     if (needsWidth && width === 0) throw noWidth();
     return;
   }
@@ -265,12 +269,12 @@ function checkSpecifier({ text, flags, width, precision, conversion }: Specifier
 }
 
 /**
- * String.format, in the root locale where no separators are given.
+ * String.format, in a language by its tag; without one, in English with the separators of the root locale.
  *
  * @throws Java's exceptions for formats that are broken or do not fit the arguments.
  */
-export function formatJava(format: string, args: readonly unknown[], separators: Separators = english): string {
-  const parts = parseFormat(format, separators);
+export function formatJava(format: string, args: readonly unknown[], locale?: string): string {
+  const parts = parseFormat(format, locale);
   let result = '';
   let ordinary = 0;
   let last = -1;
@@ -307,7 +311,8 @@ interface Part {
 }
 
 /** The texts and specifiers of a format. */
-function parseFormat(format: string, separators: Separators): (string | Part)[] {
+function parseFormat(format: string, locale: string | undefined): (string | Part)[] {
+  const separators = locale === undefined ? english : separatorsOf(locale);
   const parts: (string | Part)[] = [];
   let at = 0;
   for (const match of format.matchAll(pattern)) {
@@ -315,7 +320,7 @@ function parseFormat(format: string, separators: Separators): (string | Part)[] 
     at = match.index + match[0].length;
     const [text, position, flags = '', width = '0', precision, date, letter = ''] = match;
     // Only these letters may be written large.
-    const conversion = date ? 't' : /[BHSCXEGA]/.test(letter) ? letter.toLowerCase() : letter;
+    const conversion = date ? 'date' : /[BHSCXEGA]/.test(letter) ? letter.toLowerCase() : letter;
     const specifier: Specifier = {
       text,
       flags,
@@ -323,6 +328,7 @@ function parseFormat(format: string, separators: Separators): (string | Part)[] 
       precision: precision === undefined ? undefined : Number(precision.slice(1)),
       conversion,
       separators,
+      locale: locale ?? 'en',
     };
     const index = position === undefined ? undefined : Number(position.slice(0, -1)) - 1;
     if (index === -1)

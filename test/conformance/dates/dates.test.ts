@@ -5,7 +5,7 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { epochDayOf } from '../../../src/dates/civil.js';
+import { epochDayOf } from '../../../src/values/civil.js';
 import { compileDateFormat } from '../../../src/dates/dateFormat.js';
 import { compileIngestDate } from '../../../src/dates/ingestDate.js';
 import { ZonedInstant } from '../../../src/dates/zonedInstant.js';

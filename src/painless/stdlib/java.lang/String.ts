@@ -11,7 +11,7 @@ import { castMessage, classNameOf } from '../../../values/className.js';
 import { classCast, nonNull } from '../../runtime/exceptions.js';
 import { maxTextLength, outOfMemory } from '../../runtime/limits.js';
 import { decodeBase64Text, encodeBase64Text } from '../base64.js';
-import { formatJava, separatorsOf } from '../formatJava.js';
+import { formatJava } from '../formatJava.js';
 import { constructs, javaClass, method, methodOnNull, refused, staticMethod } from '../table.js';
 import { StringBuilder } from './StringBuilder.js';
 import * as texts from '../text.js';
@@ -184,9 +184,9 @@ export const stringClass = javaClass(
     ),
     staticMethod(
       'String format(Locale,String,def[])',
-      'As format, with the separators of a locale.',
+      'As format, with the separators and names of a locale.',
       (locale: object | null, format: string | null, args: JavaArray | null) =>
-        formatJava(nonNull(format), args?.items ?? [], separatorsOf(locale === null ? undefined : languageOf(locale))),
+        formatJava(nonNull(format), args?.items ?? [], locale === null ? undefined : languageOf(locale)),
     ),
     refused('method', 'void getChars(int,int,char[],int)', 'use toCharArray()'),
     method(

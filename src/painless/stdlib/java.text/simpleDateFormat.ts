@@ -3,15 +3,13 @@
 
 // java.text.SimpleDateFormat: the older patterns, parsed leniently (a 32nd day is the first of the next month).
 
-import { civilOf, dayOfWeek, dayOfYear, epochDayOf, weekOf } from '../../../dates/civil.js';
+import { dayOfWeek, gregorianCalendar, weekOf, weekOfMonth } from '../../../values/civil.js';
 import { fieldNames, languageTag, type TextField, type TextStyle, weekRulesOf } from '../../../dates/localeText.js';
 import { namedOffsets } from '../../../dates/namedOffsets.js';
-import { weekValue } from '../../../dates/weekElement.js';
+import { zoneName } from '../../../dates/zoneElement.js';
 import { ZonedInstant } from '../../../dates/zonedInstant.js';
-import type { Zone } from '../../../dates/zones.js';
 import { identityHash } from '../../../values/identity.js';
 import { illegalArgument, javaException } from '../../runtime/exceptions.js';
-import { toDatesZone } from '../java.time/regions.js';
 import { TimeZone } from '../java.util/Date.js';
 
 interface Token {
@@ -54,10 +52,6 @@ export class SimpleDateFormat {
     this.tokens = tokenize(pattern);
   }
 
-  private get zone(): Zone {
-    return toDatesZone(this.timeZone.zone);
-  }
-
   apply(pattern: string): void {
     this.tokens = tokenize(pattern);
     this.pattern = pattern;
@@ -89,7 +83,7 @@ export class SimpleDateFormat {
 
   format(millis: number): string {
     const second = Math.floor(millis / 1000);
-    const moment = new ZonedInstant(second, (millis - second * 1000) * 1e6, this.zone);
+    const moment = new ZonedInstant(second, (millis - second * 1000) * 1e6, this.timeZone.datesZone);
     return this.tokens
       .map((token) => (token.letter === undefined ? token.text : this.fieldText(moment, token.letter, token.count)))
       .join('');
@@ -187,19 +181,22 @@ export class SimpleDateFormat {
     const written = fields.year ?? 1970;
     const year = fields.era === 0 ? 1 - written : written;
     const hour = fields.hour ?? (fields.halfHour ?? 0) + 12 * (fields.half ?? 0);
-    if (!this.lenient && (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59 || milli > 999))
+    if (
+      !this.lenient &&
+      (written < 1 || month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59 || milli > 999)
+    )
       return undefined;
     const years = year + Math.floor((month - 1) / 12);
     const monthOfYear = ((((month - 1) % 12) + 12) % 12) + 1;
     const days =
       fields.yearDay === undefined
-        ? epochDayOf(years, monthOfYear, 1) + day - 1
-        : epochDayOf(year, 1, 1) + fields.yearDay - 1;
-    if (!this.lenient && fields.yearDay === undefined && civilOf(days).month !== monthOfYear) return undefined;
+        ? gregorianCalendar.dayOf(years, monthOfYear, day)
+        : gregorianCalendar.dayOf(year, 1, 1) + fields.yearDay - 1;
+    if (!this.lenient && fields.yearDay === undefined && !isDate(days, monthOfYear, day)) return undefined;
     const local = days * 86400 + hour * 3600 + minute * 60 + second + Math.floor(milli / 1000);
     const rest = ((milli % 1000) + 1000) % 1000;
     if (fields.offset !== undefined) return (local - fields.offset) * 1000 + rest;
-    return ZonedInstant.ofLocal(local, 0, this.zone).epochSecond * 1000 + rest;
+    return ZonedInstant.ofLocal(local, 0, this.timeZone.datesZone).epochSecond * 1000 + rest;
   }
 
   private fieldText(moment: ZonedInstant, letter: string, count: number): string {
@@ -207,31 +204,30 @@ export class SimpleDateFormat {
       value < 0 ? `-${String(-value).padStart(count, '0')}` : String(value).padStart(count, '0');
     const style = count >= 4 ? 'full' : 'short';
     const epochDay = moment.get('EpochDay');
-    const year = moment.get('YearOfEra');
+    const date = gregorianCalendar.dateOf(epochDay);
+    const year = date.year > 0 ? date.year : 1 - date.year;
     switch (letter) {
       case 'G':
-        return this.names('Era', 'short')[moment.get('Era')]!;
+        return this.names('Era', 'short')[date.year > 0 ? 1 : 0]!;
       case 'y':
         return count === 2 ? String(year % 100).padStart(2, '0') : padded(year);
       case 'Y': {
-        const { weekYear } = weekOf(epochDay, weekRulesOf(this.locale));
+        const { weekYear } = weekOf(epochDay, weekRulesOf(this.locale), gregorianCalendar);
         return count === 2 ? String(weekYear % 100).padStart(2, '0') : padded(weekYear);
       }
       case 'M':
       case 'L':
-        return count > 2
-          ? this.names('MonthOfYear', style)[moment.get('MonthOfYear') - 1]!
-          : padded(moment.get('MonthOfYear'));
+        return count > 2 ? this.names('MonthOfYear', style)[date.month - 1]! : padded(date.month);
       case 'w':
-        return padded(weekOf(epochDay, weekRulesOf(this.locale)).week);
+        return padded(weekOf(epochDay, weekRulesOf(this.locale), gregorianCalendar).week);
       case 'W':
-        return padded(weekValue(moment, 'WeekOfMonth', weekRulesOf(this.locale)));
+        return padded(weekOfMonth(epochDay, weekRulesOf(this.locale), gregorianCalendar));
       case 'D':
-        return padded(dayOfYear(epochDay, civilOf(epochDay).year));
+        return padded(epochDay - gregorianCalendar.dayOf(date.year, 1, 1) + 1);
       case 'd':
-        return padded(moment.get('DayOfMonth'));
+        return padded(date.day);
       case 'F':
-        return padded(moment.get('AlignedWeekOfMonth'));
+        return padded(Math.floor((epochDay - gregorianCalendar.dayOf(date.year, date.month, 1)) / 7) + 1);
       case 'E':
         return this.names('DayOfWeek', style)[dayOfWeek(epochDay) - 1]!;
       case 'u':
@@ -259,14 +255,14 @@ export class SimpleDateFormat {
       case 'Z':
         return offsetText(moment.offset, '');
       default:
-        return new Intl.DateTimeFormat(this.locale, {
-          timeZone: moment.zone.id === 'Z' ? 'UTC' : moment.zone.id,
-          timeZoneName: count >= 4 ? 'long' : 'short',
-        })
-          .formatToParts(moment.epochMilli)
-          .find(({ type }) => type === 'timeZoneName')!.value;
+        return zoneName(moment.zone, count >= 4, moment.epochSecond, this.locale);
     }
   }
+}
+
+function isDate(epochDay: number, month: number, day: number): boolean {
+  const date = gregorianCalendar.dateOf(epochDay);
+  return date.month === month && date.day === day;
 }
 
 function tokenize(pattern: string): Token[] {

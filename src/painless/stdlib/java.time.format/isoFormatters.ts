@@ -3,7 +3,7 @@
 
 // The formatters that DateTimeFormatter has as constants.
 
-import { epochDayOf, lengthOfMonth } from '../../../dates/civil.js';
+import { epochDayOf, lengthOfMonth } from '../../../values/civil.js';
 import { type Element, lenient, literal, optional, parseAll, unsupportedField } from '../../../dates/element.js';
 import { type Field, isValidValue } from '../../../dates/fields.js';
 import { fraction } from '../../../dates/numberElement.js';

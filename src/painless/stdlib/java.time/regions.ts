@@ -13,7 +13,7 @@ import {
   ZoneOffset,
   ZoneRules,
 } from '../../../values/javaTime.js';
-import { type Zone, zoneOf as datesZone } from '../../../dates/zones.js';
+import { standardOffsetAt, type Zone, zoneOf as datesZone } from '../../../dates/zones.js';
 import { stringHash } from '../../../values/identity.js';
 import { javaException } from '../../runtime/exceptions.js';
 import { unobtainable } from './delegated.js';
@@ -175,17 +175,8 @@ class Rules extends ZoneRules {
     return this.validOffsets(local).some((valid) => valid.equals(candidate));
   }
 
-  /** The offset of winter: the smaller one of the year. */
   standardOffset(instant: Instant): ZoneOffset {
-    const second = instant.epochSecond();
-    const halfYear = 182 * daySeconds;
-    return offset(
-      Math.min(
-        this.zone.offsetAt(second),
-        this.zone.offsetAt(second - halfYear),
-        this.zone.offsetAt(second + halfYear),
-      ),
-    );
+    return offset(standardOffsetAt(this.zone, instant.epochSecond()));
   }
 
   daylightSavings(instant: Instant): Duration {

@@ -3,6 +3,7 @@
 
 // java.util.Date and TimeZone, the old classes of dates.
 
+import { type Zone, zoneOf as datesZone } from '../../../dates/zones.js';
 import { JavaDate } from '../../../values/javaDate.js';
 import { Instant, type ZoneId } from '../../../values/javaTime.js';
 import { stringHash } from '../../../values/identity.js';
@@ -40,9 +41,14 @@ export class TimeZone {
     }
   }
 
+  /** The zone of src/dates, with the id by which its names are found. */
+  get datesZone(): Zone {
+    return this.id.startsWith('GMT') ? datesZone(this.id) : toDatesZone(this.zone);
+  }
+
   /** Milliseconds east of UTC. */
   offsetAt(millis: bigint): number {
-    return toDatesZone(this.zone).offsetAt(Math.floor(Number(millis) / 1000)) * 1000;
+    return this.datesZone.offsetAt(Math.floor(Number(millis) / 1000)) * 1000;
   }
 
   equals(other: unknown): boolean {
