@@ -97,8 +97,8 @@ function define(name: string, print: string, ...parse: string[]): void {
 }
 
 /** Adds a format that ends with a zone, in both ways to write an offset. */
-function defineZoned(name: string, print: string, body: string): void {
-  define(name, `${print}{OFFSET}`, `${body}{ZONE}`, `${body}{BASIC_OFFSET}`);
+function defineZoned(name: string, print: string, body: string, offset = '{OFFSET}'): void {
+  define(name, print + offset, `${body}{ZONE}`, `${body}{BASIC_OFFSET}`);
 }
 
 const date = '{YEAR}-{MONTH}-{DAY}';
@@ -125,14 +125,16 @@ define('basic_date', '{YEAR_BASIC}{MONTH}{DAY}', '{YEAR4}{MONTH}{DAY_LENIENT}');
 define('basic_ordinal_date', '{YEAR4}{YEARDAY}');
 define('basic_week_date', basicWeekDate);
 define('strict_basic_week_date', basicWeekDate);
-for (const [name, body] of [
-  ['basic_date', '{YEAR4}{MONTH}{DAY}T'],
-  ['basic_ordinal_date', '{YEAR4}{YEARDAY}T'],
-  ['basic_week_date', `${basicWeekDate}T`],
-  ['strict_basic_week_date', `${basicWeekDate}T`],
+for (const [name, body, offset] of [
+  ['basic_date', '{YEAR4}{MONTH}{DAY}T', '{OFFSET}'],
+  ['basic_ordinal_date', '{YEAR4}{YEARDAY}T', '{OFFSET}'],
+  ['basic_week_date', `${basicWeekDate}T`, '{SHORT_OFFSET}'],
+  ['strict_basic_week_date', `${basicWeekDate}T`, '{SHORT_OFFSET}'],
 ] as const) {
-  defineZoned(`${name}_time`, `${body}${basicTime}{FRACTION3}`, `${body}${basicTime}{FRACTION}`);
-  defineZoned(`${name}_time_no_millis`, `${body}${basicTime}`, `${body}${basicTime}`);
+  defineZoned(`${name}_time`, `${body}${basicTime}{FRACTION3}`, `${body}${basicTime}{FRACTION}`, offset);
+  // One of them is not like the others.
+  const shown = name === 'strict_basic_week_date' ? '{OFFSET}' : offset;
+  defineZoned(`${name}_time_no_millis`, `${body}${basicTime}`, `${body}${basicTime}`, shown);
 }
 for (const [name, body] of [
   ['basic_time', ''],
@@ -180,8 +182,9 @@ for (const strict of [true, false]) {
     ['time', '', ''],
     ['t_time', 'T', 'T'],
   ] as const) {
-    // Of all formats only strict_date_time prints more than milliseconds.
-    const fraction = strict && name === 'date_time' ? '{FRACTION3TO9}' : '{FRACTION3}';
+    // Only these formats print more than milliseconds.
+    const isExact = (strict && name === 'date_time') || name === 'ordinal_date_time';
+    const fraction = isExact ? '{FRACTION3TO9}' : '{FRACTION3}';
     defineZoned(`${prefix}${name}`, `${printed}${time}${fraction}`, `${parsed}${second}{FRACTION}`);
     defineZoned(`${prefix}${name}_no_millis`, `${printed}${time}`, `${parsed}${second}`);
   }
