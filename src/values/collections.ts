@@ -182,7 +182,12 @@ export class ValuesView extends JavaCollection {
   }
 
   *[Symbol.iterator](): Iterator<unknown> {
-    for (const [, value] of this.map.javaEntries()) yield value;
+    for (const [key, value] of this.map.javaEntries()) yield this.present(key, value);
+  }
+
+  /** The value that a key has by now, or the former one where it is gone. */
+  present(key: unknown, former: unknown): unknown {
+    return this.map.has(key) ? this.map.get(key) : former;
   }
 
   has(value: unknown): boolean {
@@ -197,7 +202,7 @@ export class ValuesView extends JavaCollection {
   override removeWhere(test: (item: unknown) => boolean): boolean {
     let found = false;
     for (const [key, item] of this.map.javaEntries()) {
-      if (!test(item)) continue;
+      if (!test(this.present(key, item))) continue;
       this.map.remove(key);
       found = true;
     }

@@ -85,6 +85,12 @@ function followJava({
     MIN: LocalDateTime.MIN.atOffset(ZoneOffset.MAX),
     MAX: LocalDateTime.MAX.atOffset(ZoneOffset.MIN),
   });
+  // js-joda has no field for what a LocalTime sets.
+  Object.assign(LocalTime.prototype, {
+    adjustInto(this: joda.LocalTime, temporal: joda.Temporal): joda.Temporal {
+      return temporal.with(ChronoField.NANO_OF_DAY, this.toNanoOfDay());
+    },
+  });
   const unsupported = (field: joda.TemporalField) =>
     new UnsupportedTemporalTypeException(`Unsupported field: ${(field as unknown as { name(): string }).name()}`);
   Object.assign(ZoneOffset.prototype, {

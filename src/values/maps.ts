@@ -21,6 +21,8 @@ interface RareState {
   readonly ahead: Map<unknown, number>;
   /** How many were put so. */
   steps: number;
+  /** The size at which the last of them came, which makes the bucket table grow only when another entry comes. */
+  grownAt: number;
 }
 
 /**
@@ -91,6 +93,9 @@ export class HashMap {
     }
     if (!this.entries.has(identity)) {
       const rare = this.makeRare();
+      rare.grownAt = -1;
+      this.grow();
+      rare.grownAt = this.entries.size + 1;
       if (hash !== undefined) rare.complexKeys.set(identity, { key, hash });
       rare.ahead.set(identity, -++rare.steps);
     }
@@ -132,6 +137,7 @@ export class HashMap {
     this.entries.delete(identity);
     this.rare?.complexKeys.delete(identity);
     this.rare?.ahead.delete(identity);
+    if (this.rare) this.rare.grownAt = -1;
     return former;
   }
 
@@ -210,12 +216,14 @@ export class HashMap {
   }
 
   private makeRare(): RareState {
-    return (this.rare ??= { complexKeys: new Map(), ahead: new Map(), steps: 0 });
+    return (this.rare ??= { complexKeys: new Map(), ahead: new Map(), steps: 0, grownAt: -1 });
   }
 
   private grow(): void {
-    if (this.buckets === 0 && this.entries.size > 0) this.buckets = 16;
-    while (this.entries.size > this.buckets * 0.75) this.buckets *= 2;
+    const { size } = this.entries;
+    if (this.buckets === 0 && size > 0) this.buckets = 16;
+    const counted = this.rare?.grownAt === size ? size - 1 : size;
+    while (counted > this.buckets * 0.75) this.buckets *= 2;
   }
 }
 

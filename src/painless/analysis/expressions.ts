@@ -1153,15 +1153,7 @@ export abstract class ExpressionAnalyzer {
           `cannot convert function reference [${node.owner}::${node.name}] to a non-functional interface [${wanted}]`,
         );
       }
-      return {
-        kind: 'deferredReference',
-        type: wanted ?? 'def',
-        at: node.at,
-        owner: node.owner,
-        name: node.name,
-        captured,
-        functions,
-      };
+      return this.deferredReference(node, wanted ?? 'def', captured, functions);
     }
     const target = this.functionalMethod(wanted);
     if (!target) {
@@ -1171,6 +1163,15 @@ export abstract class ExpressionAnalyzer {
       );
     }
     return this.typedReference(node, wanted, target, captured, functions);
+  }
+
+  private deferredReference(
+    { at, owner, name }: ast.Reference,
+    type: Type,
+    captured: IrExpression | undefined,
+    functions: readonly FunctionSignature[],
+  ): IrExpression {
+    return { kind: 'deferredReference', type, at, owner, name, captured, functions };
   }
 
   /** A function reference becomes the lambda that it stands for. */
@@ -1203,7 +1204,7 @@ export abstract class ExpressionAnalyzer {
       linked.set(argument.variable, variable);
       return { kind: 'local', type: parameter, variable };
     };
-    const call = (): IrExpression => {
+    const call = (): IrExpression | undefined => {
       if (node.owner === 'this') {
         const own = this.functions.get(`${node.name}/${arity}`);
         if (!own)
@@ -1211,13 +1212,13 @@ export abstract class ExpressionAnalyzer {
             `this::${node.name}/${arity}`,
             functions.length > 0 ? ' due to an incorrect number of arguments' : '',
           );
-        return {
-          kind: 'functionCall',
-          type: own.returns,
-          at: node.at,
-          function: own,
-          arguments: pass(values, own.parameters),
-        };
+        const args = pass(values, own.parameters);
+        const converts = own.parameters.every((parameter, index) =>
+          types.handleConverts(this.lookup, target.parameters[index]!, parameter),
+        );
+        return converts
+          ? { kind: 'functionCall', type: own.returns, at: node.at, function: own, arguments: args }
+          : undefined;
       }
       if (captured) {
         const callable = this.lookup.classOfType(types.boxed(captured.type))?.method(node.name, arity);
@@ -1260,6 +1261,8 @@ export abstract class ExpressionAnalyzer {
       return this.invoke(node, asMember, receiver, pass(values.slice(1), asMember.parameters));
     };
     const result = call();
+    // What cannot be linked fails where it is called.
+    if (!result) return this.deferredReference(node, type, captured, functions);
     const body: IrStatement =
       target.returns === 'void'
         ? { kind: 'expression', at: node.at, expression: result }

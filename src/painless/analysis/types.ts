@@ -97,6 +97,15 @@ export function conversion(
   return undefined;
 }
 
+/** Whether Java's method handles convert from one type to the other, be it with a check at run time. */
+export function handleConverts(lookup: Lookup, from: Type, to: Type): boolean {
+  if ([from, to].some((type) => type === 'def' || type === object)) return true;
+  const inside = isPrimitive(from) ? from : unboxed(from);
+  if (!isPrimitive(to)) return !isPrimitive(from) || lookup.isAssignable(boxed(from), to);
+  if (inside !== undefined) return inside === to || widening[inside]!.includes(to);
+  return from === 'java.lang.Comparable' || (from === number && isNumeric(to) && to !== 'char');
+}
+
 /** The type of an arithmetic result, or undefined where the operator does not apply. */
 export function promoteNumeric(left: Type, right: Type, decimal: boolean): Type | undefined {
   if (left === 'def' || right === 'def') return 'def';

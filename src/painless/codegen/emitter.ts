@@ -333,14 +333,16 @@ class Emitter {
         const method = node.value ? 'set(int, Object)' : 'get(int)';
         const message = `Cannot invoke "java.util.List.${method}"${this.because(node.receiver)}`;
         const operands = node.value ? [node.index, node.value] : [node.index];
-        return js`${this.use(node.value ? 'listSet' : 'listGet')}(${this.operandsOf(node, operands, message, true)})`;
+        const access = !node.value ? 'listGet' : isPlain(node.value) ? 'listSet' : 'listSetAt';
+        return js`${this.use(access)}(${this.operandsOf(node, operands, message, true)})`;
       }
       case 'arrayIndex': {
         const component = types.componentOf(node.receiver.type);
         const kind = types.isPrimitive(component) ? component : 'object';
         const message = `Cannot ${node.value ? 'store to' : 'load from'} ${kind} array${this.because(node.receiver)}`;
         const operands = node.value ? [node.index, node.value] : [node.index];
-        return js`${this.use(node.value ? 'arraySet' : 'arrayGet')}(${this.operandsOf(node, operands, message, true)})`;
+        const access = !node.value ? 'arrayGet' : isPlain(node.value) ? 'arraySet' : 'arraySetAt';
+        return js`${this.use(access)}(${this.operandsOf(node, operands, message, true)})`;
       }
       case 'arrayLength': {
         const message = `Cannot read the array length${this.because(node.receiver)}`;
@@ -371,11 +373,18 @@ class Emitter {
       case 'defIndex':
         return js`${this.use('index')}(${this.indexOperands(node)})`;
       case 'defSetIndex':
-        return js`${this.use('setIndex')}(${[...this.indexOperands(node), this.emit(node.value)]})`;
+        return js`${this.use(isPlain(node.value) ? 'setIndex' : 'setIndexAt')}(${[...this.indexOperands(node), this.emit(node.value)]})`;
       case 'defCall':
         return this.defCall(node);
       case 'defArithmetic': {
         const operands = this.operands(node);
+        if (['&', '|', '^'].includes(node.operator)) {
+          const place = this.constant(
+            `bitwise ${this.constants.size}`,
+            () => js`${this.use('bitwise')}(${node.operator},${node.compound})`,
+          );
+          return js`(at=${node.at},${place}(${operands}))`;
+        }
         if (node.compound)
           return js`(at=${node.at},${this.use('defCompound')}(${[js`${node.operator}`, ...operands]}))`;
         if (node.operator === '+') return js`(at=${node.at},${this.use('defAdd')}(${operands}))`;
@@ -413,9 +422,10 @@ class Emitter {
       return [js`${this.use('indexable')}(${[target, ...shown]})`, this.marked(index, at)];
     const held = this.temporary();
     const computed = this.temporary();
+    const key = node.value === undefined || isPlain(node.value) ? 'indexKey' : 'indexPlace';
     return [
       js`${held}=${target}`,
-      js`(${computed}=${this.use('indexKey')}(${[held, this.emit(index), ...shown]}),at=${at},${computed})`,
+      js`(${computed}=${this.use(key)}(${[held, this.emit(index), ...shown]}),at=${at},${computed})`,
     ];
   }
 
@@ -433,9 +443,9 @@ class Emitter {
     if (last < 0) return [js`${target}??${failure}`, ...codes];
     const held = this.temporary();
     if (isIndexed && last > 0) {
-      // An index from the end asks for the size before the value is computed.
+      // An index from the end is counted before the value is computed.
       const index = this.temporary();
-      codes[0] = js`(${index}=${codes[0]!},${index}<0&&(${held}??${failure}),${index})`;
+      codes[0] = js`(${index}=${codes[0]!},${index}<0?${index}+(${held}??${failure}).length:${index})`;
     }
     const value = this.temporary();
     codes[last] = js`(${value}=${codes[last]!},${held}??${failure},${value})`;
@@ -452,6 +462,8 @@ class Emitter {
       const linked = this.linked(node.value, type);
       if (linked) return linked;
     }
+    if (conversion === 'fromDef' && node.explicit && type === 'boolean' && mayFail(node.value))
+      return this.linkedOperator(node.value, js`${this.use('booleanOperator')}(${node.value.operator})`);
     // The place of a cast is that of what is cast, which most expressions have stored themselves.
     const value =
       node.at === undefined || lastMark(node.value) === node.at
@@ -510,12 +522,20 @@ class Emitter {
         return js`${this.use('indexAs')}(${[...this.indexOperands(node), js`${type}`, this.linkedCast(type)]})`;
       case 'defArithmetic':
       case 'defUnary': {
+        if (mayFail(node))
+          return this.linkedOperator(node, js`${this.use('linkedOperator')}(${node.operator},${type})`);
         const cast = this.constant(`operator ${type}`, () => js`${this.use('operatorCast')}(${type})`);
         return js`${cast}(${this.emit(node)})`;
       }
       default:
         return undefined;
     }
+  }
+
+  /** A dynamic operator by a function of its own place. */
+  private linkedOperator(node: DefArithmetic, made: Code): Code {
+    const apply = this.constant(`linked operator ${this.constants.size}`, () => made);
+    return js`(at=${node.at},${apply}(${this.operands(node)}))`;
   }
 
   private box(value: Code, type: Type): Code {
@@ -894,7 +914,7 @@ class Emitter {
     const functions = node.functions.map((declared) => {
       const { length: arity } = declared.parameters;
       const parameters = declared.parameters.map((_, position) => name('p', String(position)));
-      const args = declared.parameters.map((type, position) => this.convertCode(parameters[position]!, 'def', type));
+      const args = declared.parameters.map((type, position) => this.linkedArgument(parameters[position]!, type));
       const result = js`${this.functionName(declared.name, arity)}(${args})`;
       const boxed = declared.returns === 'void' ? js`(${result},null)` : this.box(result, declared.returns);
       const listed = declared.parameters.map((type) => js`${type}`);
@@ -904,20 +924,9 @@ class Emitter {
     return node.type === 'def' ? deferred : js`${this.use('adapt')}(${deferred},${node.type})`;
   }
 
-  private convertCode(value: Code, from: Type, to: Type): Code {
-    const temporary: Temporary = { kind: 'temporary', type: from };
-    this.temporaryNames.set(temporary, value);
-    const conversion = types.conversion(this.lookup, from, to, true, true);
-    invariant(conversion, `${from} converts to ${to}`);
-    return this.convert({
-      kind: 'convert',
-      type: to,
-      at: undefined,
-      from,
-      conversion,
-      explicit: true,
-      value: temporary,
-    });
+  /** A def as the parameter of a function of the script, as Java's method handles convert it. */
+  private linkedArgument(value: Code, type: Type): Code {
+    return type === 'def' || type === types.object ? value : js`${this.linkedCast(type)}(${value})`;
   }
 }
 
@@ -937,6 +946,12 @@ function isPlain(node: IrExpression): boolean {
       return false;
   }
 }
+
+type DefArithmetic = Extract<IrExpression, { kind: 'defArithmetic' }>;
+
+/** Whether an expression is a dynamic operator that fails on some numbers, or where there is none, after its result is found to fit. */
+const mayFail = (node: IrExpression): node is DefArithmetic =>
+  node.kind === 'defArithmetic' && !node.compound && ['/', '%', '<<', '>>', '>>>'].includes(node.operator);
 
 const slotsOf = (type: Type): number => (type === 'long' || type === 'double' ? 2 : 1);
 

@@ -8,6 +8,7 @@ import { castMessage, classNameOf } from '../../values/className.js';
 import { equalValues } from '../../values/identity.js';
 import { textOf } from '../../values/javaText.js';
 import { BigDecimal, BigInteger, Byte, Char, Double, Float, Short } from '../../values/numbers.js';
+import type { Type } from '../stdlib/lookup.js';
 import type { ArithmeticOperator, ComparisonOperator } from '../syntax/ast.js';
 import * as integers from './arithmetic.js';
 import { box, convertPrimitive, primitiveOf, unbox, type DescribeClass } from './conversions.js';
@@ -21,29 +22,46 @@ function rankOf(value: unknown): 0 | 1 | 2 | 3 | 4 {
   if (value instanceof Double) return 4;
   if (value instanceof Float) return 3;
   if (value instanceof Char || value instanceof Short || value instanceof Byte) return 1;
-  // Other numbers count as their intValue, as on the server.
+  // Other numbers count as what their intValue gives, or their longValue and so on beside a wider one, as on the server.
   return isBig(value) ? 1 : 0;
 }
 
 const isBig = (value: unknown): boolean => value instanceof BigInteger || value instanceof BigDecimal;
 
+/** A BigDecimal without its fraction. */
+const wholeOf = ({ unscaled, scale }: BigDecimal): bigint =>
+  scale > 0 ? unscaled / 10n ** BigInt(scale) : unscaled * 10n ** BigInt(-scale);
+
 function asInt(value: unknown): number {
   if (typeof value === 'number') return value;
   if (value instanceof Char) return value.code;
   if (value instanceof BigInteger) return Number(BigInt.asIntN(32, value.value));
-  if (value instanceof BigDecimal)
-    return Number(BigInt.asIntN(32, value.unscaled / 10n ** BigInt(Math.max(0, value.scale))));
+  if (value instanceof BigDecimal) return Number(BigInt.asIntN(32, wholeOf(value)));
   return (value as Short).value;
 }
 
 function asLong(value: unknown): bigint {
-  return typeof value === 'bigint' ? value : BigInt(asInt(value));
+  if (typeof value === 'bigint') return value;
+  if (value instanceof BigInteger) return BigInt.asIntN(64, value.value);
+  return value instanceof BigDecimal ? BigInt.asIntN(64, wholeOf(value)) : BigInt(asInt(value));
 }
 
 /** The operand as a JavaScript number: exact for all but large longs, which round as Java rounds them. */
 function asDouble(value: unknown): number {
   if (value instanceof Double || value instanceof Float) return value.value;
+  if (value instanceof BigInteger) return Number(value.value);
+  if (value instanceof BigDecimal) return Number(textOf(value));
   return typeof value === 'bigint' ? Number(value) : asInt(value);
+}
+
+/** The class of an operand, '' for null. */
+const classOf = (value: unknown): string => (value == null ? '' : (primitiveOf(value) ?? classNameOf(value)));
+
+/** The primitive type of what an operator gives, where the types of its operands tell; undefined where they do not. */
+function resultType(operator: ArithmeticOperator, left: unknown, right: unknown): Type | undefined {
+  const isShift = operator === '<<' || operator === '>>' || operator === '>>>';
+  const ranks = (isShift ? [left] : [left, right]).map((operand) => (isBig(operand) ? 0 : rankOf(operand)));
+  return ranks.includes(0) ? undefined : ['int', 'long', 'float', 'double'][Math.max(...ranks) - 1];
 }
 
 const describeNothing = (side: string) => nullPointer(`Cannot invoke "Object.getClass()" because "${side}" is null`);
@@ -198,6 +216,46 @@ export class DefMath {
     return operator === '&' ? a & b : operator === '|' ? a | b : a ^ b;
   }
 
+  /**
+   * `&`, `|` or `^` at one place of a script. Once the server has linked it for the classes that came first, it asks both operands for
+   * theirs before anything else, until others come.
+   *
+   * @param compound - whether the result is assigned to the left operand, whose type it keeps
+   */
+  bitwise(operator: '&' | '|' | '^', compound: boolean): (left: unknown, right: unknown) => unknown {
+    let linked: readonly [string, string] | undefined;
+    let takesAny = false;
+    return (left, right) => {
+      if (!takesAny) {
+        const classes = [classOf(left), classOf(right)] as const;
+        linked ??= classes;
+        if (linked !== classes) {
+          if (left == null) throw describeNothing('leftObject');
+          if (right == null && linked[0] === classes[0]) throw describeNothing('rightObject');
+          takesAny = linked[0] !== classes[0] || linked[1] !== classes[1];
+        }
+      }
+      const result = this.bits(operator, left, right);
+      return compound ? this.keepType(left, result) : result;
+    };
+  }
+
+  /**
+   * Another operator at one place of a script, with a check of the result's type where the types of the operands tell it: the server
+   * does that while it links the place, before it applies the operator for the first time.
+   */
+  linked(operator: ArithmeticOperator, check: (type: Type) => void): (left: unknown, right: unknown) => unknown {
+    let isLinked = false;
+    return (left, right) => {
+      if (!isLinked) {
+        const type = resultType(operator, left, right);
+        if (type !== undefined) check(type);
+        isLinked = true;
+      }
+      return this.arithmetic(operator, left, right);
+    };
+  }
+
   private shift(operator: '<<' | '>>' | '>>>', left: unknown, right: unknown): unknown {
     if (left == null) throw describeNothing('left');
     if (right instanceof Double || right instanceof Float) {
@@ -286,7 +344,6 @@ export class DefMath {
     if (leftRank !== 0) {
       const rightRank = rankOf(right);
       if (rightRank !== 0) {
-        if (isBig(left) || isBig(right)) return equalValues(left, right);
         const rank = Math.max(leftRank, rightRank);
         if (rank <= 2) return rank === 1 ? asInt(left) === asInt(right) : asLong(left) === asLong(right);
         if (rank === 3) return Math.fround(asDouble(left)) === Math.fround(asDouble(right));

@@ -3,7 +3,13 @@
 
 // java.util.Iterator over everything that scripts can iterate.
 
-import { JavaCollection, OtherList, UnmodifiableList, UnsupportedOperation } from '../../values/collections.js';
+import {
+  JavaCollection,
+  OtherList,
+  UnmodifiableList,
+  UnsupportedOperation,
+  ValuesView,
+} from '../../values/collections.js';
 import { JavaArray } from '../../values/javaArray.js';
 import { concurrentModification, illegalState, noSuchElement } from './exceptions.js';
 
@@ -149,10 +155,10 @@ class CollectionIteration extends JavaIterator {
   private expected: number;
   private removable = false;
 
-  constructor(collection: JavaCollection) {
+  constructor(collection: JavaCollection, items: readonly unknown[] = [...collection]) {
     super();
     this.collection = collection;
-    this.items = [...(collection as unknown as Iterable<unknown>)];
+    this.items = items;
     this.expected = this.items.length;
   }
 
@@ -171,9 +177,32 @@ class CollectionIteration extends JavaIterator {
     if (this.collection.refuses !== 'nothing') throw new UnsupportedOperation();
     if (!this.removable) throw illegalState(null);
     if (this.collection.size !== this.expected) throw concurrentModification();
-    this.collection.remove(this.items[this.index - 1]);
+    this.removeItem(this.items[this.index - 1]);
     this.removable = false;
     this.expected = this.collection.size;
+  }
+
+  protected removeItem(item: unknown): void {
+    this.collection.remove(item);
+  }
+}
+
+/** Iterates the values of a map: its entries as they were at the start, each with the value that it has by then. */
+class ValuesIteration extends CollectionIteration {
+  private readonly values: ValuesView;
+
+  constructor(values: ValuesView) {
+    super(values, values.map.javaEntries());
+    this.values = values;
+  }
+
+  override next(): unknown {
+    const [key, value] = super.next() as [unknown, unknown];
+    return this.values.present(key, value);
+  }
+
+  protected override removeItem(item: unknown): void {
+    this.values.map.remove((item as [unknown, unknown])[0]);
   }
 }
 
@@ -207,6 +236,7 @@ export class SequenceIteration extends JavaIterator {
 /** An iterator over a list, array or collection; undefined for anything else. */
 export function iteratorOf(value: unknown): JavaIterator | undefined {
   if (Array.isArray(value)) return new ListIteration(value);
+  if (value instanceof ValuesView) return new ValuesIteration(value);
   if (value instanceof JavaCollection) return new CollectionIteration(value);
   if (value instanceof JavaArray) return new ArrayIteration(value);
   if (value instanceof JavaIterable) return value.iterator();

@@ -14,6 +14,7 @@ import { JavaArray } from '../../values/javaArray.js';
 import { doubleText, floatText, textOf } from '../../values/javaText.js';
 import { HashMap } from '../../values/maps.js';
 import { Byte, Char, Double, Float, Short } from '../../values/numbers.js';
+import { handleConverts } from '../analysis/types.js';
 import type { Callable, JavaClass, Lookup, Type } from '../stdlib/lookup.js';
 import type { ArithmeticOperator } from '../syntax/ast.js';
 import * as integers from './arithmetic.js';
@@ -243,25 +244,12 @@ export class Runtime {
     }
   }
 
-  /** Whether Java's method handles convert from one type to the other, be it with a check at run time. */
-  private handleConverts(from: Type, to: Type): boolean {
-    if (from === 'def' || from === 'java.lang.Object' || to === 'def' || to === 'java.lang.Object') return true;
-    const toPrimitive = to in widenings;
-    if (from in widenings)
-      return toPrimitive ? widenings[to]!.includes(from) : this.lookup.isAssignable(boxName(from), to);
-    if (!toPrimitive) return true;
-    const inside = boxTypes[from];
-    return inside === undefined
-      ? from === 'java.lang.Number' || from === 'java.lang.Comparable'
-      : widenings[to]!.includes(inside);
-  }
-
   /** Refuses types of arguments and of the result that Java's method handles cannot convert, with Java's message. */
   checkLink(callable: Callable, argumentTypes: readonly Type[], wanted: Type): void {
     const fits = argumentTypes.every((from, index) => {
       const to = callable.parameters[index]!;
       // Between boxes the server converts itself.
-      return (from in widenings && to in boxTypes) || this.handleConverts(from, to);
+      return (from in widenings && to in boxTypes) || handleConverts(this.lookup, from, to);
     });
     if (fits && this.linksTo(callable.returns, wanted)) return;
     const simple = (type: Type) => (type === 'def' ? 'Object' : type.slice(type.lastIndexOf('.') + 1));
@@ -272,7 +260,7 @@ export class Runtime {
 
   /** Whether a method handle's result converts to the type that is wanted; nothing at all converts to anything. */
   private linksTo(returns: Type, wanted: Type): boolean {
-    return returns === 'void' || this.handleConverts(returns, wanted);
+    return returns === 'void' || handleConverts(this.lookup, returns, wanted);
   }
 
   /** A method in terms of def values, but for the result, which is of the wanted type. */
@@ -311,11 +299,30 @@ export class Runtime {
   operatorCast(type: Type): (value: unknown) => unknown {
     const cast = this.linkedCast(type);
     return (value) => {
-      const from = primitiveOf(value);
-      if (from !== undefined && !this.handleConverts(from, type))
-        throw classCast(`Cannot cast from: ${from} to ${this.kindName(type)}`);
+      this.checkOperator(primitiveOf(value), type);
       return cast(value);
     };
+  }
+
+  /** A dynamic operator at one place of a script whose result is wanted as another type. */
+  linkedOperator(operator: ArithmeticOperator, type: Type): (left: unknown, right: unknown) => unknown {
+    const apply = this.math.linked(operator, (from) => this.checkOperator(from, type));
+    const cast = this.operatorCast(type);
+    return (left, right) => cast(apply(left, right));
+  }
+
+  /** A dynamic operator at one place of a script whose result is cast to boolean. */
+  booleanOperator(operator: ArithmeticOperator): (left: unknown, right: unknown) => unknown {
+    const apply = this.math.linked(operator, (from) => {
+      throw classCast(`Cannot cast ${from} to boolean`);
+    });
+    const cast = this.castFromDef('boolean', true);
+    return (left, right) => cast(apply(left, right));
+  }
+
+  private checkOperator(from: Type | undefined, type: Type): void {
+    if (from !== undefined && !handleConverts(this.lookup, from, type))
+      throw classCast(`Cannot cast from: ${from} to ${this.kindName(type)}`);
   }
 
   /** A method in terms of def values: arguments are checked and converted, the result is boxed. */
@@ -514,7 +521,7 @@ export class Runtime {
 
   /** Refuses an element or length of an array where Java's method handles cannot convert it. */
   private checkElement(from: Type, handle: string, site: string, wanted: Type): void {
-    if (this.handleConverts(from, wanted)) return;
+    if (handleConverts(this.lookup, from, wanted)) return;
     throw javaException(
       'java.lang.invoke.WrongMethodTypeException',
       `cannot convert MethodHandle${handle}${from} to ${site}${wanted.slice(wanted.lastIndexOf('.') + 1)}`,
@@ -566,6 +573,13 @@ export class Runtime {
     return receiver instanceof HashMap ? key : this.intKey(key);
   }
 
+  /** As indexKey, with an index from the end counted, before the value that is stored there is computed. */
+  indexPlace(receiver: unknown, key: unknown, indexType?: Type): unknown {
+    const index = this.indexKey(receiver, key, indexType);
+    if (receiver instanceof HashMap || (index as number) >= 0) return index;
+    return (index as number) + (receiver as unknown[] | JavaArray).length;
+  }
+
   /** `receiver[key]`; the receiver is indexable. */
   index(receiver: unknown, key: unknown): unknown {
     if (receiver instanceof HashMap) return receiver.get(key);
@@ -577,11 +591,17 @@ export class Runtime {
   /** `receiver[key] = value`; the receiver is indexable. */
   setIndex(receiver: unknown, key: unknown, value: unknown): void {
     if (receiver instanceof HashMap) receiver.put(key, value);
-    else if (Array.isArray(receiver)) this.listSet(receiver, this.intKey(key), value);
+    else this.setIndexAt(receiver, this.indexPlace(receiver, key), value);
+  }
+
+  /** As setIndex at what indexPlace gave. */
+  setIndexAt(receiver: unknown, key: unknown, value: unknown): void {
+    if (receiver instanceof HashMap) receiver.put(key, value);
+    else if (Array.isArray(receiver)) this.listSetAt(receiver, key as number, value);
     else {
       const array = receiver as JavaArray;
       const converter = this.argumentConverter(array.component);
-      this.arraySet(array, this.intKey(key), converter ? converter(value) : value);
+      this.arraySetAt(array, key as number, converter ? converter(value) : value);
     }
   }
 
@@ -599,7 +619,11 @@ export class Runtime {
   }
 
   listSet(list: unknown[], index: number, value: unknown): void {
-    const at = index < 0 ? index + list.length : index;
+    this.listSetAt(list, index < 0 ? index + list.length : index, value);
+  }
+
+  /** As listSet at an index that is counted from the start. */
+  listSetAt(list: unknown[], at: number, value: unknown): void {
     // Through the class's own method, which knows lists that cannot be changed.
     if (list.constructor === Array) {
       if (at < 0 || at >= list.length) throw indexOutOfBounds(at, list.length);
@@ -608,20 +632,24 @@ export class Runtime {
   }
 
   arrayGet(array: JavaArray, index: number): unknown {
-    return array.items[this.arrayPosition(array, index)];
+    const at = index < 0 ? index + array.length : index;
+    this.checkArray(array, at);
+    return array.items[at];
   }
 
   arraySet(array: JavaArray, index: number, value: unknown): void {
-    array.items[this.arrayPosition(array, index)] = value;
+    this.arraySetAt(array, index < 0 ? index + array.length : index, value);
   }
 
-  private arrayPosition(array: JavaArray, index: number): number {
-    const { length } = array.items;
-    const at = index < 0 ? index + length : index;
-    if (at < 0 || at >= length) {
+  /** As arraySet at an index that is counted from the start. */
+  arraySetAt(array: JavaArray, at: number, value: unknown): void {
+    this.checkArray(array, at);
+    array.items[at] = value;
+  }
+
+  private checkArray({ length }: JavaArray, at: number): void {
+    if (at < 0 || at >= length)
       throw javaException('java.lang.ArrayIndexOutOfBoundsException', `Index ${at} out of bounds for length ${length}`);
-    }
-    return at;
   }
 
   /** `new int[2][3]`, with the default values of the component type. */
@@ -784,8 +812,8 @@ export class Runtime {
   /** A referenced method, or a failure at its first call where Java cannot convert between it and the interface. */
   private linked(target: Callable, parameters: readonly Type[], returns: Type, run: Anything): Anything {
     const converts =
-      parameters.every((parameter, index) => this.handleConverts(target.parameters[index]!, parameter)) &&
-      (target.returns === 'void' || this.handleConverts(returns, target.returns));
+      parameters.every((parameter, index) => handleConverts(this.lookup, target.parameters[index]!, parameter)) &&
+      (target.returns === 'void' || handleConverts(this.lookup, returns, target.returns));
     if (converts) return run;
     return () => {
       throw javaException('java.lang.BootstrapMethodError', 'bootstrap method initialization exception');
@@ -896,6 +924,8 @@ export function helpersOf(runtime: Runtime) {
       new CallSite(runtime, name, types, deferred, wanted),
     linkedCast: (type: Type) => runtime.linkedCast(type),
     operatorCast: (type: Type) => runtime.operatorCast(type),
+    linkedOperator: (operator: ArithmeticOperator, type: Type) => runtime.linkedOperator(operator, type),
+    booleanOperator: (operator: ArithmeticOperator) => runtime.booleanOperator(operator),
     loadAs: (receiver: unknown, name: string, wanted: Type, cast: (value: unknown) => unknown) =>
       runtime.loadAs(receiver, name, wanted, cast),
     loadKeyAs: (receiver: unknown, name: string, wanted: Type, cast: (value: unknown) => unknown) =>
@@ -914,6 +944,7 @@ export function helpersOf(runtime: Runtime) {
       math.keepType(left, math.arithmetic(operator, left, right)),
     defUnary: (operator: '-' | '+' | '~', value: unknown) => math.unary(operator, value),
     equality: (boolean: BooleanSide) => math.equality(boolean),
+    bitwise: (operator: '&' | '|' | '^', compound: boolean) => math.bitwise(operator, compound),
     identical,
     defCompare: (operator: '<' | '<=' | '>' | '>=', left: unknown, right: unknown) =>
       math.compare(operator, left, right),
@@ -922,10 +953,13 @@ export function helpersOf(runtime: Runtime) {
     store: (receiver: unknown, name: string, value: unknown) => runtime.store(receiver, name, value),
     index: (receiver: unknown, key: unknown) => runtime.index(receiver, key),
     setIndex: (receiver: unknown, key: unknown, value: unknown) => runtime.setIndex(receiver, key, value),
+    setIndexAt: (receiver: unknown, key: unknown, value: unknown) => runtime.setIndexAt(receiver, key, value),
     listGet: (list: unknown[], at: number) => runtime.listGet(list, at),
     listSet: (list: unknown[], at: number, value: unknown) => runtime.listSet(list, at, value),
+    listSetAt: (list: unknown[], at: number, value: unknown) => runtime.listSetAt(list, at, value),
     arrayGet: (array: JavaArray, at: number) => runtime.arrayGet(array, at),
     arraySet: (array: JavaArray, at: number, value: unknown) => runtime.arraySet(array, at, value),
+    arraySetAt: (array: JavaArray, at: number, value: unknown) => runtime.arraySetAt(array, at, value),
     newArray: (type: Type, ...sizes: number[]) => runtime.newArray(type, sizes),
     unboxAs: (value: unknown, type: Type) => runtime.unboxAs(value, type),
     rebox: (value: unknown, type: Type) => runtime.rebox(value, type),
@@ -937,6 +971,7 @@ export function helpersOf(runtime: Runtime) {
     loopLimit: () => runtime.loopLimit(),
     indexable: (receiver: unknown, indexType?: Type) => runtime.indexable(receiver, indexType),
     indexKey: (receiver: unknown, key: unknown, indexType?: Type) => runtime.indexKey(receiver, key, indexType),
+    indexPlace: (receiver: unknown, key: unknown, indexType?: Type) => runtime.indexPlace(receiver, key, indexType),
     checkedCast: (type: Type) => (value: unknown) => runtime.checkedCast(value, type),
     madeAt: (exception: JavaException, place: number) => {
       exception.place = place;

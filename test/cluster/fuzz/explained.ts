@@ -46,6 +46,15 @@ function withoutLastDigits(outcome: unknown, digits: number): unknown {
   );
 }
 
+/** Without any number. */
+function withoutNumbers(value: unknown): unknown {
+  if (typeof value === 'number') return '<number>';
+  if (typeof value === 'string') return value.replace(/-?\d+(?:\.\d+)?(?:E-?\d+)?/g, '<number>');
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutNumbers);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutNumbers(item)]));
+}
+
 /** Numbers without their signs. */
 function withoutSigns(outcome: unknown): unknown {
   return mapTexts(outcome, (text) => text.replace(/^-(?=\d|Infinity)/, ''));
@@ -177,19 +186,38 @@ const explanations: readonly Explanation[] = [
       'error' in server && server.error.type === 'class_cast_exception' && server.error.script === undefined,
   },
   {
-    id: 'linked-before-it-is-run',
+    id: 'last-digit-made-large',
     kind: 'scripts',
     reason:
-      'A dynamic operator is linked with the cast of its result before it is run: of two mistakes the server tells that the result ' +
-      'cannot be cast, ours that there is no result.',
+      'A function of an angle that is a power, which is another number in its last digit: of one beyond 2^53 nothing is left by then.',
+    link: 'https://docs.oracle.com/en/java/javase/25/docs/api/java.base/java/lang/Math.html',
+    applies: ({ input, server, ours }) =>
+      input.kind === 'script' &&
+      /\bMath\.(?:sin|cos|tan)\(Math\.(?:pow|exp|sinh|cosh)\(/.test(input.source) &&
+      isDeepStrictEqual(withoutNumbers(server), withoutNumbers(ours)),
+  },
+  {
+    id: 'texts-that-are-no-constants',
+    kind: 'scripts',
+    reason:
+      'The server folds texts to constants in some places only: of `(char)("a" + (66 + 1))` it finds that it is no character when it ' +
+      'is run, ours when it is compiled, as both do of `(char)("a" + 66)`.',
     link: hereNotElasticsearch,
     applies: ({ server, ours }) =>
-      'error' in server &&
       'error' in ours &&
-      server.error.type === 'class_cast_exception' &&
-      /^Cannot cast (?:class |from: )?[\w.]+ to (?:boolean|int)$/.test(server.error.reason ?? '') &&
-      server.error.script === 'runtime' &&
-      ['arithmetic_exception', 'null_pointer_exception'].includes(ours.error.type),
+      ours.error.script === 'compile' &&
+      ours.error.reason === 'cannot cast java.lang.String with length not equal to one to char' &&
+      !('error' in server && server.error.script === 'compile'),
+  },
+  {
+    id: 'hash-codes-of-constants',
+    kind: 'scripts',
+    reason: 'The hash code of a constant, and so of a list of some, is that of its identity, another one in every run.',
+    link: 'https://docs.oracle.com/en/java/javase/25/docs/api/java.base/java/lang/Enum.html#hashCode()',
+    applies: ({ input, server, ours }) =>
+      input.kind === 'script' &&
+      /(?:\bgetUnits\(\)|\.units)\)*\.hashCode\(\)/.test(input.source) &&
+      isDeepStrictEqual(withoutNumbers(server), withoutNumbers(ours)),
   },
   {
     id: 'boxes-have-no-identity',

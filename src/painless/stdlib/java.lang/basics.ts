@@ -71,12 +71,12 @@ const unitsOf = (text: string): number[] => [...Array(text.length).keys()].map((
 type Replace = (match: Matcher) => unknown;
 
 /** The server's replaceAll and replaceFirst with a function of the matcher. */
-function replaceMatches(text: string, pattern: JavaPattern, replace: Replace, limit: number): string {
+function replaceMatches(text: string, pattern: JavaPattern, replace: Replace | null, limit: number): string {
   const matcher = pattern.matcher(text);
   let result = '';
   let last = 0;
   for (let count = 0; count < limit && matcher.find(); count++) {
-    const replacement = replace(matcher);
+    const replacement = nonNull(replace)(matcher);
     if (replacement !== null && typeof replacement !== 'string')
       throw classCast(castMessage(classNameOf(replacement), 'java.lang.String'));
     result += text.slice(last, matcher.start()) + nonNull(replacement);
@@ -106,14 +106,14 @@ const charSequenceClass = javaInterface('java.lang.CharSequence', 'A readable se
   method(
     'String replaceAll(Pattern,Function)',
     'Replaces every match by the result of a function.',
-    (self: unknown, pattern: JavaPattern | null, replace: Replace) =>
+    (self: unknown, pattern: JavaPattern | null, replace: Replace | null) =>
       replaceMatches(charsOf(self), nonNull(pattern), replace, Infinity),
     [["'a1b2'.replaceAll(/[0-9]/, m -> '<' + m.group() + '>')", "'a<1>b<2>'"]],
   ),
   method(
     'String replaceFirst(Pattern,Function)',
     'Replaces the first match by the result of a function.',
-    (self: unknown, pattern: JavaPattern | null, replace: Replace) =>
+    (self: unknown, pattern: JavaPattern | null, replace: Replace | null) =>
       replaceMatches(charsOf(self), nonNull(pattern), replace, 1),
   ),
   method(

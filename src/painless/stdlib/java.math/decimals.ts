@@ -116,14 +116,15 @@ export function stripped(value: BigDecimal, leastScale = -Infinity): BigDecimal 
   return new BigDecimal(unscaled, scale);
 }
 
+/** As many digits as an exact quotient can have. */
+const exactDigits = (a: BigDecimal, b: BigDecimal): number => precisionOf(a) + Math.ceil((10 * precisionOf(b)) / 3);
+
 /** The exact quotient. */
 export function divideExactly(a: BigDecimal, b: BigDecimal): BigDecimal {
   checkDivisor(a, b);
   const preferred = a.scale - b.scale;
   if (a.unscaled === 0n) return new BigDecimal(0n, preferred);
-  // As many digits as an exact quotient can have.
-  const digits = precisionOf(a) + Math.ceil((10 * precisionOf(b)) / 3);
-  const quotient = divideTo(a, b, { digits, rounding: 'DOWN' });
+  const quotient = divideTo(a, b, { digits: exactDigits(a, b), rounding: 'DOWN' });
   if (compare(multiply(quotient, b), a) !== 0) {
     throw arithmetic('Non-terminating decimal expansion; no exact representable decimal result.');
   }
@@ -137,6 +138,11 @@ export function divideTo(a: BigDecimal, b: BigDecimal, precision: Precision): Bi
   checkDivisor(a, b);
   const preferred = a.scale - b.scale;
   if (a.unscaled === 0n) return new BigDecimal(0n, preferred);
+  const enough = exactDigits(a, b);
+  if (precision.digits > enough) {
+    const quotient = divideTo(a, b, { digits: enough, rounding: 'DOWN' });
+    if (compare(multiply(quotient, b), a) === 0) return quotient;
+  }
   // Enough digits that the first one beyond the precision is there, then one more for what follows.
   const extra = Math.max(0, precision.digits + 3 + precisionOf(b) - precisionOf(a));
   const scaled = a.unscaled * powerOfTen(extra);

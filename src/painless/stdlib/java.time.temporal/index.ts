@@ -23,7 +23,7 @@ import {
   YearMonth,
   ZoneOffset,
 } from '../../../values/javaTime.js';
-import { arithmetic, illegalArgument, javaException, nonNull } from '../../runtime/exceptions.js';
+import { arithmetic, illegalArgument, javaException, nonNull, nullPointer } from '../../runtime/exceptions.js';
 import { exceptionClass } from '../exceptionClass.js';
 import { delegated, enumConstant, jodaClass, refusedAll, translated } from '../java.time/delegated.js';
 import { offsetTimeFrom } from '../java.time/offsets.js';
@@ -66,13 +66,6 @@ function checkedInt(range: ValueRange, value: bigint, field: TemporalField | nul
   if (isIntRange(range) && range.isValidValue(Number(value))) return Number(value);
   const named = field === null ? '' : ` for ${textOf(field)}`;
   throw javaException('java.time.DateTimeException', `Invalid value${named} (valid values ${textOf(range)}): ${value}`);
-}
-
-/** What a date or time makes of another one; js-joda has no field for what a LocalTime sets. */
-function adjusted(self: TemporalAdjuster, temporal: Temporal): Temporal {
-  return self instanceof LocalTime
-    ? temporal.with(ChronoField.NANO_OF_DAY, self.toNanoOfDay())
-    : self.adjustInto(temporal);
 }
 
 /** Fields whose values are longs, which Java's get refuses. */
@@ -137,14 +130,25 @@ const partsOfInstants: ReadonlyMap<TemporalUnit | null, bigint> = new Map([
 function until(self: Temporal, end: Temporal | null, unit: TemporalUnit | null): bigint {
   return translated(() => {
     const other = self instanceof OffsetTime && end !== null ? offsetTimeFrom(end) : end!;
+    if (unit === null) return missingUnit(self, other);
     const part = self instanceof Instant ? partsOfInstants.get(unit) : undefined;
     if (part !== undefined) return nanosUntil(self, Instant.from(other)) / part;
     if (unit !== ChronoUnit.NANOS || self instanceof LocalTime || self instanceof OffsetTime)
-      return BigInt.asIntN(64, BigInt(self.until(other, unit!)));
+      return BigInt.asIntN(64, BigInt(self.until(other, unit)));
     const nanos = nanosUntil(self, other);
     if (nanos !== BigInt.asIntN(64, nanos)) throw arithmetic('long overflow');
     return nanos;
   });
+}
+
+/** Fails where there is no unit: what time it would be up to is converted before that is found. */
+function missingUnit(self: Temporal, end: Temporal): never {
+  try {
+    self.until(end, ChronoUnit.DAYS);
+  } catch (error) {
+    if ((error as Error).name === 'DateTimeException') throw error;
+  }
+  throw nullPointer(null);
 }
 
 function nanosUntil(self: Temporal, other: Temporal): bigint {
@@ -184,7 +188,7 @@ const adjusterClass = javaInterface(
       'Temporal adjustInto(Temporal)',
       'The changed date or time.',
       (self: TemporalAdjuster | Function, temporal: Temporal) =>
-        typeof self === 'function' ? self(temporal) : translated(() => adjusted(self, nonNull(temporal))),
+        typeof self === 'function' ? self(temporal) : translated(() => self.adjustInto(nonNull(temporal))),
     ),
   ],
   { functional: 'adjustInto', represents: [jodaClass(TemporalAdjuster)] },

@@ -5,7 +5,7 @@
 // have to be translated. js-joda leaves the `get` out of the names of getters.
 
 import { camelWords } from './words.js';
-import type { Period } from '../../../values/javaTime.js';
+import { type Period, TemporalAdjuster, TemporalQuery } from '../../../values/javaTime.js';
 import { JavaArray } from '../../../values/javaArray.js';
 import { hashOf } from '../../../values/identity.js';
 import { castMessage, classNameOf } from '../../../values/className.js';
@@ -75,8 +75,11 @@ const months = [
   'DECEMBER',
 ];
 
-/** Java's words where js-joda has its own: days that a month does not have. */
+/** Java's words where js-joda has its own: days that a month does not have, and what no date or time can be made of. */
 function javaMessage(message: string): string {
+  const [, wanted, given, type] = /^Unable to obtain (\w+) TemporalAccessor: (.*), type (\w+)$/.exec(message) ?? [];
+  if (wanted !== undefined)
+    return `Unable to obtain ${wanted} from TemporalAccessor: ${given} of type java.time.${type}`;
   const [, year, month, day] = /^Invalid date '(-?\d+)' '(\d+)' '(\d+)'$/.exec(message) ?? [];
   if (year === undefined) return message;
   return day === '29'
@@ -85,13 +88,16 @@ function javaMessage(message: string): string {
 }
 
 /** Functional interfaces that js-joda has as objects with one method. */
-const objectForms: Readonly<Record<string, string>> = { TemporalAdjuster: 'adjustInto', TemporalQuery: 'queryFrom' };
+const objectForms: Readonly<Record<string, (run: unknown) => unknown>> = {
+  TemporalAdjuster: (adjustInto) => Object.assign(Object.create(TemporalAdjuster.prototype) as object, { adjustInto }),
+  TemporalQuery: (queryFrom) => Object.assign(Object.create(TemporalQuery.prototype) as object, { queryFrom }),
+};
 
 function argumentConverter(type: string): ((value: unknown) => unknown) | undefined {
   if (type === 'long') return (value) => Number(value);
   if (type === 'CharSequence') return (value) => charsOf(value, 'text');
   const form = objectForms[type];
-  return form ? (value) => (typeof value === 'function' ? { [form]: value } : value) : undefined;
+  return form ? (value) => (typeof value === 'function' ? form(value) : value) : undefined;
 }
 
 /** The years, months and days of a period are ints. */

@@ -68,7 +68,8 @@ export const matcherClass = javaClass(
     method(
       'String replaceAll(String)',
       'The text with every match replaced; `$1` stands for a group.',
-      (self: Matcher, replacement: string) => self.replaceAll(nonNull(replacement, 'replacement')),
+      // A replacement that is null is missed only where there is a match.
+      (self: Matcher, replacement: string | null) => self.replaceAll(replacement ?? (() => nonNull<string>(null))),
       [["/b(.)/.matcher('abcbd').replaceAll('<$1>')", "'a<c><d>'"]],
     ),
     method(

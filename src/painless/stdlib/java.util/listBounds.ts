@@ -7,7 +7,15 @@ import { FixedSizeList, LinkedList, OtherList, SingletonList, UnmodifiableList }
 import { indexOutOfBounds, javaException } from '../../runtime/exceptions.js';
 
 /** A java.util.Vector. */
-export class Vector extends OtherList {}
+export class Vector extends OtherList {
+  /** Length of the array in which Java keeps the elements, which its messages tell. */
+  capacity = 10;
+
+  /** Makes the array as long as Java does for so many elements. */
+  makeRoom(size: number): void {
+    if (size > this.capacity) this.capacity += Math.max(size - this.capacity, this.capacity);
+  }
+}
 
 /** What List.of gives: it knows no null, and refuses even to look for one. */
 export class ListOf extends UnmodifiableList {}
@@ -22,8 +30,8 @@ export function checkElement(list: readonly unknown[], index: number): void {
   const shown = UnmodifiableList.shownBy(list);
   if (shown instanceof Vector && index >= length) throw arrayBounds(`Array index out of range: ${index}`);
   // These lists show the array that they are made of.
-  if (shown instanceof Vector || shown instanceof FixedSizeList)
-    throw arrayBounds(`Index ${index} out of bounds for length ${length}`);
+  if (shown instanceof Vector) throw arrayBounds(`Index ${index} out of bounds for length ${shown.capacity}`);
+  if (shown instanceof FixedSizeList) throw arrayBounds(`Index ${index} out of bounds for length ${length}`);
   if (shown instanceof LinkedList || shown instanceof SingletonList)
     throw javaException('java.lang.IndexOutOfBoundsException', `Index: ${index}, Size: ${length}`);
   if (shown instanceof ListOf) {

@@ -64,6 +64,9 @@ class SubList extends OtherList {
   }
 }
 
+/** A part of a list of none or one element, which looks at an index before it refuses to change. */
+class ConstantPart extends ConstantList {}
+
 /** Refuses to change the size of lists that have a fixed one. */
 function growable(list: unknown[]): unknown[] {
   if (list instanceof FixedSizeList || list instanceof UnmodifiableList) throw unsupportedOperation();
@@ -90,6 +93,7 @@ export function spliceList(list: unknown[], at: number, count: number, ...items:
   if (list instanceof ArrayDeque) for (const item of items) nonNull(item);
   if (list.constructor !== Array) growable(list);
   checkListLength(list.length + items.length);
+  if (list instanceof Vector) list.makeRoom(list.length + items.length);
   list.splice(at, count, ...items);
   if (list instanceof SubList) spliceList(list.parent, list.from + at, count, ...items);
 }
@@ -410,6 +414,7 @@ const collectionInterface = javaInterface(
       'boolean removeAll(Collection)',
       'Removes the elements that another collection has.',
       (self: Collected, other: Collected | null) => {
+        open(self);
         const doomed = nonNull(other);
         if (!(self instanceof JavaSet) || self.refuses === 'everything' || self.size <= sizeOf(doomed))
           return removeWhere(self, (item) => containsItem(doomed, item));
@@ -425,6 +430,7 @@ const collectionInterface = javaInterface(
       (self: Collected, test: (item: unknown) => boolean) => {
         if (self instanceof SingletonList || (self instanceof JavaCollection && self.refuses === 'removeIf'))
           throw unsupportedOperation();
+        open(self);
         nonNull(test);
         return Array.isArray(self) && !(self instanceof LinkedList) ? removeIf(self, test) : removeWhere(self, test);
       },
@@ -433,6 +439,7 @@ const collectionInterface = javaInterface(
       'boolean retainAll(Collection)',
       'Keeps the elements that another collection has.',
       (self: Collected, other: Collected | null) => {
+        open(self);
         const kept = nonNull(other);
         return removeWhere(self, (item) => !containsItem(kept, item));
       },
@@ -504,6 +511,7 @@ function sameList(self: unknown[], other: unknown): boolean {
 }
 
 export function removeAt(self: unknown[], index: number): unknown {
+  if (self instanceof ConstantPart) checkIndex(index, self.length);
   growable(self);
   if (self instanceof Vector) checkElement(self, index);
   checkIndex(index, self.length);
@@ -512,11 +520,22 @@ export function removeAt(self: unknown[], index: number): unknown {
   return former;
 }
 
+/** Vector.add(int, Object), which finds an index before the first when it copies what is behind. */
+function insertInto(self: Vector, index: number, value: unknown): void {
+  if (index > self.length) throw arrayBounds(`${index} > ${self.length}`);
+  self.makeRoom(self.length + 1);
+  if (index < 0) throw arrayBounds(`arraycopy: source index ${index} out of bounds for object array[${self.capacity}]`);
+  spliceList(self, index, 0, value);
+}
+
 function subList(self: unknown[], from: number, to: number): unknown[] {
   if (from < 0) throw javaException('java.lang.IndexOutOfBoundsException', `fromIndex = ${from}`);
   if (to > self.length) throw javaException('java.lang.IndexOutOfBoundsException', `toIndex = ${to}`);
   if (from > to) throw illegalArgument(`fromIndex(${from}) > toIndex(${to})`);
-  if (self instanceof ConstantList) return ConstantList.of(...self.slice(from, to));
+  if (self instanceof ConstantList) {
+    const kind = self.length === 0 || self instanceof SingletonList ? ConstantPart : ConstantList;
+    return kind.of(...self.slice(from, to));
+  }
   if (self instanceof UnmodifiableList) return UnmodifiableList.of(...self.slice(from, to));
   const part = SubList.of(...self.slice(from, to)) as SubList;
   part.parent = self;
@@ -592,8 +611,11 @@ const listInterface = javaInterface(
   'A sequence of elements.',
   [
     method('void add(int,def)', 'Inserts an element.', (self: unknown[], index: number, value: unknown) => {
-      growable(self);
-      if (self instanceof Vector && index > self.length) throw arrayBounds(`${index} > ${self.length}`);
+      if (self instanceof Vector) {
+        insertInto(self, index, value);
+        return;
+      }
+      if (!(self instanceof ConstantPart)) growable(self);
       checkPosition(index, self.length);
       spliceList(self, index, 0, value);
     }),
@@ -657,6 +679,7 @@ const listInterface = javaInterface(
       'def set(int,def)',
       'Replaces the element at an index.',
       (self: unknown[], index: number, value: unknown) => {
+        if (self instanceof ConstantPart) checkIndex(index, self.length);
         changeable(self);
         checkElement(self, index);
         const former = self[index];
@@ -866,7 +889,9 @@ const empty = (kind: typeof OtherList) => () => kind.of();
 const filled = (kind: typeof OtherList) => (items: unknown) => {
   const added = itemsOf(items);
   if (kind === ArrayDeque) for (const item of added) nonNull(item);
-  return kind.of(...added);
+  const list = kind.of(...added);
+  if (list instanceof Vector) list.capacity = added.length;
+  return list;
 };
 
 const stackTop = (self: unknown[]): unknown => {
@@ -941,15 +966,9 @@ export const listClasses: readonly ClassDeclaration[] = [
       }),
       refused('method', 'Enumeration elements()', 'use iterator()'),
       method('def firstElement()', 'The first element.', first),
-      method(
-        'void insertElementAt(def,int)',
-        'Inserts an element.',
-        (self: unknown[], value: unknown, index: number) => {
-          if (index > self.length) throw arrayBounds(`${index} > ${self.length}`);
-          if (index < 0) throw arrayBounds(`arraycopy: last source index ${self.length - index} out of bounds`);
-          spliceList(self, index, 0, value);
-        },
-      ),
+      method('void insertElementAt(def,int)', 'Inserts an element.', (self: Vector, value: unknown, index: number) => {
+        insertInto(self, index, value);
+      }),
       method('def lastElement()', 'The last element.', last),
       method(
         'int lastIndexOf(def,int)',

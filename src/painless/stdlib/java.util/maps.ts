@@ -36,18 +36,22 @@ type Pair = (key: unknown, value: unknown) => unknown;
 /** Gives entries to a function; a change of the size in between is Java's ConcurrentModificationException. */
 function forEachEntry(self: HashMap, use: (key: unknown, value: unknown) => void): void {
   const { size } = self;
-  for (const [key, value] of self.javaEntries()) use(key, value);
+  for (const [key, value] of self.javaEntries()) use(key, presentValue(self, key, value));
   if (self.size !== size) throw concurrentModification();
 }
 
 /** Entries in order; a change of the size in between is found as Java's iterators find it, before the next entry. */
 function* entriesOf(self: HashMap): Generator<[unknown, unknown]> {
   const { size } = self;
-  for (const entry of self.javaEntries()) {
+  for (const [key, value] of self.javaEntries()) {
     if (self.size !== size) throw concurrentModification();
-    yield entry;
+    yield [key, presentValue(self, key, value)];
   }
 }
+
+/** The value that a key has by now, or the former one where it is gone. */
+const presentValue = (self: HashMap, key: unknown, former: unknown): unknown =>
+  self.has(key) ? self.get(key) : former;
 
 /** Refuses maps that cannot be changed whatever a call would do to them. */
 function open(self: HashMap): HashMap {

@@ -25,10 +25,12 @@ import { SealedTreeSet, SortedKeySet, TreeSet } from './TreeSet.js';
 /** A java.util.PriorityQueue: gives its least element first. */
 class PriorityQueue extends JavaCollection {
   private readonly heap: unknown[] = [];
+  private readonly comparator: Comparing | null;
   private readonly compare: Comparing;
 
   constructor(comparator: Comparing | null = null) {
     super();
+    this.comparator = comparator;
     this.compare = ordering(comparator);
   }
 
@@ -50,9 +52,15 @@ class PriorityQueue extends JavaCollection {
 
   add(value: unknown): boolean {
     nonNull(value);
-    if (this.heap.length === 0) this.compare(value, value);
+    // The first element is compared with none, but without a comparator it has to have an order.
+    if (this.heap.length === 0 && this.comparator === null) this.compare(value, value);
     this.heap.push(value);
-    this.siftUp(this.heap.length - 1);
+    try {
+      this.siftUp(this.heap.length - 1);
+    } catch (error) {
+      this.heap.pop();
+      throw error;
+    }
     return true;
   }
 
