@@ -26,10 +26,8 @@ export interface GrokMatch {
   readonly patternIndex: number;
 }
 
-/** A place that an expression matched, under the first name that it gives. */
+/** A place that an expression matched, in UTF-16 offsets. */
 export interface GrokRegion {
-  readonly field: string;
-  /** UTF-16 offsets. */
   readonly start: number;
   readonly end: number;
 }
@@ -121,8 +119,14 @@ export class Grok {
     };
   }
 
+  /** The first name that the expression gives, if it gives any. */
+  get firstField(): string | undefined {
+    return this.captures[0]?.field;
+  }
+
   /**
-   * Every place that matches, one after the other. Empty matches and matches without a name are left out.
+   * Every place that matches, one after the other, as the redact processor looks for them: an empty match behind
+   * where the search began is found twice, and behind the last character nothing is looked for.
    *
    * @throws Failure runtime_exception when the time of one match is over.
    */
@@ -130,15 +134,15 @@ export class Grok {
     this.unicode ??= this.compile(false);
     const global = new RegExp(this.unicode.source, `${this.unicode.flags}g`);
     const found: GrokRegion[] = [];
-    for (let at = 0; at <= text.length;) {
+    let at = 0;
+    do {
       global.lastIndex = at;
       const match = this.bounded(global, text);
       if (!match) break;
       const end = match.index + match[0].length;
-      const capture = this.captures.find(({ groups }) => groups.some((name) => match.groups?.[name] !== undefined));
-      if (capture && match[0] !== '') found.push({ field: capture.field, start: match.index, end });
-      at = match[0] === '' ? end + 1 : end;
-    }
+      found.push({ start: match.index, end });
+      at = end === at ? at + 1 : end;
+    } while (at < text.length);
     return found;
   }
 

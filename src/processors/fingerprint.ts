@@ -26,9 +26,15 @@ const nodeNames = new Map([
 const delimiter = Uint8Array.of(0);
 const utf8 = new TextEncoder();
 
-/** String.compareTo: by UTF-16 units. */
-const byText = (a: unknown, b: unknown) => {
-  const [left, right] = [textOf(a), textOf(b)];
+/** What values are compared by: numbers themselves, texts by UTF-16 units. */
+function orderOf(value: unknown): string | number | bigint {
+  if (typeof value === 'number' || typeof value === 'bigint') return value;
+  return value instanceof Double || value instanceof Float ? value.value : textOf(value);
+}
+
+/** Comparator.naturalOrder. */
+const natural = (a: unknown, b: unknown) => {
+  const [left, right] = [orderOf(a), orderOf(b)];
   return left < right ? -1 : left > right ? 1 : 0;
 };
 
@@ -37,12 +43,12 @@ function collect(value: unknown, into: Uint8Array[]): void {
   if (Array.isArray(value)) {
     for (const item of value) collect(item, into);
   } else if (value instanceof HashMap) {
-    for (const [key, item] of value.javaEntries().sort(([a], [b]) => byText(a, b))) {
+    for (const [key, item] of value.javaEntries().sort(([a], [b]) => natural(a, b))) {
       into.push(delimiter, bytesOf(key));
       collect(item, into);
     }
   } else if (value instanceof JavaSet) {
-    for (const item of [...value].sort(byText)) collect(item, into);
+    for (const item of [...value].sort(natural)) collect(item, into);
   } else {
     into.push(delimiter, bytesOf(value));
   }
@@ -117,19 +123,23 @@ export const fingerprint = processor({
       const known = [...nodeNames.keys()].join(',');
       throw context.error('method', `[${method}] must be one of the supported hash methods [${known}]`);
     }
+    // The server takes them off a stack: the last one is looked for first.
     const paths = fields
       .slice()
-      .sort(byText)
+      .sort(natural)
+      .reverse()
       .map((name) => fieldPath(name, context.accessPattern));
     const saltBytes = utf8.encode(salt.trim() === '' ? '' : salt);
     return (document) => {
-      const parts: Uint8Array[] = [saltBytes];
+      const values: unknown[] = [];
       for (const path of paths) {
         const value = document.getOrNull(path);
-        if (value !== null) collect(value, parts);
+        if (value !== null) values.push(value);
         else if (!ignore_missing) throw illegalArgument(`missing field [${path.text}] when calculating fingerprint`);
       }
-      if (parts.length === 1) return;
+      if (values.length === 0) return;
+      const parts: Uint8Array[] = [saltBytes];
+      for (const value of values.reverse()) collect(value, parts);
       const bytes = Buffer.concat(parts);
       const hash = algorithm === null ? Buffer.from(murmur3(bytes)) : createHash(algorithm).update(bytes).digest();
       document.set(target_field, hash.toString('base64'));

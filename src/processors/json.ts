@@ -42,18 +42,22 @@ export const json = processor({
     },
   ],
   compile(options, context) {
-    const { add_to_root, add_to_root_conflict_strategy: strategy, strict_json_parsing: strict } = options;
+    const { add_to_root, add_to_root_conflict_strategy: given, strict_json_parsing: strict } = options;
+    const strategy = given?.toLowerCase();
+    if (strategy !== undefined && strategy !== 'replace' && strategy !== 'merge') {
+      throw context.error(
+        'add_to_root_conflict_strategy',
+        `conflict strategy [${given!}] not supported, cannot convert field.`,
+      );
+    }
     if (add_to_root && options.target_field !== null) {
       throw context.error('target_field', 'Cannot set a target field while also setting `add_to_root` to true');
     }
-    if (!add_to_root && strategy !== null) {
+    if (!add_to_root && given !== null) {
       throw context.error(
         'add_to_root_conflict_strategy',
         'Cannot set `add_to_root_conflict_strategy` if `add_to_root` is false',
       );
-    }
-    if (strategy !== null && strategy !== 'replace' && strategy !== 'merge') {
-      throw context.error(null, `conflict strategy [${strategy}] not supported, cannot convert field.`);
     }
     const parse = jsonTextParser({ duplicateKeys: options.allow_duplicate_keys, strict });
     if (!add_to_root) {

@@ -4,8 +4,8 @@
 // The network_direction processor.
 
 import { illegalArgument } from '../diagnostics/failure.js';
-import { textOf } from '../values/javaText.js';
 import { Network, requireIpAddress } from '../transforms/ipAddress.js';
+import { cannotCast, noInstance } from './core/fieldErrors.js';
 import { processor } from './core/processor.js';
 import { TextTemplate } from './core/templates.js';
 
@@ -55,9 +55,11 @@ const named: Readonly<Record<string, Test>> = {
 /** Networks by CIDR text: the same few come with every document. */
 const parsedNetworks = new Map<string, Network>();
 
-function isInternal(address: string, names: readonly string[]): boolean {
+function isInternal(address: string, names: readonly unknown[]): boolean {
+  if (names.length === 0) return false;
   const bytes = requireIpAddress(address);
   return names.some((name) => {
+    if (typeof name !== 'string') throw noInstance(name, 'java.lang.String');
     if (Object.hasOwn(named, name)) return named[name]!(bytes);
     let network = parsedNetworks.get(name);
     if (!network) {
@@ -107,8 +109,11 @@ export const network_direction = processor({
     const templates = (internal_networks ?? []).map((text) => new TextTemplate(text));
     return (document) => {
       const names = internal_networks_field
-        ? (document.readList(internal_networks_field, ignore_missing)?.map(textOf) ?? null)
+        ? document.read(internal_networks_field, ignore_missing)
         : templates.map((template) => template.of(document));
+      if (names !== null && !Array.isArray(names)) {
+        throw cannotCast(internal_networks_field!.text, names, 'java.util.ArrayList');
+      }
       const source = names && document.readString(options.source_ip, ignore_missing);
       const destination = source === null ? null : document.readString(options.destination_ip, ignore_missing);
       if (names === null || source === null || destination === null) {

@@ -3,21 +3,34 @@
 
 // The redact processor (Elasticsearch 8.7 and later).
 
-import { illegalArgument } from '../diagnostics/failure.js';
-import type { GrokRegion } from '../grok/grok.js';
+import { Failure, illegalArgument } from '../diagnostics/failure.js';
+import type { Grok, GrokRegion } from '../grok/grok.js';
 import { compilePatterns, patternBank } from './core/compilePatterns.js';
 import { fieldPath } from './core/fieldPath.js';
 import { processor } from './core/processor.js';
 
-/** Joins regions that overlap: the longest of them gives its name. */
-function joined(regions: readonly GrokRegion[]): GrokRegion[] {
-  const sorted = regions.toSorted((a, b) => a.start - b.start || b.end - a.end);
-  const result: GrokRegion[] = [];
+/** A place that is hidden, and what it is called. */
+interface Hidden extends GrokRegion {
+  readonly field: string;
+}
+
+function hiddenBy(expression: Grok, text: string): Hidden[] {
+  const field = expression.firstField;
+  if (field === undefined) {
+    throw new Failure('array_index_out_of_bounds_exception', 'Index 0 out of bounds for length 0');
+  }
+  return expression.regions(text).map((region) => ({ ...region, field }));
+}
+
+/** Joins regions that overlap or touch: the longest of them gives its name. */
+function joined(regions: readonly Hidden[]): Hidden[] {
+  const sorted = regions.toSorted((a, b) => a.start - b.start);
+  const result: Hidden[] = [];
   let longest = 0;
   for (const region of sorted) {
     const last = result.at(-1);
     const length = region.end - region.start;
-    if (!last || region.start >= last.end) {
+    if (!last || region.start > last.end) {
       result.push(region);
       longest = length;
     } else {
@@ -34,7 +47,11 @@ export const redact = processor({
   summary: 'Hides what matches patterns: each match becomes the name that the pattern gives it.',
   options: {
     field: { type: 'path', required: true, doc: 'The field that holds the text.' },
-    patterns: { type: 'list', required: true, doc: 'Grok expressions, each with one name: `%{IP:client}`.' },
+    patterns: {
+      type: 'list',
+      required: true,
+      doc: 'Grok expressions, each with a name: `%{IP:client}`. Patterns are those of ECS.',
+    },
     pattern_definitions: { type: 'map', doc: 'Own patterns by name.' },
     prefix: { type: 'string', default: '<', doc: 'What stands before the name.' },
     suffix: { type: 'string', default: '>', doc: 'What stands behind the name.' },
@@ -57,7 +74,7 @@ export const redact = processor({
   compile(options, context) {
     const { field, prefix, suffix, ignore_missing, trace_redact } = options;
     if (options.patterns.length === 0) throw context.error('patterns', 'List of patterns must not be empty');
-    const bank = () => patternBank(options.pattern_definitions, 'disabled', context);
+    const bank = () => patternBank(options.pattern_definitions, 'v1', context);
     const expressions = options.patterns.map((pattern) => compilePatterns([pattern], bank, context));
     const traced = fieldPath('_ingest._redact._is_redacted');
     return (document) => {
@@ -66,15 +83,21 @@ export const redact = processor({
         if (ignore_missing) return;
         throw illegalArgument(`field [${field.text}] is null or missing`);
       }
-      const regions = joined(expressions.flatMap((expression) => expression.regions(text)));
-      let result = '';
-      let from = 0;
-      for (const { field: name, start, end } of regions) {
-        result += `${text.slice(from, start)}${prefix}${name}${suffix}`;
-        from = end;
+      try {
+        let result = '';
+        let from = 0;
+        for (const { field: name, start, end } of joined(expressions.flatMap((each) => hiddenBy(each, text)))) {
+          result += `${text.slice(from, start)}${prefix}${name}${suffix}`;
+          from = end;
+        }
+        result += text.slice(from);
+        document.set(field, result);
+        if (trace_redact && result !== text) document.set(traced, true);
+      } catch (error) {
+        // Whatever went wrong.
+        if (!(error instanceof Failure)) throw error;
+        throw new Failure('timeout_exception', 'Grok pattern matching timed out', { cause: error });
       }
-      document.set(field, result + text.slice(from));
-      if (trace_redact && regions.length > 0) document.set(traced, true);
     };
   },
 });

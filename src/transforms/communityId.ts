@@ -138,13 +138,10 @@ export function communityId(flow: Flow, seed: number): string {
 
 /** Compares addresses as unsigned numbers, whatever their lengths. */
 function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  const strip = (bytes: Uint8Array) =>
-    bytes.subarray(
-      Math.max(
-        0,
-        bytes.findIndex((byte) => byte !== 0),
-      ),
-    );
+  const strip = (bytes: Uint8Array) => {
+    const first = bytes.findIndex((byte) => byte !== 0);
+    return bytes.subarray(first < 0 ? bytes.length : first);
+  };
   const [left, right] = [strip(a), strip(b)];
   if (left.length !== right.length) return left.length - right.length;
   for (let index = 0; index < left.length; index++) {
