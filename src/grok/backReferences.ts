@@ -5,6 +5,7 @@
 // So where a group may have taken no part, the reference must take a character.
 
 import { type AlternativeNode, parse } from 'oniguruma-parser/parser';
+import { Failure } from '../diagnostics/failure.js';
 import { alternativesOf, type Element, matchesNothing } from './element.js';
 
 /** A back reference by name, or another escape. */
@@ -13,7 +14,7 @@ const reference = /\\(?:k<(g\d+)>|[^])/g;
 /**
  * Lets the back references (`\k<g0>`) of an expression in Oniguruma's syntax match in JavaScript as they do there.
  *
- * @throws Error for a reference of which JavaScript cannot tell whether its group took part.
+ * @throws Failure syntax_exception for a reference of which JavaScript cannot tell whether its group took part.
  */
 export function withStrictReferences(regex: string): string {
   if (!/\\k<g\d/.test(regex)) return regex;
@@ -25,6 +26,10 @@ export function withStrictReferences(regex: string): string {
     const rest = `b${guards++}`;
     return `(?:(?=(?<${rest}>(?m:.*)))${escape}(?!\\k<${rest}>\\z))`;
   });
+}
+
+function unsupported(group: string): Failure {
+  return new Failure('syntax_exception', `a back reference to ${group}, is not supported`, { status: 400 });
 }
 
 /** Finds the groups that may have taken no part where they are referred to. */
@@ -40,12 +45,9 @@ class Doubts {
     this.alternatives(body, new Set(), false);
     for (const name of this.names) {
       const group = this.groups.get(name);
-      if (group?.isRepeated)
-        throw new Error(
-          `a back reference to a group of a repetition, which other rounds may leave out, is not supported`,
-        );
+      if (group?.isRepeated) throw unsupported('a group of a repetition, which other rounds may leave out');
       if (group?.body.some((alternative) => alternative.body.every(matchesNothing)))
-        throw new Error(`a back reference to a group that may be left out, and that may be empty, is not supported`);
+        throw unsupported('a group that may be left out, and that may be empty');
     }
   }
 
