@@ -32,7 +32,7 @@ export function foldConversion(value: Constant, from: Type, to: Type, conversion
     case 'charToString':
       return charToString(value as number);
     case 'stringToChar':
-      return stringToChar(value as string);
+      return value === null ? undefined : stringToChar(value as string);
     default:
       return undefined;
   }

@@ -169,7 +169,7 @@ export function defToBox(
 
 /** The code of a one-character text. */
 export function stringToChar(value: string | null): number {
-  if (value == null) throw nullPointer('cannot cast null java.lang.String to char');
+  if (value == null) throw classCast('cannot cast null java.lang.String to char');
   if (value.length !== 1) throw classCast('cannot cast java.lang.String with length not equal to one to char');
   return value.charCodeAt(0);
 }

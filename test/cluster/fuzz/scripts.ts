@@ -537,7 +537,7 @@ class ScriptGenerator {
   private arguments(callable: Callable, depth: number): string {
     // A precision of a million digits keeps the server busy for hours.
     const small =
-      /^(nCopies|pow|shiftLeft|setScale|setBit|flipBit|movePoint\w+|scaleByPowerOfTen|range\w*|BigDecimal|round)$/.test(
+      /^(nCopies|pow|shift(?:Left|Right)|setScale|setBit|flipBit|movePoint\w+|scaleByPowerOfTen|range\w*|BigDecimal|round)$/.test(
         callable.name,
       ) || callable.owner.canonical === 'java.math.MathContext';
     return callable.parameters

@@ -583,6 +583,26 @@ function listIterator(self: unknown[], index: number): ListIterator {
   return new ListIterator(self, index);
 }
 
+/** Sorts the array of a list, which goes on where a comparator makes the list shorter: what is gone is null from then on. */
+function sortInPlace(self: unknown[], comparator: Comparing | null): void {
+  const { length } = self;
+  let size = length;
+  const compare = (a: unknown, b: unknown): number => {
+    if (size < length) self.length = size;
+    try {
+      return comparator!(a, b);
+    } finally {
+      size = self.length;
+      while (self.length < length) self.push(null);
+    }
+  };
+  try {
+    sortBy(self, comparator && compare);
+  } finally {
+    if (size < length) self.length = size;
+  }
+}
+
 /** List.sort. */
 export function sortList(self: unknown[], comparator: Comparing | null): void {
   open(self);
@@ -595,7 +615,7 @@ export function sortList(self: unknown[], comparator: Comparing | null): void {
     return;
   }
   if (self.constructor === Array || self instanceof Vector) {
-    sortBy(self, comparator);
+    sortInPlace(self, comparator);
     if (self.length !== length || changedSince(self, start)) throw concurrentModification();
     noteChange(self);
     return;

@@ -62,23 +62,30 @@ function open(self: HashMap): HashMap {
 /** The size by which a change is noticed; of a part of a sorted map Java does not ask it. */
 const countOf = (self: HashMap): number => (self instanceof SubMap ? 0 : self.size);
 
+/** Whether a map is a TreeMap without entries, which looks at a key only where it has a value to put. */
+const looksAtNoKey = (self: HashMap): boolean =>
+  self instanceof TreeMap && !(self instanceof SubMap) && self.size === 0;
+
+/** The value of a key before a function is asked for another one. */
+const presentIn = (self: HashMap, key: unknown): unknown => (looksAtNoKey(self) ? null : self.get(key));
+
 function compute(self: HashMap, key: unknown, change: Pair): unknown {
   open(self);
   // Java looks for the key once: a function that changes the key itself does not move it.
   const place = self.placeOf(key);
-  const present = self.get(key);
+  const present = presentIn(self, key);
   const size = countOf(self);
   const value = nonNull(change)(key, present);
   if (countOf(self) !== size) throw concurrentModification();
-  if (value === null) self.remove(key);
-  else self.putAhead(key, value, place);
+  if (value !== null) self.putAhead(key, value, place);
+  else if (!looksAtNoKey(self)) self.remove(key);
   return value;
 }
 
 function computeIfAbsent(self: HashMap, key: unknown, make: (key: unknown) => unknown): unknown {
   open(self);
   nonNull(make);
-  const present = self.get(key);
+  const present = presentIn(self, key);
   if (present !== null) return present;
   const size = countOf(self);
   const place = self.placeOf(key);
