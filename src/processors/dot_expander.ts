@@ -48,11 +48,10 @@ export const dot_expander = processor({
 
     const expand = (document: IngestDocument, map: HashMap, name: string) => {
       if (!map.has(name)) return;
-      // Gone before the checks, and gone still where they fail.
-      const value = map.remove(name);
       const full = path === null ? name : `${path}.${name}`;
       const target = fieldPath(full);
       if (document.has(target)) {
+        const value = map.remove(name);
         if (override) document.set(target, value);
         else document.append(target, value);
         return;
@@ -67,7 +66,7 @@ export const dot_expander = processor({
           );
         }
       }
-      document.set(target, value);
+      document.set(target, map.remove(name));
     };
 
     return (document) => {
