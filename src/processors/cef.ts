@@ -43,9 +43,9 @@ const zoneNames: Readonly<Record<string, string>> = {
   MSK: 'Europe/Kirov',
 };
 
-/** 6 or 8 bytes with colons, hyphens or bars between them, or in groups of four digits with dots. */
+/** 6 or 8 bytes with colons or hyphens between them, or in groups of four digits with dots. */
 const macAddress =
-  /^(?:(?:[0-9A-Fa-f]{2}[:|-]){5}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{2}[:|-]){7}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}\.){2,3}[0-9A-Fa-f]{4})$/;
+  /^(?:(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{2}[:-]){7}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}\.){2,3}[0-9A-Fa-f]{4})$/;
 
 export const cef = processor({
   type: 'cef',
