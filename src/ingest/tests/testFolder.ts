@@ -75,7 +75,16 @@ export async function runSources(
     } catch (error) {
       // A pipeline that does not load fails the tests of its data stream and no others.
       if (!(error instanceof DiagnosticError)) throw error;
-      add({ name, file: name, status: 'error', reason: error.message, seconds: 0, documents: 0, actual: [] });
+      add({
+        name,
+        file: name,
+        status: 'error',
+        reason: error.message,
+        seconds: 0,
+        documents: 0,
+        actual: [],
+        printed: [],
+      });
       continue;
     }
     suites.push(...found);
