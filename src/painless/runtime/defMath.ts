@@ -28,9 +28,12 @@ function rankOf(value: unknown): 0 | 1 | 2 | 3 | 4 {
 
 const isBig = (value: unknown): boolean => value instanceof BigInteger || value instanceof BigDecimal;
 
-/** A BigDecimal without its fraction. */
-const wholeOf = ({ unscaled, scale }: BigDecimal): bigint =>
-  scale > 0 ? unscaled / 10n ** BigInt(scale) : unscaled * 10n ** BigInt(-scale);
+/** The lower 64 bits of a BigDecimal without its fraction. */
+function wholeOf({ unscaled, scale }: BigDecimal): bigint {
+  // So large a power of ten ends in 64 zeros, so small a one leaves nothing.
+  if (scale <= -64 || String(unscaled).length < scale) return 0n;
+  return BigInt.asIntN(64, scale > 0 ? unscaled / 10n ** BigInt(scale) : unscaled * 10n ** BigInt(-scale));
+}
 
 function asInt(value: unknown): number {
   if (typeof value === 'number') return value;
@@ -43,7 +46,7 @@ function asInt(value: unknown): number {
 function asLong(value: unknown): bigint {
   if (typeof value === 'bigint') return value;
   if (value instanceof BigInteger) return BigInt.asIntN(64, value.value);
-  return value instanceof BigDecimal ? BigInt.asIntN(64, wholeOf(value)) : BigInt(asInt(value));
+  return value instanceof BigDecimal ? wholeOf(value) : BigInt(asInt(value));
 }
 
 /** The operand as a JavaScript number: exact for all but large longs, which round as Java rounds them. */
