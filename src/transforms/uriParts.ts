@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The logtwin authors
 // SPDX-License-Identifier: Apache-2.0
 
-// What the uri_parts processor and Processors.uriParts do.
+// What the uri_parts processor and Processors.uriParts do (Elasticsearch 9.4 and later: what is missing is left out;
+// earlier a missing domain or scheme was null).
 
 import { illegalArgument } from '../diagnostics/failure.js';
 import { HashMap } from '../values/maps.js';
@@ -12,7 +13,7 @@ export function uriParts(text: string): HashMap {
   const uri = parseUri(text) ?? parseUrl(text);
   if (!uri) throw illegalArgument(`unable to parse URI [${text}]`);
   const parts = new HashMap();
-  parts.put('domain', uri.host);
+  if (uri.host !== null) parts.put('domain', uri.host);
   if (uri.fragment !== null) parts.put('fragment', uri.fragment);
   if (uri.path !== null) {
     parts.put('path', uri.path);
@@ -22,7 +23,7 @@ export function uriParts(text: string): HashMap {
   }
   if (uri.port !== -1) parts.put('port', uri.port);
   if (uri.query !== null) parts.put('query', uri.query);
-  parts.put('scheme', uri.scheme);
+  if (uri.scheme !== null) parts.put('scheme', uri.scheme);
   if (uri.userInfo !== null) {
     parts.put('user_info', uri.userInfo);
     const colon = uri.userInfo.indexOf(':');
