@@ -9,6 +9,7 @@ import type { Lookup, Type } from '../stdlib/lookup.js';
 import type * as ast from '../syntax/ast.js';
 import { ExpressionAnalyzer } from './expressions.js';
 import type { FunctionSignature, IrExpression, IrFunction, IrScript, IrStatement, Temporary, Variable } from './ir.js';
+import { uselessStatement } from './nodeTexts.js';
 import { Scope } from './scope.js';
 import * as types from './types.js';
 
@@ -306,7 +307,7 @@ class Analyzer extends ExpressionAnalyzer {
       }
       return { statement: { kind: 'expression', at, expression: value }, flow: flowsOn };
     }
-    const reason = this.uselessStatement(expression);
+    const reason = uselessStatement(expression);
     if (reason !== undefined) {
       // An unknown name comes first, as on the server; of a member it does not look at the names before it.
       if (expression.kind === 'symbol') this.expression(expression, scope);
@@ -381,7 +382,7 @@ class Analyzer extends ExpressionAnalyzer {
   }
 
   private checkUsed(node: ast.Expression): void {
-    const reason = this.uselessStatement(node);
+    const reason = uselessStatement(node);
     if (reason !== undefined) throw this.useless(node, reason);
   }
 
