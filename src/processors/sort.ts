@@ -3,41 +3,12 @@
 
 // The sort processor.
 
-import { Failure, illegalArgument } from '../diagnostics/failure.js';
-import { castMessage, classNameOf } from '../values/className.js';
-import { HashMap } from '../values/maps.js';
-import { Double, Float } from '../values/numbers.js';
+import { illegalArgument } from '../diagnostics/failure.js';
+import { naturalOrder, sortBy } from '../painless/stdlib/comparing.js';
 import { processor } from './core/processor.js';
 
-/** Comparable.compareTo of two values of one class. */
-function compare(a: unknown, b: unknown): number {
-  // What has no order is refused before a null on the other side.
-  if (a === null || (b === null && !hasNoOrder(a))) throw new Failure('null_pointer_exception', null);
-  if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : a > b ? 1 : 0;
-  if ((typeof a === 'number' && typeof b === 'number') || (typeof a === 'bigint' && typeof b === 'bigint')) {
-    return a < b ? -1 : a > b ? 1 : 0;
-  }
-  if (typeof a === 'boolean' && typeof b === 'boolean') return Number(a) - Number(b);
-  if ((a instanceof Double && b instanceof Double) || (a instanceof Float && b instanceof Float)) {
-    return compareDoubles(a.value, b.value);
-  }
-  // a.compareTo(b) casts b to the class of a.
-  throw new Failure(
-    'class_cast_exception',
-    hasNoOrder(a) ? castMessage(classNameOf(a), 'java.lang.Comparable') : castMessage(classNameOf(b), classNameOf(a)),
-  );
-}
-
-/** Lists and objects. */
-const hasNoOrder = (value: unknown): boolean => Array.isArray(value) || value instanceof HashMap;
-
-/** Double.compare: -0.0 before 0.0, NaN last. */
-function compareDoubles(a: number, b: number): number {
-  if (a < b) return -1;
-  if (a > b) return 1;
-  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
-  return Number(Object.is(b, -0)) - Number(Object.is(a, -0));
-}
+/** Java's Collections.reverseOrder. */
+const falling = (a: unknown, b: unknown): number => naturalOrder(b, a);
 
 export const sort = processor({
   type: 'sort',
@@ -59,7 +30,9 @@ export const sort = processor({
     return (document) => {
       const list = document.readList(field, false);
       if (list === null) throw illegalArgument(`field [${field.text}] is null, cannot sort.`);
-      document.set(target, list.slice().sort(order === 'asc' ? compare : (a, b) => compare(b, a)));
+      const sorted = list.slice();
+      sortBy(sorted, order === 'asc' ? null : falling);
+      document.set(target, sorted);
     };
   },
 });

@@ -33,12 +33,27 @@ function twoDigits(value: number, one: string, read: (text: string) => number): 
 /** Text of a float as java.lang.Float.toString gives it (JDK 19 and later: shortest digits). */
 export function floatText(value: number): string {
   if (!Number.isFinite(value) || value === 0) return doubleText(value);
+  const isPowerOfTwo = Number.isInteger(Math.log2(Math.abs(value)));
   for (let digits = 1; digits <= 9; digits++) {
     const text = value.toExponential(digits - 1);
-    if (readFloat(text) !== value) continue;
+    if (readFloat(text) !== value) {
+      // Above a power of two floats are twice as far apart as below it: the next text may still be read as it.
+      const next = isPowerOfTwo && nextDecimal(text);
+      if (next && readFloat(next) === value) return javaDecimal(next);
+      continue;
+    }
     return javaDecimal(digits === 1 ? twoDigits(value, text, readFloat) : evenOf(value, text, digits));
   }
   return javaDecimal(value.toExponential());
+}
+
+/** The next text of as many digits away from zero, or undefined behind one that is all nines. */
+function nextDecimal(exponential: string): string | undefined {
+  const [mantissa, exponent] = exponential.split('e') as [string, string];
+  const last = mantissa.search(/[0-8]\.?9*$/);
+  if (last < 0) return undefined;
+  const rest = mantissa.slice(last + 1).replaceAll('9', '0');
+  return `${mantissa.slice(0, last)}${Number(mantissa[last]) + 1}${rest}e${exponent}`;
 }
 
 /** Of two shortest texts that are equally near Java takes the one with an even last digit; toExponential the larger one. */

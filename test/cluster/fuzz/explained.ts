@@ -197,6 +197,17 @@ const explanations: readonly Explanation[] = [
       isDeepStrictEqual(withoutNumbers(server), withoutNumbers(ours)),
   },
   {
+    id: 'bits-of-nan',
+    kind: 'scripts',
+    reason: 'The bits of a NaN that was made of bits are kept by Java; JavaScript has one NaN.',
+    link: 'https://docs.oracle.com/en/java/javase/25/docs/api/java.base/java/lang/Float.html#floatToRawIntBits(float)',
+    applies: ({ input, server, ours }) =>
+      input.kind === 'script' &&
+      /ToRaw(?:Int|Long)Bits\(/.test(input.source) &&
+      /\b(?:intBitsToFloat|longBitsToDouble)\(/.test(input.source) &&
+      isDeepStrictEqual(withoutNumbers(server), withoutNumbers(ours)),
+  },
+  {
     id: 'texts-that-are-no-constants',
     kind: 'scripts',
     reason:
@@ -298,6 +309,17 @@ const explanations: readonly Explanation[] = [
       input.kind === 'pipeline' &&
       JSON.stringify(input.pipeline).includes('"remove"') &&
       isDeepStrictEqual(withoutMissing(server), withoutMissing(ours)),
+  },
+  {
+    id: 'blank-of-kv',
+    kind: 'pipelines',
+    reason: "A document that keeps the message of a kv's failure shows the blank at its end, which Elasticsearch removed.",
+    link: hereNotElasticsearch,
+    applies: ({ server, ours }) =>
+      isDeepStrictEqual(
+        mapTexts(server, (text) => text.replace('cannot extract key-value pairs. ', 'cannot extract key-value pairs.')),
+        ours,
+      ),
   },
   {
     id: 'null-named-by-the-jvm',

@@ -24,7 +24,7 @@ import {
   ZoneOffset,
 } from '../../../values/javaTime.js';
 import { Failure } from '../../../diagnostics/failure.js';
-import { HashMap, type LinkedHashMap } from '../../../values/maps.js';
+import { HashMap } from '../../../values/maps.js';
 import { UnmodifiableMap } from '../java.util/maps.js';
 import { DateTimeFormatter, type Target, valueOf } from '../java.time.format/formatter.js';
 import { displayName } from '../java.time.format/TextStyle.js';
@@ -848,6 +848,13 @@ const yearMonthClass = javaClass(
   },
 );
 
+/** The id that an alias stands for. */
+function aliased(id: string, aliases: HashMap): string {
+  const known = aliases.get(id) ?? id;
+  if (typeof known === 'string') return known;
+  throw classCast(castMessage(classNameOf(known), 'java.lang.String'));
+}
+
 /** ZoneId.ofOffset. */
 function zoneOfOffset(prefix: string | null, offset: ZoneOffset | null): ZoneId {
   if (prefix === null) throw nullPointer('prefix');
@@ -878,8 +885,8 @@ const zoneIdClass = javaClass(
     staticMethod('ZoneId from(TemporalAccessor)', 'The zone of a temporal.', zoneIdFrom),
     staticMethod('ZoneId systemDefault()', "The zone of the server's process, here always UTC.", () => zoneIdOf('UTC')),
     constant('Map SHORT_IDS', 'Zones by ids of three letters.', shortIds),
-    staticMethod('ZoneId of(String,Map)', 'A zone by its id or by an alias.', (id: string, aliases: LinkedHashMap) =>
-      zoneIdOf((aliases.get(id) as string | null) ?? id),
+    staticMethod('ZoneId of(String,Map)', 'A zone by its id or by an alias.', (id: string, aliases: HashMap) =>
+      zoneIdOf(aliased(nonNull(id, 'zoneId'), nonNull(aliases, 'aliasMap'))),
     ),
     staticMethod('ZoneId ofOffset(String,ZoneOffset)', 'A zone with a prefix such as UTC and an offset.', zoneOfOffset),
     ...refusedAll(

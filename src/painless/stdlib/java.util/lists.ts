@@ -163,6 +163,11 @@ function addAllItems(collection: Collected, items: unknown): boolean {
     return false;
   }
   checkListLength(sizeOf(collection) + added.length);
+  if (collection instanceof ArrayDeque && items === collection) {
+    // It gives itself its elements one by one, and at the end finds that it has changed.
+    for (const item of added) addItem(collection, item);
+    throw concurrentModification();
+  }
   if (Array.isArray(collection) && collection.constructor === Array) {
     for (let index = 0; index < added.length; index++) collection.push(added[index]);
     return true;
