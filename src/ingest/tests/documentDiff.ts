@@ -46,12 +46,13 @@ function own(object: Record<string, unknown>, key: string): unknown {
 
 const isNumber = (value: unknown): value is number | bigint => typeof value === 'number' || typeof value === 'bigint';
 
+const isLong = (value: number | bigint): value is bigint =>
+  typeof value === 'bigint' && BigInt.asIntN(64, value) === value;
+
 function isSame(expected: unknown, actual: unknown): boolean {
   if (!isNumber(expected) || !isNumber(actual)) return expected === actual;
-  // Expected files of old packages went through floating point numbers, which print a long number rounded.
-  if (typeof expected === 'bigint' && typeof actual === 'bigint') {
-    return expected === actual || String(expected) === String(Number(actual));
-  }
+  // As elastic-package: longs exactly, what is no long as a double.
+  if (isLong(expected) && isLong(actual)) return expected === actual;
   return Number(expected) === Number(actual);
 }
 
