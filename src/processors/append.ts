@@ -49,13 +49,8 @@ export const append = processor({
     const value = valueTemplate(options.value, options.media_type);
     return (document) => {
       const path = field.of(document);
-      let added = source ? deepCopy(document.read(source, ignore_empty_values)) : value.of(document);
-      if (ignore_empty_values) {
-        if (Array.isArray(added)) added = added.filter((item) => item !== null && item !== '');
-        else if (added === null || added === '') return;
-        if (Array.isArray(added) && added.length === 0) return;
-      }
-      document.append(path, added, allow_duplicates);
+      const added = source ? deepCopy(document.read(source, ignore_empty_values)) : value.of(document);
+      document.append(path, added, allow_duplicates, ignore_empty_values);
     };
   },
 });

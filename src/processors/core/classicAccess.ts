@@ -116,7 +116,7 @@ export const classicAccess: FieldAccess = {
     if (context instanceof HashMap) {
       const former = context.get(leaf);
       const value = change(former === null && !context.has(leaf) ? absent : former);
-      if (value !== former || former === null) context.put(leaf, value);
+      if (value !== absent && (value !== former || former === null)) context.put(leaf, value);
     } else if (Array.isArray(context)) {
       const index = itemOf(context, leaf, path);
       context[index] = change(context[index]);

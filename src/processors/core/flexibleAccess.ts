@@ -65,7 +65,8 @@ export const flexibleAccess: FieldAccess = {
     const { parent, key } = place;
     if (Array.isArray(parent)) throw errors.notValid(path.text);
     if (!(parent instanceof HashMap)) throw errors.cannotSet(path.text, key, parent);
-    parent.put(key, change(parent.has(key) ? parent.get(key) : absent));
+    const value = change(parent.has(key) ? parent.get(key) : absent);
+    if (value !== absent) parent.put(key, value);
   },
 };
 

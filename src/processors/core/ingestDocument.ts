@@ -169,9 +169,14 @@ export class IngestDocument {
     accessOf(path).update(this.contextOf(path), path, () => value);
   }
 
-  /** Adds a value, or each value of a list, to the list that the field holds; a single value becomes a list. */
-  append(path: FieldPath, value: unknown, allowDuplicates = true): void {
-    accessOf(path).update(this.contextOf(path), path, (former) => appended(former, value, allowDuplicates));
+  /**
+   * Adds a value, or each value of a list, to the list that the field holds; a single value becomes a list. Where
+   * nothing is added the field stays as it is.
+   */
+  append(path: FieldPath, value: unknown, allowDuplicates = true, ignoreEmpty = false): void {
+    accessOf(path).update(this.contextOf(path), path, (former) =>
+      appended(former, value, allowDuplicates, ignoreEmpty),
+    );
   }
 
   private contextOf(path: FieldPath): HashMap {
@@ -197,14 +202,15 @@ function accessOf(path: FieldPath): FieldAccess {
 }
 
 /** The value of a field after an append. An existing list is changed in place, as on the server. */
-function appended(former: unknown, value: unknown, allowDuplicates: boolean): unknown {
+function appended(former: unknown, value: unknown, allowDuplicates: boolean, ignoreEmpty: boolean): unknown {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  // A field that is not there takes every value, duplicates among them too.
-  if (former === absent) return [...values];
-  const list: unknown[] = Array.isArray(former) ? former : [former];
-  const size = list.length;
+  const list: unknown[] = Array.isArray(former) ? former : former === absent ? [] : [former];
+  let grown = false;
   for (const item of values) {
-    if (allowDuplicates || !list.some((other) => equalValues(other, item))) list.push(item);
+    if (ignoreEmpty && (item === null || item === '')) continue;
+    if (!allowDuplicates && list.some((other) => equalValues(other, item))) continue;
+    list.push(item);
+    grown = true;
   }
-  return list.length > size || allowDuplicates ? list : former;
+  return grown ? list : former;
 }
