@@ -8,16 +8,12 @@ import { randomBytes } from 'node:crypto';
 import type { LoadedPipeline } from '../ingest/loadPipeline.js';
 import type { Simulator } from '../ingest/tests/generateExpected.js';
 import type { TestDocument, TestSuite } from '../ingest/tests/testCase.js';
-import { printJson } from '../values/json.js';
+import { fromPlain, parseJson, printJson } from '../values/json.js';
 import { HashMap } from '../values/maps.js';
 import type { Cluster } from './cluster.js';
 
 /** Documents in one request. */
 const batchSize = 200;
-
-interface SimulateAnswer {
-  readonly docs: readonly ({ doc?: { _source: unknown }; error?: { reason: string } } | null)[];
-}
 
 /** A simulator on a cluster, named after the server and its version. */
 export async function clusterSimulator(cluster: Cluster): Promise<Simulator> {
@@ -32,7 +28,7 @@ export async function clusterSimulator(cluster: Cluster): Promise<Simulator> {
   };
 }
 
-async function simulateOn(cluster: Cluster, suite: TestSuite, documents: readonly TestDocument[]): Promise<unknown[]> {
+async function simulateOn(cluster: Cluster, suite: TestSuite, documents: readonly TestDocument[]): Promise<string[]> {
   const definitions: ReadonlyMap<string, LoadedPipeline> = suite.definitions ?? new Map<string, LoadedPipeline>();
   // Installed pipelines of the same names stay as they are.
   const prefix = `logtwin-test-${randomBytes(6).toString('hex')}-`;
@@ -42,26 +38,29 @@ async function simulateOn(cluster: Cluster, suite: TestSuite, documents: readonl
       const body = printJson(renamed(config, prefix, definitions));
       await cluster.request({ method: 'PUT', path: pathOf(id), body });
     }
-    const results: unknown[] = [];
+    const results: string[] = [];
     for (let start = 0; start < documents.length; start += batchSize) {
       const docs = documents.slice(start, start + batchSize).map(({ index, id, source }) => {
         return `{"_index":${JSON.stringify(index)},"_id":${JSON.stringify(id)},"_source":${printJson(source)}}`;
       });
       const path = `${pathOf(suite.pipeline)}/_simulate`;
       const body = `{"docs":[${docs.join(',')}]}`;
-      const { body: answer } = await cluster.request<SimulateAnswer>({ method: 'POST', path, body, reads: true });
-      results.push(...answer.docs.map(resultOf));
+      // As text, which tells 1.0 from 1 and keeps all digits of long numbers.
+      const { body: answer } = await cluster.requestText({ method: 'POST', path, body, reads: true });
+      results.push(...((parseJson(answer, { maxDepth: Infinity }) as HashMap).get('docs') as unknown[]).map(resultOf));
     }
     // Failures name the pipeline that they happened in.
-    return JSON.parse(JSON.stringify(results).replaceAll(prefix, '')) as unknown[];
+    return results.map((result) => result.replaceAll(prefix, ''));
   } finally {
     for (const id of definitions.keys()) await cluster.request({ method: 'DELETE', path: pathOf(id), accept: [404] });
   }
 }
 
-function resultOf(answer: SimulateAnswer['docs'][number]): unknown {
-  if (answer?.error) return { error: answer.error.reason };
-  return answer?.doc?._source ?? null;
+function resultOf(answer: unknown): string {
+  const member = (value: unknown, key: string): unknown => (value instanceof HashMap ? value.get(key) : undefined);
+  const error = member(answer, 'error');
+  if (error instanceof HashMap) return printJson(fromPlain({ error: error.get('reason') }));
+  return printJson(member(member(answer, 'doc'), '_source') ?? null);
 }
 
 /** The definition with the calls of the suite's own pipelines renamed. */

@@ -15,8 +15,8 @@ import type { TestCase, TestDocument, TestSuite } from './testCase.js';
 export interface Simulator {
   /** Named in the files: `elasticsearch 9.1.0`. */
   readonly name: string;
-  /** Plain sources in the documents' order, null where one is dropped, `{error}` where it fails. */
-  simulate(suite: TestSuite, documents: readonly TestDocument[]): Promise<readonly unknown[]>;
+  /** Sources as the server prints them in the documents' order, `null` where one is dropped, `{"error"}` where it fails. */
+  simulate(suite: TestSuite, documents: readonly TestDocument[]): Promise<readonly string[]>;
 }
 
 /** An expected file that was written. */
@@ -53,9 +53,8 @@ async function generate(
   { actual, printed }: CaseResult,
   simulator: Simulator | undefined,
 ): Promise<GeneratedFile> {
-  const expected = simulator
-    ? (await simulator.simulate(suite, test.documents)).map(fromPlain)
-    : printed.map((text) => parseJson(text, { duplicateKeys: 'last', maxDepth: Infinity }));
+  const texts = simulator ? await simulator.simulate(suite, test.documents) : printed;
+  const expected = texts.map((text) => parseJson(text, { duplicateKeys: 'last', maxDepth: Infinity }));
   const generatedBy = simulator?.name ?? offline;
   writeFileSync(test.expectedFile, `${printSorted(fromPlain({ expected, generated_by: generatedBy }))}\n`);
   const differs = (item: unknown, index: number): boolean =>

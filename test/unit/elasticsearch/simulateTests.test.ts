@@ -22,24 +22,31 @@ const documents = ['x', 'y', 'z'].map((message, index): TestDocument => ({
   place: `${index}`,
 }));
 
-function fake(simulate: (path: string) => unknown) {
+function fake(simulate: (path: string) => string) {
   const requests: ClusterRequest[] = [];
   const request = (sent: ClusterRequest) => {
     requests.push(sent);
-    const body =
-      sent.path === '/' ? { version: { number: '9.1.0' } } : sent.method === 'POST' ? simulate(sent.path) : {};
-    return Promise.resolve({ status: 200, body });
+    return Promise.resolve({ status: 200, body: sent.path === '/' ? { version: { number: '9.1.0' } } : {} });
   };
-  return { cluster: { request } as unknown as Cluster, requests };
+  const requestText = (sent: ClusterRequest) => {
+    requests.push(sent);
+    return Promise.resolve({ status: 200, body: simulate(sent.path) });
+  };
+  return { cluster: { request, requestText } as unknown as Cluster, requests };
 }
 
 test('pipelines go under names of their own, which do not show in the results, and are deleted', async () => {
-  const { cluster, requests } = fake((path) => ({
-    docs: [{ doc: { _source: { pipeline: path.split('/')[3] } } }, null, { error: { reason: 'no' } }],
-  }));
+  const { cluster, requests } = fake(
+    (path) =>
+      `{"docs":[{"doc":{"_source":{"pipeline":"${path.split('/')[3]!}","n":[9007199254740993,1.0]}}},null,{"error":{"reason":"no"}}]}`,
+  );
   const simulator = await clusterSimulator(cluster);
   expect(simulator.name).toBe('elasticsearch 9.1.0');
-  expect(await simulator.simulate(suite, documents)).toEqual([{ pipeline: 'p' }, null, { error: 'no' }]);
+  expect(await simulator.simulate(suite, documents)).toEqual([
+    '{"pipeline":"p","n":[9007199254740993,1.0]}',
+    'null',
+    '{"error":"no"}',
+  ]);
   const prefix = /logtwin-test-[0-9a-f]{12}-/.exec(requests[1]!.path)![0];
   expect(requests.map(({ method, path }) => `${method} ${path.replaceAll(prefix, '*')}`)).toEqual([
     'GET /',

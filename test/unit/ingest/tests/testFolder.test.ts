@@ -273,7 +273,7 @@ test('fields of every run anew are written as they came, and count as no differe
   writePackage();
   write(`${tests}/test-lines.log-expected.json`, { expected: [] });
   const ingested = { ...line('one'), event: { ...event, ingested: '2001-01-01T00:00:00Z' } };
-  const simulator = { name: 'elasticsearch 9.9.9', simulate: () => Promise.resolve([ingested]) };
+  const simulator = { name: 'elasticsearch 9.9.9', simulate: () => Promise.resolve([JSON.stringify(ingested)]) };
   const [ofServer] = await generateExpected(await testFolder(folder), simulator);
   expect(ofServer).toMatchObject({ different: 0 });
   const [ofOurs] = await generateExpected(await testFolder(folder));
@@ -284,7 +284,10 @@ test('fields of every run anew are written as they came, and count as no differe
 test('a server may say what is expected, and what differs from it is counted', async () => {
   writePackage();
   const answers = ['one', '', 'two', ' more'].map((message) => line(message));
-  const simulator = { name: 'elasticsearch 9.9.9', simulate: () => Promise.resolve(answers) };
+  const simulator = {
+    name: 'elasticsearch 9.9.9',
+    simulate: () => Promise.resolve(answers.map((answer) => JSON.stringify(answer))),
+  };
   const [written] = await generateExpected(await testFolder(folder), simulator);
   expect(written).toMatchObject({ generatedBy: 'elasticsearch 9.9.9', different: 1 });
   expect(JSON.parse(readFileSync(written!.file, 'utf8'))).toEqual({
