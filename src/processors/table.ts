@@ -9,6 +9,7 @@ import { renderReference } from './core/reference.js';
 import { append } from './append.js';
 import { bytes } from './bytes.js';
 import { cef } from './cef.js';
+import { circle } from './circle.js';
 import { community_id } from './community_id.js';
 import { convert } from './convert.js';
 import { csv } from './csv.js';
@@ -56,6 +57,7 @@ const table: readonly Processor[] = [
   append,
   bytes,
   cef,
+  circle,
   community_id,
   convert,
   csv,
@@ -106,7 +108,6 @@ export const processors: ReadonlyMap<string, Processor> = new Map(table.map((ent
 /** Processors of the server, its plugins and its newest versions that are refused by name, with the reason. */
 export const refusedProcessors: ReadonlyMap<string, string> = new Map([
   ['attachment', 'it takes texts out of office documents, which needs Apache Tika'],
-  ['circle', 'it makes polygons of circles, which needs a library of geometry'],
   ['geo_grid', 'it makes cells of maps, which needs a library of geometry'],
 ]);
 
