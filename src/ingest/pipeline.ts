@@ -10,6 +10,7 @@ import type { IngestDocument } from '../processors/core/ingestDocument.js';
 import type { Pending } from '../processors/core/processor.js';
 import type { CallablePipeline } from '../processors/core/services.js';
 import type { AccessPattern } from '../processors/core/fieldPath.js';
+import { BatchWatch } from '../util/watchdog.js';
 import { ProcessorFailure } from './processorFailure.js';
 import { runOnFailure, runSteps, type Step } from './step.js';
 
@@ -47,6 +48,8 @@ export class Pipeline implements CallablePipeline {
   readonly allSteps: readonly Step[];
   /** Scripts in the order of the definition, where statements are counted. */
   readonly scripts: readonly CountedScript[];
+  /** For those who run it on many documents at a time. */
+  readonly batchWatch = new BatchWatch();
 
   constructor(parts: PipelineParts) {
     this.id = parts.id;

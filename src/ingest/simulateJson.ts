@@ -7,7 +7,6 @@ import type { IngestDocument } from '../processors/core/ingestDocument.js';
 import { configError } from '../processors/core/options.js';
 import { classNameOf } from '../values/className.js';
 import { JsonParser } from '../values/json.js';
-import { watchedBatch } from '../util/watchdog.js';
 import { JsonPrinter } from '../values/jsonPrinter.js';
 import { settle, type Engine, type IngestResult } from './engine.js';
 import type { Pipeline } from './pipeline.js';
@@ -22,7 +21,8 @@ import { answered, documentOf, metadataFields, noDocuments, resultAnswer } from 
  * @throws DiagnosticError for a request that the server would refuse; JsonError for a body that is not JSON.
  */
 export async function simulateJson(engine: Engine, id: string, body: string): Promise<Uint8Array> {
-  const { answers, later } = watchedBatch(body.length, () => simulateAll(engine.pipeline(id), engine.clock, body));
+  const pipeline = engine.pipeline(id);
+  const { answers, later } = pipeline.batchWatch.run(body.length, () => simulateAll(pipeline, engine.clock, body));
   for (const result of await Promise.all(later)) answers.add(result);
   return answers.takeBytes();
 }

@@ -3,7 +3,7 @@
 
 // Stops what runs too long. JavaScript itself offers no way to stop a regular expression; a vm context with a timeout does, for some 60
 // microseconds a call. That is much for a short match and nothing for a batch of documents: so a batch runs under one watch, and only
-// the batch that is stopped runs again with each of its matches watched.
+// the batch that is stopped runs again with each of its matches watched. Small batches without such matches need no watch at all.
 
 import { createContext, Script } from 'node:vm';
 
@@ -14,6 +14,8 @@ interface Watch {
 
 let watch: Watch | undefined;
 let isBatchWatched = false;
+/** Calls of withinTime so far. */
+let calls = 0;
 
 /** Thrown when the time is over. */
 export class TimeIsOver extends Error {
@@ -27,6 +29,7 @@ export class TimeIsOver extends Error {
  * @throws TimeIsOver
  */
 export function withinTime<T>(milliseconds: number, run: () => T): T {
+  calls++;
   return isBatchWatched ? run() : stopAfter(milliseconds, run);
 }
 
@@ -35,14 +38,28 @@ function patience(bytes: number): number {
   return 2000 + Math.ceil(bytes / 1000);
 }
 
-/**
- * The answer of a synchronous function that calls withinTime many times, and that gives the same answer when it is run again: which it is
- * where it takes unusually long.
- *
- * @param bytes - what it works on
- */
-export function watchedBatch<T>(bytes: number, run: () => T): T {
-  if (isBatchWatched) return run();
+/** Watches the batches of one kind of work. */
+export class BatchWatch {
+  /** Calls of withinTime in the last batch. Before the first one there may be many. */
+  private lastCalls = Infinity;
+
+  /**
+   * The answer of a synchronous function that calls withinTime many times, and that gives the same answer when it is run again: which it is
+   * where it takes unusually long. Behind a batch with hardly a call of withinTime each call is watched for itself.
+   *
+   * @param bytes - what it works on
+   */
+  run<T>(bytes: number, run: () => T): T {
+    const before = calls;
+    try {
+      return isBatchWatched || this.lastCalls <= 1 ? run() : runWatched(bytes, run);
+    } finally {
+      this.lastCalls = calls - before;
+    }
+  }
+}
+
+function runWatched<T>(bytes: number, run: () => T): T {
   try {
     isBatchWatched = true;
     return stopAfter(patience(bytes), run);

@@ -4,7 +4,6 @@
 // Converts the records of one batch: parse, run the pipeline, print. The work that a thread does.
 
 import type { Failure } from '../../diagnostics/failure.js';
-import { watchedBatch } from '../../util/watchdog.js';
 import { printJson } from '../../values/json.js';
 import { quoteJson } from '../../values/jsonPrinter.js';
 import type { HashMap } from '../../values/maps.js';
@@ -62,7 +61,8 @@ export function convertBatch(
   pipeline: OpenPipeline,
   form: OutputForm,
 ): ConvertedBatch | Promise<ConvertedBatch> {
-  return watchedBatch(batch.bytes.length, () => convertAll(batch, file, pipeline, form));
+  const { batchWatch } = pipeline.engine.pipeline(pipeline.id);
+  return batchWatch.run(batch.bytes.length, () => convertAll(batch, file, pipeline, form));
 }
 
 function convertAll(

@@ -3,7 +3,7 @@
 
 // What runs too long is stopped, and a stopped batch runs again.
 
-import { TimeIsOver, watchedBatch, withinTime } from '../../../src/util/watchdog.js';
+import { BatchWatch, TimeIsOver, withinTime } from '../../../src/util/watchdog.js';
 
 function endless(): never {
   for (;;);
@@ -20,7 +20,7 @@ test('what a function throws is thrown', () => {
     throw error;
   };
   expect(() => withinTime(1000, run)).toThrow(error);
-  expect(() => watchedBatch(0, run)).toThrow(error);
+  expect(() => new BatchWatch().run(0, run)).toThrow(error);
   expect(() => withinTime(20, endless)).toThrow(TimeIsOver);
 });
 
@@ -31,7 +31,7 @@ test('a batch without a runaway runs once, its parts unwatched', () => {
     while (Date.now() < end);
     return ++runs;
   };
-  expect(watchedBatch(0, () => withinTime(1, busy))).toBe(1);
+  expect(new BatchWatch().run(0, () => withinTime(1, busy))).toBe(1);
   expect(runs).toBe(1);
 });
 
@@ -43,16 +43,28 @@ test('a batch with a runaway runs again, and only that part is stopped', () => {
       return 'stopped';
     }
   };
-  expect(watchedBatch(0, () => [() => 'a', endless, () => 'b'].map(run))).toEqual(['a', 'stopped', 'b']);
+  expect(new BatchWatch().run(0, () => [() => 'a', endless, () => 'b'].map(run))).toEqual(['a', 'stopped', 'b']);
   expect(() => withinTime(20, endless)).toThrow(TimeIsOver);
 });
 
 test('a bigger batch may take longer', () => {
   let runs = 0;
-  watchedBatch(1_000_000, () => {
+  new BatchWatch().run(1_000_000, () => {
     runs++;
     const end = Date.now() + 2200;
     while (Date.now() < end);
   });
+  expect(runs).toBe(1);
+});
+
+test('behind a batch with nothing to watch each part is watched, and no batch runs again', () => {
+  const watch = new BatchWatch();
+  expect(watch.run(0, () => 'nothing')).toBe('nothing');
+  let runs = 0;
+  const batch = () => {
+    runs++;
+    return withinTime(20, endless);
+  };
+  expect(() => watch.run(0, batch)).toThrow(TimeIsOver);
   expect(runs).toBe(1);
 });
