@@ -11,6 +11,7 @@ import { ZonedInstant } from '../../../dates/zonedInstant.js';
 import { identityHash } from '../../../values/identity.js';
 import { illegalArgument, javaException } from '../../runtime/exceptions.js';
 import { TimeZone } from '../java.util/Date.js';
+import { CalendarFields } from './calendarFields.js';
 
 interface Token {
   /** A pattern letter, or undefined for a literal. */
@@ -19,13 +20,9 @@ interface Token {
   readonly text: string;
 }
 
-/** What a text has said so far, in the calendar's fields. */
+/** What a text has said so far. */
 interface Fields {
-  year?: number;
-  era?: number;
-  month?: number;
-  day?: number;
-  yearDay?: number;
+  readonly date: CalendarFields;
   hour?: number;
   halfHour?: number;
   half?: number;
@@ -63,7 +60,7 @@ export class SimpleDateFormat {
    * @throws java.text.ParseException `Unparseable date: ".."`.
    */
   parse(text: string): number {
-    const fields: Fields = {};
+    const fields: Fields = { date: new CalendarFields() };
     let position = 0;
     this.tokens.forEach((token, index) => {
       const next = this.tokens[index + 1];
@@ -133,28 +130,32 @@ export class SimpleDateFormat {
     };
     switch (letter) {
       case 'G':
-        return name('Era', (value) => (fields.era = value));
+        return name('Era', (value) => (fields.date.isBeforeCommonEra = value === 0));
       case 'y':
       case 'Y':
         return number((value) => {
-          fields.year = count <= 2 && /^\d\d$/.test(digits!) ? centuryOf(value) : value;
+          const year = count <= 2 && /^\d\d$/.test(digits!) ? centuryOf(value) : value;
+          fields.date.set(letter === 'y' ? 'year' : 'weekYear', year);
         });
       case 'M':
       case 'L':
         return count > 2
-          ? name('MonthOfYear', (value) => (fields.month = value + 1))
-          : number((value) => (fields.month = value));
+          ? name('MonthOfYear', (value) => fields.date.set('month', value + 1))
+          : number((value) => fields.date.set('month', value));
       case 'd':
-        return number((value) => (fields.day = value));
+        return number((value) => fields.date.set('day', value));
       case 'D':
-        return number((value) => (fields.yearDay = value));
+        return number((value) => fields.date.set('yearDay', value));
       case 'E':
-        return name('DayOfWeek', () => undefined);
+        return name('DayOfWeek', (value) => fields.date.set('dayOfWeek', value + 1));
       case 'w':
+        return number((value) => fields.date.set('weekOfYear', value));
       case 'W':
+        return number((value) => fields.date.set('weekOfMonth', value));
       case 'F':
+        return number((value) => fields.date.set('dayOfWeekInMonth', value));
       case 'u':
-        return number(() => undefined);
+        return number((value) => fields.date.set('dayOfWeek', value));
       case 'a':
         return name('AmPmOfDay', (value) => (fields.half = value));
       case 'H':
@@ -177,22 +178,11 @@ export class SimpleDateFormat {
   }
 
   private millisOf(fields: Fields): number | undefined {
-    const { month = 1, day = 1, minute = 0, second = 0, milli = 0 } = fields;
-    const written = fields.year ?? 1970;
-    const year = fields.era === 0 ? 1 - written : written;
+    const { minute = 0, second = 0, milli = 0 } = fields;
     const hour = fields.hour ?? (fields.halfHour ?? 0) + 12 * (fields.half ?? 0);
-    if (
-      !this.lenient &&
-      (written < 1 || month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59 || milli > 999)
-    )
-      return undefined;
-    const years = year + Math.floor((month - 1) / 12);
-    const monthOfYear = ((((month - 1) % 12) + 12) % 12) + 1;
-    const days =
-      fields.yearDay === undefined
-        ? gregorianCalendar.dayOf(years, monthOfYear, day)
-        : gregorianCalendar.dayOf(year, 1, 1) + fields.yearDay - 1;
-    if (!this.lenient && fields.yearDay === undefined && !isDate(days, monthOfYear, day)) return undefined;
+    if (!this.lenient && (hour > 23 || minute > 59 || second > 59 || milli > 999)) return undefined;
+    const days = fields.date.epochDay(weekRulesOf(this.locale), this.lenient);
+    if (days === undefined) return undefined;
     const local = days * 86400 + hour * 3600 + minute * 60 + second + Math.floor(milli / 1000);
     const rest = ((milli % 1000) + 1000) % 1000;
     if (fields.offset !== undefined) return (local - fields.offset) * 1000 + rest;
@@ -258,11 +248,6 @@ export class SimpleDateFormat {
         return zoneName(moment.zone, count >= 4, moment.epochSecond, this.locale);
     }
   }
-}
-
-function isDate(epochDay: number, month: number, day: number): boolean {
-  const date = gregorianCalendar.dateOf(epochDay);
-  return date.month === month && date.day === day;
 }
 
 function tokenize(pattern: string): Token[] {
