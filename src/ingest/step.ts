@@ -59,6 +59,8 @@ export class Step implements NestedProcessor {
   run(document: IngestDocument): Pending {
     if (document.trace !== undefined) return this.runTraced(document);
     if (this.condition !== undefined && !this.conditionHolds(this.condition, document)) return;
+    // Among the processors of an on_failure, which all run: one that deals with failures is a list of its own.
+    if (this.guarded && document.halted) return;
     this.runs++;
     try {
       const pending = this.execute(document);
@@ -118,6 +120,7 @@ export class Step implements NestedProcessor {
   }
 
   private runTraced(document: IngestDocument): Pending {
+    if (this.guarded && document.halted) return;
     let condition: TraceEntry['condition'] = null;
     try {
       if (this.condition !== undefined) {
@@ -202,13 +205,21 @@ export function runSteps(steps: readonly Step[], document: IngestDocument, from 
   }
 }
 
+/** Runs steps one after the other, whatever ends the pipeline, until the document is dropped. */
+function runAllSteps(steps: readonly Step[], document: IngestDocument, from = 0): Pending {
+  for (let index = from; index < steps.length && !document.dropped; index++) {
+    const pending = steps[index]!.run(document);
+    if (pending !== undefined) return pending.then(() => runAllSteps(steps, document, index + 1));
+  }
+}
+
 /** Runs on_failure processors with the failure in `_ingest`. */
 export function runOnFailure(steps: readonly Step[], document: IngestDocument, failure: ProcessorFailure): Pending {
   putFailureMetadata(document.ingest, failure);
   const leave = () => removeFailureMetadata(document.ingest);
   let pending: Pending;
   try {
-    pending = runSteps(steps, document);
+    pending = runAllSteps(steps, document);
   } catch (error) {
     leave();
     throw error;
