@@ -3,6 +3,7 @@
 
 // Java collections beside ArrayList (a JavaScript array) and HashMap (maps.ts): sets, views of maps, other lists.
 
+import type { Failure } from '../diagnostics/failure.js';
 import { equalValues, hashOf } from './identity.js';
 import type { JavaArray } from './javaArray.js';
 import { textOf } from './javaText.js';
@@ -59,8 +60,15 @@ export abstract class JavaSet extends JavaCollection {
   override equals(other: unknown): boolean {
     if (this === other) return true;
     if (!(other instanceof JavaSet) || other.size !== this.size) return false;
-    for (const item of this) if (!other.has(item)) return false;
-    return true;
+    try {
+      for (const item of other) if (!this.has(item)) return false;
+      return true;
+    } catch (error) {
+      // A sorted set cannot look for what has another order: it is in no such set.
+      const { type } = error as Partial<Failure>;
+      if (type === 'class_cast_exception' || type === 'null_pointer_exception') return false;
+      throw error;
+    }
   }
 
   override hashCode(): number {
@@ -154,6 +162,7 @@ export class KeySetView extends JavaSet {
   }
 
   remove(value: unknown): boolean {
+    if (this.refuses === 'everything') throw new UnsupportedOperation();
     if (!this.map.has(value)) return false;
     this.map.remove(value);
     return true;
@@ -210,6 +219,7 @@ export class ValuesView extends JavaCollection {
   }
 
   remove(value: unknown): boolean {
+    if (this.refuses === 'everything') throw new UnsupportedOperation();
     for (const [key, item] of this.map.javaEntries()) {
       if (equalValues(item, value)) {
         this.map.remove(key);
@@ -293,6 +303,7 @@ export class EntrySetView extends JavaSet {
   }
 
   remove(value: unknown): boolean {
+    if (this.refuses === 'everything') throw new UnsupportedOperation();
     if (!this.has(value)) return false;
     this.map.remove((value as MapEntry).key);
     return true;
@@ -315,6 +326,11 @@ export class OtherList extends Array<unknown> {
     const list: T[] = new this() as T[];
     for (const item of items) list.push(item);
     return list;
+  }
+
+  /** Whether its iterators, given a function for all that is left, note how far they came only at the end, as those of an ArrayList do. */
+  get notesLate(): boolean {
+    return false;
   }
 
   /** Removes the element at an index, as an iterator does. */

@@ -7,6 +7,15 @@
 import type * as joda from '@js-joda/core';
 import { lazyPackage } from '../util/lazyPackage.js';
 
+/** Constants in Java's order. */
+const orderOfUnits =
+  'NANOS MICROS MILLIS SECONDS MINUTES HOURS HALF_DAYS DAYS WEEKS MONTHS YEARS DECADES CENTURIES MILLENNIA ERAS FOREVER';
+const orderOfFields =
+  'NANO_OF_SECOND NANO_OF_DAY MICRO_OF_SECOND MICRO_OF_DAY MILLI_OF_SECOND MILLI_OF_DAY SECOND_OF_MINUTE SECOND_OF_DAY ' +
+  'MINUTE_OF_HOUR MINUTE_OF_DAY HOUR_OF_AMPM CLOCK_HOUR_OF_AMPM HOUR_OF_DAY CLOCK_HOUR_OF_DAY AMPM_OF_DAY DAY_OF_WEEK ' +
+  'ALIGNED_DAY_OF_WEEK_IN_MONTH ALIGNED_DAY_OF_WEEK_IN_YEAR DAY_OF_MONTH DAY_OF_YEAR EPOCH_DAY ALIGNED_WEEK_OF_MONTH ' +
+  'ALIGNED_WEEK_OF_YEAR MONTH_OF_YEAR PROLEPTIC_MONTH YEAR_OF_ERA YEAR ERA INSTANT_SECONDS OFFSET_SECONDS';
+
 const library = lazyPackage<typeof joda>('@js-joda/core')();
 followJava(library);
 
@@ -52,11 +61,14 @@ export const {
  */
 function followJava({
   ChronoField,
+  ChronoUnit,
+  DayOfWeek,
   Instant,
   IsoChronology,
   LocalDate,
   LocalDateTime,
   LocalTime,
+  Month,
   OffsetDateTime,
   UnsupportedTemporalTypeException,
   ValueRange,
@@ -71,6 +83,31 @@ function followJava({
     [ChronoField.EPOCH_DAY, ValueRange.of(-365_243_219_162, 365_241_780_471)],
   ];
   for (const [field, range] of ranges) Object.assign(field, { _range: range });
+  // js-joda's fields and units have neither positions nor the names of their constants.
+  for (const [owner, list] of [
+    [ChronoField, orderOfFields],
+    [ChronoUnit, orderOfUnits],
+  ] as const) {
+    const names = list.split(' ');
+    const order = names.map((name) => (owner as unknown as Record<string, unknown>)[name]);
+    Object.assign(owner.prototype, {
+      constantName(): string {
+        return names[order.indexOf(this)]!;
+      },
+      ordinal(): number {
+        return order.indexOf(this);
+      },
+      compareTo(other: unknown): number {
+        return order.indexOf(this) - order.indexOf(other);
+      },
+    });
+  }
+  for (const { prototype } of [DayOfWeek, Month])
+    Object.assign(prototype, {
+      constantName(this: joda.Month): string {
+        return this.name();
+      },
+    });
   // The last second is no exact number.
   const seconds = ValueRange.of(-31_557_014_167_219_200, 31_556_889_864_403_200);
   Object.assign(seconds, { _maxSmallest: 31_556_889_864_403_199n, _maxLargest: 31_556_889_864_403_199n });

@@ -97,7 +97,7 @@ export class ListIteration extends JavaIterator {
   }
 
   override forEachRemaining(use: (item: unknown) => void): void {
-    if (this.list.constructor !== Array) {
+    if (this.list instanceof OtherList && !this.list.notesLate) {
       super.forEachRemaining(use);
       return;
     }

@@ -248,8 +248,10 @@ export class Runtime {
   checkLink(callable: Callable, argumentTypes: readonly Type[], wanted: Type): void {
     const fits = argumentTypes.every((from, index) => {
       const to = callable.parameters[index]!;
-      // Between boxes the server converts itself.
-      return (from in widenings && to in boxTypes) || handleConverts(this.lookup, from, to);
+      // Between boxes of numbers the server converts itself.
+      return (
+        (from in widenings && to in boxTypes && to !== 'java.lang.Boolean') || handleConverts(this.lookup, from, to)
+      );
     });
     if (fits && this.linksTo(callable.returns, wanted)) return;
     const simple = (type: Type) => (type === 'def' ? 'Object' : type.slice(type.lastIndexOf('.') + 1));

@@ -39,11 +39,25 @@ function withoutIdentities(outcome: unknown): unknown {
   return mapTexts(outcome, (text) => text.replace(/[\w.$/<>]+@<hash>/g, '<identity>'));
 }
 
-/** Doubles to so many digits. */
-function withoutLastDigits(outcome: unknown, digits: number): unknown {
-  return mapTexts(outcome, (text) =>
-    text.replace(/-?\d+\.\d{10,}(?:E-?\d+)?/g, (number) => Number(number).toPrecision(digits)),
-  );
+/** A decimal, or a float in hexadecimal. */
+const fraction = /-?\d+\.\d{8,}(?:E-?\d+)?|-?0x[01]\.[\da-f]+p-?\d+/g;
+
+const readFraction = (text: string): number => {
+  const [, sign, digits, exponent] = /^(-?)0x([01]\.[\da-f]+)p(-?\d+)$/.exec(text) ?? [];
+  if (digits === undefined) return Number(text);
+  const value = (parseInt(digits.replace('.', ''), 16) / 16 ** (digits.length - 2)) * 2 ** Number(exponent);
+  return sign === '-' ? -value : value;
+};
+
+/** Whether two outcomes are the same but for fractions, which may differ by so small a share. */
+function nearlySame(server: unknown, ours: unknown, share: number): boolean {
+  const [one, other] = [server, ours].map((outcome) => JSON.stringify(withoutIdentities(outcome))) as [string, string];
+  if (one.replace(fraction, '<fraction>') !== other.replace(fraction, '<fraction>')) return false;
+  const [theirs, own] = [one, other].map((text) => (text.match(fraction) ?? []).map(readFraction)) as [
+    number[],
+    number[],
+  ];
+  return theirs.every((value, index) => Math.abs(value - own[index]!) <= share * Math.abs(value));
 }
 
 /** Without any number. */
@@ -150,9 +164,7 @@ const explanations: readonly Explanation[] = [
       if (!/\bMath\.(sin|cos|tan|asin|acos|atan|sinh|cosh|tanh|exp|log|log10|log1p|expm1|pow|cbrt)\w*\(/.test(source))
         return false;
       // What a division leaves of a large number makes more of the last digit.
-      const digits = source.includes(' % ') ? 8 : 12;
-      const [theirs, own] = [server, ours].map((outcome) => withoutLastDigits(withoutIdentities(outcome), digits));
-      return isDeepStrictEqual(theirs, own);
+      return nearlySame(server, ours, source.includes(' % ') ? 1e-8 : 1e-11);
     },
   },
   {
@@ -199,12 +211,12 @@ const explanations: readonly Explanation[] = [
   {
     id: 'bits-of-nan',
     kind: 'scripts',
-    reason: 'The bits of a NaN that was made of bits are kept by Java; JavaScript has one NaN.',
+    reason: 'The bits of a NaN are those that it was made of, or what the processor makes; JavaScript has one NaN.',
     link: 'https://docs.oracle.com/en/java/javase/25/docs/api/java.base/java/lang/Float.html#floatToRawIntBits(float)',
     applies: ({ input, server, ours }) =>
       input.kind === 'script' &&
       /ToRaw(?:Int|Long)Bits\(/.test(input.source) &&
-      /\b(?:intBitsToFloat|longBitsToDouble)\(/.test(input.source) &&
+      /"9221120237041090560"|2143289344/.test(JSON.stringify(ours)) &&
       isDeepStrictEqual(withoutNumbers(server), withoutNumbers(ours)),
   },
   {
@@ -256,12 +268,25 @@ const explanations: readonly Explanation[] = [
       'The text of a stream or iterator, which is the name of a class of the JVM and a hash of identity, given as a replacement: what ' +
       'stands behind its dollar sign names a group or none.',
     link: 'https://docs.oracle.com/en/java/javase/25/docs/api/java.base/java/util/regex/Matcher.html#appendReplacement(java.lang.StringBuilder,java.lang.String)',
-    applies: ({ input, server }) =>
+    applies: ({ input, server, ours }) =>
       input.kind === 'script' &&
       /\.replace(?:All|First)\(/.test(input.source) &&
       /stream\(|terator\(|Stream\./.test(input.source) &&
-      'error' in server &&
-      /^(?:Illegal group reference|No group \d+)$/.test(server.error.reason ?? ''),
+      ('error' in server
+        ? /^(?:Illegal group reference|No group \d+)$/.test(server.error.reason ?? '')
+        : /java\.lang\.(?:IllegalArgument|IndexOutOfBounds)Exception/.test(JSON.stringify(server)) &&
+          JSON.stringify(ours).includes('Stream@')),
+  },
+  {
+    id: 'identity-text-searched',
+    kind: 'scripts',
+    reason:
+      'Whether a pattern is found in the text of an object that has none of its own, the hash of identity decides.',
+    link: 'https://docs.oracle.com/en/java/javase/25/docs/api/java.base/java/lang/Object.html#toString()',
+    applies: ({ input, server, ours }) =>
+      input.kind === 'script' &&
+      /\.(?:replaceAll|replaceFirst|split)\(/.test(input.source) &&
+      JSON.stringify(server).includes('@<hash>') !== JSON.stringify(ours).includes('@<hash>'),
   },
   {
     id: 'instants-of-285-million-years',
@@ -313,7 +338,8 @@ const explanations: readonly Explanation[] = [
   {
     id: 'blank-of-kv',
     kind: 'pipelines',
-    reason: "A document that keeps the message of a kv's failure shows the blank at its end, which Elasticsearch removed.",
+    reason:
+      "A document that keeps the message of a kv's failure shows the blank at its end, which Elasticsearch removed.",
     link: hereNotElasticsearch,
     applies: ({ server, ours }) =>
       isDeepStrictEqual(

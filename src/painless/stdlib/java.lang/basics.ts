@@ -26,6 +26,14 @@ export class JavaEnum {
     this.position = position;
   }
 
+  constantName(): string {
+    return this.enumName;
+  }
+
+  ordinal(): number {
+    return this.position;
+  }
+
   compareTo(other: JavaEnum): number {
     return this.position - other.position;
   }
@@ -95,11 +103,11 @@ const charSequenceClass = javaInterface('java.lang.CharSequence', 'A readable se
   method('IntStream chars()', 'A stream of the characters.', (self: unknown) => new IntStream(unitsOf(charsOf(self))), [
     ["'ab'.chars().sum()", '195'],
   ]),
-  method(
-    'IntStream codePoints()',
-    'A stream of the code points.',
-    (self: unknown) => new IntStream(codePointsOf(charsOf(self))),
-  ),
+  method('IntStream codePoints()', 'A stream of the code points.', (self: unknown) => {
+    const text = charsOf(self);
+    // Of a text of Latin letters Java knows how many code points there are.
+    return new IntStream(/^[\0-\xff]*$/.test(text) ? unitsOf(text) : codePointsOf(text));
+  }),
   method('int length()', 'The number of characters.', (self: unknown) => charsOf(self).length, [
     ["'abc'.length()", '3'],
   ]),
@@ -168,15 +176,22 @@ const booleanClass = javaClass(
   { supertypes: ['java.lang.Comparable'] },
 );
 
+/** A constant of an enum, be it ours or js-joda's. */
+interface Constant {
+  constantName(): string;
+  ordinal(): number;
+}
+
 const enumClass = javaClass(
   'java.lang.Enum',
   'A constant of an enumeration.',
   [
-    method('int compareTo(Enum)', 'Compares by position.', (self: JavaEnum, other: JavaEnum | null) =>
-      self.compareTo(nonNull(other)),
-    ),
-    method('String name()', 'The name of the constant.', (self: JavaEnum) => self.enumName),
-    method('int ordinal()', 'The position of the constant.', (self: JavaEnum) => self.position),
+    method('int compareTo(Enum)', 'Compares by position.', (self: Constant, other: Constant | null) => {
+      if (nonNull(other).constructor !== self.constructor) throw classCast(null);
+      return self.ordinal() - other!.ordinal();
+    }),
+    method('String name()', 'The name of the constant.', (self: Constant) => self.constantName()),
+    method('int ordinal()', 'The position of the constant.', (self: Constant) => self.ordinal()),
   ],
   { supertypes: ['java.lang.Comparable'], represents: [JavaEnum] },
 );

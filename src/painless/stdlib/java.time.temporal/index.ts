@@ -43,8 +43,6 @@ function valuesOf(type: string, owner: object, kind: abstract new (...args: neve
   );
 }
 
-const named = (value: { name(): string }): string => value.name();
-
 /** ValueRange.of, with Java's checks and words. */
 function rangeOf(least: bigint, largestLeast: bigint, smallestMost: bigint, most: bigint): ValueRange {
   if (largestLeast === least && smallestMost === most && least > most)
@@ -334,7 +332,6 @@ const chronoFieldClass = javaClass(
       'The value, if the field can have it and has no values beyond ints.',
       (self: ChronoField, value: bigint) => checkedInt(self.range(), value, self),
     ),
-    method('String name()', 'The name.', named),
     staticMethod(
       'ChronoField valueOf(String)',
       'The field of a name.',
@@ -345,7 +342,7 @@ const chronoFieldClass = javaClass(
     ),
   ],
   {
-    supertypes: ['java.time.temporal.TemporalField', 'java.lang.Comparable', 'java.lang.Enum'],
+    supertypes: ['java.time.temporal.TemporalField', 'java.lang.Enum'],
     represents: [jodaClass(ChronoField)],
   },
 );
@@ -385,7 +382,7 @@ const chronoUnitClass = javaClass(
     ),
   ],
   {
-    supertypes: ['java.time.temporal.TemporalUnit', 'java.lang.Comparable', 'java.lang.Enum'],
+    supertypes: ['java.time.temporal.TemporalUnit', 'java.lang.Enum'],
     represents: [jodaClass(ChronoUnit)],
   },
 );

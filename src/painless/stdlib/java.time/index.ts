@@ -87,19 +87,9 @@ const formatted = method(
   (self: TemporalAccessor, formatter: DateTimeFormatter) => formatter.format(self),
 );
 
-/** Members of enums, which js-joda has as classes. */
-function enumMembers(type: string): Member[] {
-  return [
-    method(
-      'int compareTo(Enum)',
-      'The difference of positions.',
-      (self: { ordinal(): number }, other: { ordinal(): number }) => self.ordinal() - other.ordinal(),
-    ),
-    method('String name()', 'The name.', (self: { name(): string }) => self.name()),
-    method('int ordinal()', 'The position.', (self: { ordinal(): number }) => self.ordinal()),
-    method(`String toString()`, `The name of the ${type}.`, (self: { name(): string }) => self.name()),
-  ];
-}
+/** What the text of a day or month is. */
+const textByName = (type: string): Member =>
+  method(`String toString()`, `The name of the ${type}.`, (self: { name(): string }) => self.name());
 
 declareTimeHashes();
 
@@ -144,12 +134,12 @@ const dayOfWeekClass = javaClass(
     static DayOfWeek[] values()
   `,
     ),
-    ...enumMembers('day'),
+    textByName('day'),
     staticMethod('DayOfWeek valueOf(String)', 'The day of a name.', enumConstant('java.time.DayOfWeek', DayOfWeek)),
     displayName('DayOfWeek', 'DayOfWeek.MONDAY.getDisplayName(TextStyle.SHORT, Locale.ENGLISH)', "'Mon'"),
   ],
   {
-    supertypes: ['java.time.temporal.TemporalAccessor', 'java.time.temporal.TemporalAdjuster', 'java.lang.Comparable'],
+    supertypes: ['java.time.temporal.TemporalAccessor', 'java.time.temporal.TemporalAdjuster', 'java.lang.Enum'],
     represents: [jodaClass(DayOfWeek)],
   },
 );
@@ -511,12 +501,12 @@ const monthClass = javaClass(
     static Month[] values()
   `,
     ),
-    ...enumMembers('month'),
+    textByName('month'),
     staticMethod('Month valueOf(String)', 'The month of a name.', enumConstant('java.time.Month', Month)),
     displayName('MonthOfYear', 'Month.MAY.getDisplayName(TextStyle.FULL, Locale.ROOT)', "'May'"),
   ],
   {
-    supertypes: ['java.time.temporal.TemporalAccessor', 'java.time.temporal.TemporalAdjuster', 'java.lang.Comparable'],
+    supertypes: ['java.time.temporal.TemporalAccessor', 'java.time.temporal.TemporalAdjuster', 'java.lang.Enum'],
     represents: [jodaClass(Month)],
   },
 );

@@ -70,6 +70,7 @@ class SizedItems<T> implements Iterable<T> {
 export function countOf(items: Iterable<unknown>): number | undefined {
   if (Array.isArray(items)) return items.length;
   if (items instanceof SizedItems) return items.count();
+  if (items instanceof SortedItems) return countOf(items.unsorted);
   if (!(items instanceof JavaCollection)) return undefined;
   // A part of a sorted map does not know how many entries lie between its bounds.
   return items instanceof MapBackedSet && items.map instanceof SubMap ? undefined : items.size;
@@ -151,13 +152,28 @@ function* behindFirst<T>(items: Iterable<T>, count: bigint): Generator<T> {
   }
 }
 
-/** The values in order; equal ones keep theirs. */
-export const sorted = <T>(items: Iterable<T>, compare: (a: T, b: T) => number): Iterable<T> =>
-  sized(inOrder(items, compare), items);
+/** Values that are sorted as soon as the first one is wanted; equal ones keep their order. */
+export class SortedItems<T> implements Iterable<T> {
+  readonly unsorted: Iterable<T>;
+  private readonly compare: (a: T, b: T) => number;
 
-function* inOrder<T>(items: Iterable<T>, compare: (a: T, b: T) => number): Generator<T> {
-  yield* [...items].sort(compare);
+  constructor(items: Iterable<T>, compare: (a: T, b: T) => number) {
+    this.unsorted = items;
+    this.compare = compare;
+  }
+
+  sorted(): T[] {
+    return [...this.unsorted].sort(this.compare);
+  }
+
+  [Symbol.iterator](): Iterator<T> {
+    return this.sorted()[Symbol.iterator]();
+  }
 }
+
+/** The values in order. */
+export const sorted = <T>(items: Iterable<T>, compare: (a: T, b: T) => number): Iterable<T> =>
+  new SortedItems(items, compare);
 
 /** Each value once; two with the same key are equal. */
 export function* distinct<T>(items: Iterable<T>, keyOf: (item: T) => unknown): Generator<T> {

@@ -47,6 +47,7 @@ import {
   peeked,
   skipped,
   sorted,
+  SortedItems,
 } from './JavaStream.js';
 
 type Anything = BaseStream<unknown>;
@@ -269,8 +270,11 @@ function accumulated(
   supplier: () => unknown,
   accumulator: (container: unknown, item: unknown) => void,
 ): unknown {
+  const items = self.consume();
+  // What is to be sorted is sorted before there is a container.
+  const ready = items instanceof SortedItems ? items.sorted() : items;
   const container = supplier();
-  for (const item of self.consume()) accumulator(container, item);
+  for (const item of ready) accumulator(container, item);
   return container;
 }
 

@@ -11,6 +11,10 @@ export class Vector extends OtherList {
   /** Length of the array in which Java keeps the elements, which its messages tell. */
   capacity = 10;
 
+  override get notesLate(): boolean {
+    return true;
+  }
+
   /** Makes the array as long as Java does for so many elements. */
   makeRoom(size: number): void {
     if (size > this.capacity) this.capacity += Math.max(size - this.capacity, this.capacity);

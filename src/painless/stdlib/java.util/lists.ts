@@ -6,18 +6,22 @@
 import { equalValues, hashOf } from '../../../values/identity.js';
 import {
   ConstantList,
+  EntrySetView,
   FixedSizeList,
   iterate,
   JavaCollection,
   JavaSet,
+  KeySetView,
   LinkedList,
+  MapEntry,
   OtherList,
   SingletonList,
   UnmodifiableList,
+  ValuesView,
 } from '../../../values/collections.js';
 import { JavaArray } from '../../../values/javaArray.js';
 import { textOf } from '../../../values/javaText.js';
-import { type HashMap, LinkedHashMap } from '../../../values/maps.js';
+import { HashMap, LinkedHashMap } from '../../../values/maps.js';
 import { castMessage, classNameOf } from '../../../values/className.js';
 import { BigDecimal, BigInteger, Double } from '../../../values/numbers.js';
 import { box, primitiveOf, unbox } from '../../runtime/conversions.js';
@@ -50,6 +54,7 @@ import { arrayBounds, checkElement, checkIndex, ListOf, Vector } from './listBou
 import { SortedKeySet, TreeSet } from './TreeSet.js';
 import { JavaStream } from '../java.util.stream/JavaStream.js';
 import { constructs, javaClass, javaInterface, method, refused, type ClassDeclaration } from '../table.js';
+import { visitEntries } from './visitEntries.js';
 
 /** Any java.util.Collection. */
 export type Collected = unknown[] | JavaCollection;
@@ -58,6 +63,10 @@ export type Collected = unknown[] | JavaCollection;
 class SubList extends OtherList {
   parent: unknown[] = [];
   from = 0;
+
+  override get notesLate(): boolean {
+    return true;
+  }
 
   override drop(index: number): void {
     spliceList(this, index, 1);
@@ -311,9 +320,18 @@ function joinItems(self: unknown, separator: string | null): string {
   return checkedText(text);
 }
 
-/** An ArrayList looks for changes at the end of its loop, others by their iterators. */
+/** An ArrayList and the views of a HashMap look for changes at the end of their loops, others by their iterators. */
 function forEach(self: unknown, consume: (item: unknown) => void): void {
   nonNull(consume);
+  if (self instanceof KeySetView || self instanceof ValuesView || self instanceof EntrySetView) {
+    const { map } = self;
+    if (map.constructor === HashMap || map.constructor === LinkedHashMap) {
+      if (self instanceof KeySetView) visitEntries(map, (key) => consume(key));
+      else if (self instanceof ValuesView) visitEntries(map, (_key, value) => consume(value));
+      else visitEntries(map, (key, value) => consume(new MapEntry(key, value, map)));
+      return;
+    }
+  }
   if (!Array.isArray(self) || self.constructor !== Array) {
     iteratorOf(self)!.forEachRemaining(consume);
     return;

@@ -30,14 +30,21 @@ import {
   staticMethod,
   type ClassDeclaration,
 } from '../table.js';
+import { visitEntries } from './visitEntries.js';
 
 type Pair = (key: unknown, value: unknown) => unknown;
 
-/** Gives entries to a function; a change of the size in between is Java's ConcurrentModificationException. */
+/** Gives entries to a function; each class finds changes of its size at another time. */
 function forEachEntry(self: HashMap, use: (key: unknown, value: unknown) => void): void {
+  if (self.constructor === HashMap || self.constructor === LinkedHashMap) {
+    visitEntries(self, use);
+    return;
+  }
   const { size } = self;
-  for (const [key, value] of self.javaEntries()) use(key, presentValue(self, key, value));
-  if (self.size !== size) throw concurrentModification();
+  for (const [key, value] of entriesOf(self)) {
+    use(key, value);
+    if (self instanceof TreeMap && !(self instanceof SubMap) && self.size !== size) throw concurrentModification();
+  }
 }
 
 /** Entries in order; a change of the size in between is found as Java's iterators find it, before the next entry. */

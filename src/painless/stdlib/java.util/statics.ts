@@ -216,15 +216,19 @@ function disjoint(a: Collected | null, b: Collected | null): boolean {
   }
   return !itemsOf(elements).some((item) => containsItem(asked, item));
 }
-const emptyMap = () => new ConstantMap(new HashMap());
-const emptySortedSet = () => new SealedTreeSet(new TreeMap());
+// Empty collections are constants, each of which is the same object wherever it is asked for.
+const emptyList = ConstantList.of();
+const emptyMap = new ConstantMap(new HashMap());
+const emptySet = new ConstantSet();
+const emptySortedMap = new TreeMap().sealed();
+const emptySortedSet = new SealedTreeSet(new TreeMap());
 const sealedMap = (map: TreeMap | null) => nonNull(map).sealed();
 const sealedSet = (set: TreeSet | null) => new SealedTreeSet(nonNull(set).tree);
 
 const collectionsClass = javaClass('java.util.Collections', 'Functions on collections.', [
-  constant('List EMPTY_LIST', 'A list without elements.', ConstantList.of()),
-  constant('Map EMPTY_MAP', 'A map without entries.', emptyMap()),
-  constant('Set EMPTY_SET', 'A set without elements.', new ConstantSet()),
+  constant('List EMPTY_LIST', 'A list without elements.', emptyList),
+  constant('Map EMPTY_MAP', 'A map without entries.', emptyMap),
+  constant('Set EMPTY_SET', 'A set without elements.', emptySet),
   staticMethod('boolean addAll(Collection,def[])', 'Adds elements.', addAll),
   refused('static', 'Queue asLifoQueue(Deque)', 'use the deque itself'),
   staticMethod(
@@ -241,14 +245,14 @@ const collectionsClass = javaClass('java.util.Collections', 'Functions on collec
   staticMethod('boolean disjoint(Collection,Collection)', 'Whether two collections share no element.', disjoint),
   refused('static', 'Enumeration emptyEnumeration()', 'use emptyIterator()'),
   staticMethod('Iterator emptyIterator()', 'An iterator of nothing.', () => iteratorOf([])),
-  staticMethod('List emptyList()', 'A list without elements.', () => ConstantList.of()),
+  staticMethod('List emptyList()', 'A list without elements.', () => emptyList),
   refused('static', 'ListIterator emptyListIterator()', 'use emptyIterator()'),
-  staticMethod('Map emptyMap()', 'A map without entries.', emptyMap),
-  staticMethod('NavigableMap emptyNavigableMap()', 'A sorted map without entries.', () => new TreeMap().sealed()),
-  staticMethod('NavigableSet emptyNavigableSet()', 'A sorted set without elements.', emptySortedSet),
-  staticMethod('Set emptySet()', 'A set without elements.', () => new ConstantSet()),
-  staticMethod('SortedMap emptySortedMap()', 'A sorted map without entries.', () => new TreeMap().sealed()),
-  staticMethod('SortedSet emptySortedSet()', 'A sorted set without elements.', emptySortedSet),
+  staticMethod('Map emptyMap()', 'A map without entries.', () => emptyMap),
+  staticMethod('NavigableMap emptyNavigableMap()', 'A sorted map without entries.', () => emptySortedMap),
+  staticMethod('NavigableSet emptyNavigableSet()', 'A sorted set without elements.', () => emptySortedSet),
+  staticMethod('Set emptySet()', 'A set without elements.', () => emptySet),
+  staticMethod('SortedMap emptySortedMap()', 'A sorted map without entries.', () => emptySortedMap),
+  staticMethod('SortedSet emptySortedSet()', 'A sorted set without elements.', () => emptySortedSet),
   refused('static', 'Enumeration enumeration(Collection)', 'use iterator()'),
   staticMethod('void fill(List,def)', 'Replaces all elements by one value.', (list: unknown[] | null, value: unknown) =>
     rewrite(
