@@ -6,8 +6,9 @@
 import { illegalArgument } from '../../diagnostics/failure.js';
 import { HashMap } from '../../values/maps.js';
 import { geoLayout, type GeoLayout, type GeoRecord } from './geoData.js';
-import { fieldPath } from './fieldPath.js';
+import { type FieldPath, fieldPath } from './fieldPath.js';
 import { formatIpAddress, requireIpAddress } from '../../transforms/ipAddress.js';
+import type { IngestDocument } from './ingestDocument.js';
 import type { Options, OptionTable } from './options.js';
 import type { Context, Execute } from './processor.js';
 import type { GeoDatabase } from './services.js';
@@ -15,7 +16,10 @@ import type { GeoDatabase } from './services.js';
 /** Options of both processors; the target's default is the processor's own name. */
 export const geoOptions = {
   field: { type: 'path', required: true, doc: 'The field that holds the address, or a list of them.' },
-  target_field: { type: 'string', doc: "The object that the data go into; the processor's name by default." },
+  target_field: {
+    type: 'string',
+    doc: "The object that the data go into, with flexible paths the beginning of their fields; the processor's name by default.",
+  },
   database_file: { type: 'string', default: 'GeoLite2-City.mmdb', doc: 'Name of the database file.' },
   properties: {
     type: 'list of strings',
@@ -30,6 +34,7 @@ export const geoOptions = {
 export function geoProcessor(options: Options<typeof geoOptions>, context: Context): Execute {
   const { field, database_file, ignore_missing, first_only } = options;
   const target = fieldPath(options.target_field ?? context.type, context.accessPattern);
+  const write = context.accessPattern === 'flexible' ? writeFlat : writeObject;
   const tags = fieldPath('tags', context.accessPattern);
   const database = context.services.geoDatabase(database_file);
   if (!database) {
@@ -48,7 +53,7 @@ export function geoProcessor(options: Options<typeof geoOptions>, context: Conte
     }
     if (typeof value === 'string') {
       const data = dataOf(value);
-      if (data) document.set(target, data);
+      if (data) write(document, target, data);
     } else if (Array.isArray(value)) {
       const list: (HashMap | null)[] = [];
       for (const address of value) {
@@ -56,7 +61,7 @@ export function geoProcessor(options: Options<typeof geoOptions>, context: Conte
           throw illegalArgument(`array in field [${field.text}] should only contain strings`);
         }
         const data = dataOf(address);
-        if (data && first_only) return document.set(target, data);
+        if (data && first_only) return write(document, target, data);
         list.push(data);
       }
       if (list.some((data) => data !== null)) document.set(target, list);
@@ -64,6 +69,19 @@ export function geoProcessor(options: Options<typeof geoOptions>, context: Conte
       throw illegalArgument(`field [${field.text}] should contain only string or array of strings`);
     }
   };
+}
+
+function writeObject(document: IngestDocument, target: FieldPath, data: HashMap): void {
+  document.set(target, data);
+}
+
+/** With flexible paths a field for each property, and the location as a list, that later processors reach (Elasticsearch 9.3). */
+function writeFlat(document: IngestDocument, target: FieldPath, data: HashMap): void {
+  for (const [name, value] of data.javaEntries()) {
+    const isPoint = name === 'location' && value instanceof HashMap;
+    const written = isPoint ? [value.get('lon'), value.get('lat')] : value;
+    document.set(fieldPath(`${target.text}.${String(name)}`, 'flexible'), written);
+  }
 }
 
 function layoutOf(database: GeoDatabase, options: Options<typeof geoOptions>, context: Context): GeoLayout {
