@@ -167,7 +167,7 @@ function knownRegions(): ReadonlyMap<string, string> {
 function supportedByIcu(id: string): string | undefined {
   // Three-letter names such as PST are no zone ids in Java, but for a few old ones of the tz database.
   if (!id.includes('/') && !singleWordZones.has(id)) return undefined;
-  if (id.includes('/') && !/^[A-Z]/.test(id)) return undefined;
+  if (hasOtherCase(id)) return undefined;
   try {
     new Intl.DateTimeFormat('en', { timeZone: id });
     return id;
@@ -175,6 +175,17 @@ function supportedByIcu(id: string): string | undefined {
     return undefined;
   }
 }
+
+/** Whether a name is one of a region but for capital and small letters; links are known by the form of their parts. */
+function hasOtherCase(id: string): boolean {
+  lowerCaseRegions ??= new Set([...knownRegions().keys()].map((name) => name.toLowerCase()));
+  return (
+    lowerCaseRegions.has(id.toLowerCase()) ||
+    (id.includes('/') && id.split('/').some((part) => !/^[A-Z]/.test(part) || /^(?:[A-Z]{4}|ETC)/.test(part)))
+  );
+}
+
+let lowerCaseRegions: Set<string> | undefined;
 
 const singleWordZones = new Set(
   (

@@ -166,8 +166,8 @@ export class SortedItems<T> implements Iterable<T> {
     return [...this.unsorted].sort(this.compare);
   }
 
-  [Symbol.iterator](): Iterator<T> {
-    return this.sorted()[Symbol.iterator]();
+  *[Symbol.iterator](): Generator<T> {
+    yield* this.sorted();
   }
 }
 

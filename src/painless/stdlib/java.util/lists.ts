@@ -53,7 +53,15 @@ import { getByPath } from '../getByPath.js';
 import { arrayBounds, checkElement, checkIndex, ListOf, Vector } from './listBounds.js';
 import { SortedKeySet, TreeSet } from './TreeSet.js';
 import { JavaStream } from '../java.util.stream/JavaStream.js';
-import { constructs, javaClass, javaInterface, method, refused, type ClassDeclaration } from '../table.js';
+import {
+  constructs,
+  javaClass,
+  javaInterface,
+  method,
+  methodOnNull,
+  refused,
+  type ClassDeclaration,
+} from '../table.js';
 import { visitEntries } from './visitEntries.js';
 
 /** Any java.util.Collection. */
@@ -735,12 +743,12 @@ const listInterface = javaInterface(
       sortList(self, comparator);
     }),
     method('List subList(int,int)', 'The elements between two indexes; changes go through.', subList),
-    method(
+    methodOnNull(
       'Object getByPath(String)',
       'The value at a path of keys and indexes.',
       (self: unknown, path: string | null) => getByPath(self, path),
     ),
-    method(
+    methodOnNull(
       'Object getByPath(String, Object)',
       'The value at a path, or a default.',
       (self: unknown, path: string | null, fallback: unknown) => getByPath(self, path, () => fallback),

@@ -26,6 +26,7 @@ import {
   javaClass,
   javaInterface,
   method,
+  methodOnNull,
   refused,
   staticMethod,
   type ClassDeclaration,
@@ -267,13 +268,13 @@ const mapInterface = javaInterface('java.util.Map', 'Values by key.', [
   method('void replaceAll(BiFunction)', 'Replaces every value by the result of a function.', replaceAllEntries),
   method('int size()', 'The number of entries.', (self: HashMap) => self.size, [["['a': 1].size()", '1']]),
   method('Collection values()', 'The values; changes go through.', valuesOf),
-  method(
+  methodOnNull(
     'Object getByPath(String)',
     'The value at a path of keys and indexes.',
     (self: unknown, path: string | null) => getByPath(self, path),
     [["['a': ['b': 1]].getByPath('a.b')", '(Object) Integer.valueOf(1)']],
   ),
-  method(
+  methodOnNull(
     'Object getByPath(String, Object)',
     'The value at a path, or a default.',
     (self: unknown, path: string | null, fallback: unknown) => getByPath(self, path, () => fallback),
