@@ -4,19 +4,12 @@
 // Grok as Elasticsearch 9.5.3 has it: several expressions are one alternation, a field that matches several times
 // becomes a list, `%{NAME:field:type}` converts.
 
-import { toRegExp } from 'oniguruma-to-es';
 import { Failure } from '../diagnostics/failure.js';
-import { TimeIsOver, withinTime } from '../util/watchdog.js';
 import { captureValue, type CaptureType, captureTypeOf } from './captureValue.js';
 import { resolveExpression } from './expression.js';
-import { withOptionalGroups } from './optionalGroups.js';
-import { checkLookBehinds } from './lookBehind.js';
-import { tameLoops } from './loops.js';
+import { isAnchored, refersToGroups, startOf } from './expressionStart.js';
+import { type Groups, Matcher } from './matcher.js';
 import type { PatternBank } from './patternBank.js';
-import { RoundMemory } from './rounds.js';
-
-/** How long one match may take before the server interrupts it, in milliseconds. */
-export const matchTime = 1000;
 
 /** What an expression found. */
 export interface GrokMatch {
@@ -33,26 +26,34 @@ export interface GrokRegion {
 }
 
 interface Capture {
+  /** As written, with the type. */
+  readonly name: string;
   readonly field: string;
   readonly type: CaptureType;
   readonly groups: string[];
 }
 
+/** One of several expressions, for itself. */
+interface Part {
+  /** Characters that a text begins with where the expression matches at its beginning. */
+  readonly start: string;
+  readonly matcher: Matcher;
+  readonly captures: readonly Capture[];
+}
+
 /** A compiled grok expression, or several of which the first at the earliest place wins. */
 export class Grok {
-  /** The regular expression in Oniguruma's syntax, for messages. */
-  readonly regex: string;
-  /** What is run: it matches as the expression does. */
-  private readonly source: string;
-  /** Shorter texts never take long. */
-  private readonly riskyLength: number;
   private readonly captures: readonly Capture[];
   private readonly patternGroups: readonly string[];
-  /** For expressions with repetitions whose earlier rounds count. */
-  private readonly memory: RoundMemory | undefined;
-  private unicode: RegExp | undefined;
-  /** For texts of US-ASCII the same with faster word boundaries. */
-  private readonly ascii: RegExp;
+  private readonly regex: string;
+  private matcher: Matcher | undefined;
+  /**
+   * Each of several expressions for itself. Which one wins at the beginning of a text, where nearly all match, they tell as well as their
+   * alternation does, whose compilation takes V8 long.
+   */
+  private readonly parts: readonly Part[];
+  /** Whether the expressions match at the beginning of lines only. */
+  private readonly isAnchored: boolean;
 
   /**
    * @throws Failure illegal_argument_exception for an unknown name, syntax_exception for a broken regular expression.
@@ -62,35 +63,35 @@ export class Grok {
       patterns.length === 1 ? patterns[0]! : patterns.map((pattern, index) => `(?<_m.${index}>${pattern})`).join('|');
     const { regex, groupNames } = resolveExpression(combined, bank);
     this.regex = regex;
+    const isMark = (name: string) => patterns.length > 1 && /^_m\.\d+$/.test(name);
+    this.captures = capturesOf(groupNames, isMark);
+    this.patternGroups = groupNames.flatMap((name, index) => (isMark(name) ? [`g${index}`] : []));
+    const parts = patterns.length > 1 && !refersToGroups(regex) ? this.separate(patterns, bank) : undefined;
+    this.parts = parts ?? [];
+    this.isAnchored = parts !== undefined && patterns.every((pattern) => isAnchored(pattern));
+    if (!parts) this.matcher = this.compile();
+  }
+
+  /** Undefined where an expression means nothing for itself; what is wrong with it the alternation of all tells. */
+  private separate(patterns: readonly string[], bank: PatternBank): Part[] | undefined {
+    const places = new Map(this.captures.map(({ name }, index) => [name, index]));
     try {
-      checkLookBehinds(regex);
-      const { regex: source, rounds } = tameLoops(regex);
-      this.source = source;
-      this.riskyLength = riskyLength(source);
-      if (rounds.size > 0)
-        this.memory = new RoundMemory(
-          rounds,
-          (round) => translate(round, false),
-          (round, text) => this.bounded(round, text),
-        );
-      this.ascii = this.compile(true);
+      return patterns.map((pattern) => {
+        const { regex, groupNames } = resolveExpression(pattern, bank);
+        return {
+          start: startOf(regex),
+          matcher: new Matcher(regex, 'at the beginning'),
+          captures: capturesOf(groupNames).sort((a, b) => places.get(a.name)! - places.get(b.name)!),
+        };
+      });
     } catch (error) {
-      throw new Failure('syntax_exception', (error as Error).message, { status: 400 });
+      if (!(error instanceof Failure)) throw error;
+      return undefined;
     }
-    const byName = new Map<string, Capture>();
-    const patternGroups: string[] = [];
-    groupNames.forEach((name, index) => {
-      const group = `g${index}`;
-      if (patterns.length > 1 && /^_m\.\d+$/.test(name)) {
-        patternGroups.push(group);
-        return;
-      }
-      const known = byName.get(name);
-      if (known) known.groups.push(group);
-      else byName.set(name, { ...captureTypeOf(name), groups: [group] });
-    });
-    this.captures = [...byName.values()];
-    this.patternGroups = patternGroups;
+  }
+
+  private compile(): Matcher {
+    return new Matcher(this.regex, 'anywhere');
   }
 
   /**
@@ -99,24 +100,18 @@ export class Grok {
    * @throws Failure number_format_exception for a typed field, runtime_exception when the time is over.
    */
   match(text: string): GrokMatch | null {
-    const groups = this.exec(text);
-    if (groups === null) return null;
-    const values = new Map<string, unknown>();
-    for (const { field, type, groups: names } of this.captures) {
-      const found: unknown[] = [];
-      for (const name of names) {
-        const matched = groups[name];
-        if (matched !== undefined) found.push(captureValue(matched, type));
-      }
-      if (found.length > 0) values.set(field, found.length === 1 ? found[0] : found);
+    // eslint-disable-next-line no-control-regex -- US-ASCII is what is asked for
+    const isAscii = /^[\x00-\x7f]*$/.test(text);
+    for (let index = 0; index < this.parts.length; index++) {
+      const { start, matcher, captures } = this.parts[index]!;
+      const groups = text.startsWith(start) ? matcher.groups(text, isAscii) : null;
+      if (groups !== null) return { captures: captured(captures, groups), patternIndex: index };
     }
-    return {
-      captures: [...values],
-      patternIndex: Math.max(
-        0,
-        this.patternGroups.findIndex((name) => groups[name] !== undefined),
-      ),
-    };
+    if (this.isAnchored && !text.includes('\n')) return null;
+    const groups = (this.matcher ??= this.compile()).groups(text, isAscii);
+    if (groups === null) return null;
+    const pattern = this.patternGroups.findIndex((name) => groups[name] !== undefined);
+    return { captures: captured(this.captures, groups), patternIndex: Math.max(0, pattern) };
   }
 
   /** The first name that the expression gives, if it gives any. */
@@ -131,13 +126,11 @@ export class Grok {
    * @throws Failure runtime_exception when the time of one match is over.
    */
   regions(text: string): GrokRegion[] {
-    this.unicode ??= this.compile(false);
-    const global = new RegExp(this.unicode.source, `${this.unicode.flags}g`);
+    const matcher = (this.matcher ??= this.compile());
     const found: GrokRegion[] = [];
     let at = 0;
     do {
-      global.lastIndex = at;
-      const match = this.bounded(global, text);
+      const match = matcher.matchFrom(text, at);
       if (!match) break;
       const end = match.index + match[0].length;
       found.push({ start: match.index, end });
@@ -145,62 +138,31 @@ export class Grok {
     } while (at < text.length);
     return found;
   }
+}
 
-  private compile(asciiWordBoundaries: boolean): RegExp {
-    const regex = translate(this.source, asciiWordBoundaries);
-    return this.memory ? new RegExp(regex.source, `${regex.flags}d`) : regex;
-  }
+/** The fields of an expression by the names of its groups, those apart that only mark a pattern. */
+function capturesOf(groupNames: readonly string[], isMark: (name: string) => boolean = () => false): Capture[] {
+  const byName = new Map<string, Capture>();
+  groupNames.forEach((name, index) => {
+    if (isMark(name)) return;
+    const known = byName.get(name);
+    if (known) known.groups.push(`g${index}`);
+    else byName.set(name, { name, ...captureTypeOf(name), groups: [`g${index}`] });
+  });
+  return [...byName.values()];
+}
 
-  private exec(text: string): Record<string, string | undefined> | null {
-    // eslint-disable-next-line no-control-regex -- US-ASCII is what is asked for
-    const isAscii = /^[\x00-\x7f]*$/.test(text);
-    const regex = isAscii ? this.ascii : (this.unicode ??= this.compile(false));
-    const match = this.bounded(regex, text);
-    if (match && this.memory) return this.memory.groupsOf(match, text);
-    return match && (match.groups ?? {});
-  }
-
-  private bounded(regex: RegExp, text: string): RegExpExecArray | null {
-    if (text.length < this.riskyLength) return regex.exec(text);
-    try {
-      return withinTime(matchTime, () => regex.exec(text));
-    } catch (error) {
-      if (!(error instanceof TimeIsOver)) throw error;
-      throw new Failure('runtime_exception', `grok pattern matching was interrupted after [${matchTime}] ms`);
+function captured(captures: readonly Capture[], groups: Groups): [field: string, value: unknown][] {
+  const values = new Map<string, unknown>();
+  for (const { field, type, groups: names } of captures) {
+    const found: unknown[] = [];
+    for (const name of names) {
+      const matched = groups[name];
+      if (matched !== undefined) found.push(captureValue(matched, type));
     }
+    if (found.length > 0) values.set(field, found.length === 1 ? found[0] : found);
   }
-}
-
-/** Binary logarithm of the steps that are surely taken in less than a second. */
-const mostSteps = 24;
-
-/**
- * The length of texts from which on a match may take a second: its repetitions can end at every character, one behind the other, and its
- * choices can be made in every way.
- */
-function riskyLength(regex: string): number {
-  if (/\)(?:[*+]|\{\d*,?\d*\})/.test(regex)) return 0;
-  const repetitions = regex.match(/[*+]|\{\d*,/g)?.length ?? 0;
-  const choices = regex.match(/[?|]/g)?.length ?? 0;
-  // A search begins at every character, and goes on to the end.
-  return Math.floor(2 ** ((mostSteps - choices) / (repetitions + 2)));
-}
-
-// Groups are read by name, so the numbers of helper groups do not matter.
-const options = { flags: 'DS', avoidSubclass: true } as const;
-
-/**
- * A JavaScript regular expression. Those of ES2018 (flag u) do for nearly all; nested classes need the flag v, which
- * matches some repeated negated classes wrongly in the V8 of Node 20 (`/(?:x[^x?]*)+/v` on `xxWxx`).
- */
-function translate(regex: string, asciiWordBoundaries: boolean): RegExp {
-  const rules = { allowOrphanBackrefs: true, asciiWordBoundaries };
-  const source = withOptionalGroups(regex);
-  try {
-    return toRegExp(source, { ...options, target: 'ES2018', rules });
-  } catch {
-    return toRegExp(source, { ...options, target: 'ES2024', rules });
-  }
+  return [...values];
 }
 
 const cache = new Map<PatternBank, Map<string, Grok>>();

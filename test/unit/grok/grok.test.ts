@@ -45,6 +45,28 @@ describe('pattern definitions', () => {
   });
 });
 
+describe('of several expressions', () => {
+  const matchOf = (patterns: readonly string[], text: string) => {
+    const match = new Grok(patterns, builtinPatterns()).match(text);
+    return match && [match.patternIndex, ...match.captures.flat()];
+  };
+
+  // As Oniguruma searches the alternation of all.
+  test.each([
+    ['the first that matches at the beginning wins', ['%{INT:a}', '%{WORD:b}', '%{INT:c}'], '5', [0, 'a', '5']],
+    ['a later one wins at an earlier place', ['b(?<x>.)', 'a(?<y>.)'], '-abc', [1, 'y', 'b']],
+    ['an earlier one wins at the same place behind the beginning', ['(?<x>ab)', '(?<y>a)'], '-ab', [0, 'x', 'ab']],
+    ['anchored ones match at the beginning of any line', ['^x(?<x>.)', '^(?<y>b)'], 'a\nb', [1, 'y', 'b']],
+    ['an anchor in one alternative holds for that one', ['^x|(?<y>b)', '^z'], 'ab', [0, 'y', 'b']],
+    ['a last plain character may be missing', ['^ab?(?<x>c)', '^d'], 'ac', [0, 'x', 'c']],
+    ['fields come in the order of all', ['%{INT:a} %{INT:b} !', '%{INT:b} %{INT:a}'], '1 2', [1, 'a', '2', 'b', '1']],
+    ['none may match', ['^x', '^y'], 'z', null],
+    ['what is no expression alone may be one among others', ['a)|(?:b', 'c(?<x>.)'], 'cd', [1, 'x', 'd']],
+  ])('%s', (_what, patterns, text, expected) => {
+    expect(matchOf(patterns, text)).toEqual(expected);
+  });
+});
+
 test.each([
   ['repetitions in repetitions', '^(?<a>(x+x+)+y)$', 'x'.repeat(60)],
   ['choices one after the other', `${'(?:a|ab)?'.repeat(30)}x`, 'ab'.repeat(30)],
