@@ -85,7 +85,7 @@ export class HashMap {
     return { identity, hash: identity === key ? undefined : hashOf(key) };
   }
 
-  /** Stores a value as merge, compute and computeIfAbsent do: a new entry comes before the others of its bucket. */
+  /** Stores a value as merge, compute and computeIfAbsent do behind makeRoom: a new entry comes before the others of its bucket. */
   putAhead(key: unknown, value: unknown, { identity, hash }: Place): void {
     if (!this.keepsPlaces) {
       this.put(key, value);
@@ -93,13 +93,19 @@ export class HashMap {
     }
     if (!this.entries.has(identity)) {
       const rare = this.makeRare();
-      rare.grownAt = -1;
-      this.grow();
       rare.grownAt = this.entries.size + 1;
       if (hash !== undefined) rare.complexKeys.set(identity, { key, hash });
       rare.ahead.set(identity, -++rare.steps);
     }
     this.entries.set(identity, value);
+  }
+
+  /** Makes the room that merge, compute and computeIfAbsent make before they look for a key. */
+  makeRoom(): void {
+    if (!this.keepsPlaces) return;
+    if (this.rare) this.rare.grownAt = -1;
+    if (this.buckets === 0) this.buckets = 16;
+    this.grow();
   }
 
   /** Replaces every value in Java's order. Entries stay where they are, whatever the function does to their keys. */

@@ -28,6 +28,9 @@ import { charsOf } from '../text.js';
 type Mapper = (item: unknown) => unknown;
 type Merger = (a: unknown, b: unknown) => unknown;
 
+/** The finisher of containers that are results as they are. */
+const asItIs = <T>(container: T): T => container;
+
 /** A way to make one result of many values: a container, how to add to it, what comes of it. */
 export class JavaCollector {
   readonly supplier: () => unknown;
@@ -38,7 +41,7 @@ export class JavaCollector {
   constructor(
     supplier: () => unknown,
     accumulator: (container: unknown, item: unknown) => void,
-    finisher: Mapper = (container) => container,
+    finisher: Mapper = asItIs,
     combiner: Merger = (a) => a,
   ) {
     this.supplier = supplier;
@@ -83,13 +86,9 @@ function folding<T>(
 function into<T>(
   make: () => T,
   add: (container: T, item: unknown) => void,
-  finish: (container: T) => unknown = (container) => container,
+  finish: (container: T) => unknown = asItIs,
 ): JavaCollector {
-  return new JavaCollector(
-    make,
-    (container, item) => add(container as T, item),
-    (container) => finish(container as T),
-  );
+  return new JavaCollector(make, (container, item) => add(container as T, item), finish as Mapper);
 }
 
 const toList = (): JavaCollector =>
@@ -117,11 +116,14 @@ function groupingBy(classifier: Mapper, makeMap: () => unknown, downstream: Java
       }
       downstream.accumulator(container, item);
     },
-    (made) => {
-      const map = mapOf(made);
-      map.replaceValues((_key, container) => downstream.finisher(container));
-      return map;
-    },
+    // Containers that are results as they are leave what was made for a map unseen.
+    downstream.finisher === asItIs
+      ? asItIs
+      : (made) => {
+          const map = mapOf(made);
+          map.replaceValues((_key, container) => downstream.finisher(container));
+          return map;
+        },
   );
 }
 

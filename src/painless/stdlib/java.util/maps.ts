@@ -79,11 +79,17 @@ const presentIn = (self: HashMap, key: unknown): unknown => (looksAtNoKey(self) 
 
 function compute(self: HashMap, key: unknown, change: Pair): unknown {
   open(self);
+  nonNull(change);
+  self.makeRoom();
+  return computed(self, key, change);
+}
+
+function computed(self: HashMap, key: unknown, change: Pair): unknown {
   // Java looks for the key once: a function that changes the key itself does not move it.
   const place = self.placeOf(key);
   const present = presentIn(self, key);
   const size = countOf(self);
-  const value = nonNull(change)(key, present);
+  const value = change(key, present);
   if (countOf(self) !== size) throw concurrentModification();
   if (value !== null) self.putAhead(key, value, place);
   else if (!looksAtNoKey(self)) self.remove(key);
@@ -93,6 +99,7 @@ function compute(self: HashMap, key: unknown, change: Pair): unknown {
 function computeIfAbsent(self: HashMap, key: unknown, make: (key: unknown) => unknown): unknown {
   open(self);
   nonNull(make);
+  self.makeRoom();
   const present = presentIn(self, key);
   if (present !== null) return present;
   const size = countOf(self);
@@ -106,13 +113,14 @@ function computeIfAbsent(self: HashMap, key: unknown, make: (key: unknown) => un
 function computeIfPresent(self: HashMap, key: unknown, change: Pair): unknown {
   open(self);
   nonNull(change);
-  return self.get(key) === null ? null : compute(self, key, change);
+  return self.get(key) === null ? null : computed(self, key, change);
 }
 
 function merge(self: HashMap, key: unknown, value: unknown, combine: Pair): unknown {
   open(self);
   nonNull(value);
   nonNull(combine);
+  self.makeRoom();
   const place = self.placeOf(key);
   const present = self.get(key);
   const size = countOf(self);
