@@ -103,7 +103,7 @@ export async function fuzzPackages(node: ClusterNode, options: PackageFuzzOption
     const again = await both.compare(different);
     for (const [index, { at, real, document, server, ours }] of different.entries()) {
       const reasons = sameAnswers(server, again[index]!.server)
-        ? explanationsOfAnswers(server, ours)
+        ? explanationsOfAnswers(server, ours, { pipelines: real.pipelines, document })
         : ['the server answers in another way each time'];
       for (const reason of reasons ?? []) explained[reason] = (explained[reason] ?? 0) + 1;
       if (reasons !== undefined) continue;
@@ -236,7 +236,7 @@ function steadyAnswers(answer: TypedValue, typed: TypedValue): Answers {
 /** A value without times of the present in its texts. */
 function withoutNow(value: TypedValue): TypedValue {
   const text = JSON.stringify(value);
-  const time = /\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z/g;
+  const time = /\b20\d\d-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?Z/g;
   return JSON.parse(
     text.replace(time, (found) => (Math.abs(Date.parse(found) - Date.now()) < nearby ? '<now>' : found)),
   ) as TypedValue;
@@ -284,7 +284,7 @@ async function shrink(both: BothSides, difference: Difference, group: string): P
     if (
       found === undefined ||
       groupOf(found.server, found.ours) !== group ||
-      explanationsOfAnswers(found.server, found.ours) !== undefined
+      explanationsOfAnswers(found.server, found.ours, candidate) !== undefined
     )
       return false;
     smallest = { ...candidate, ...found };
