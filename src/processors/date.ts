@@ -60,9 +60,10 @@ export const date = processor({
   ],
   compile({ field, target_field, timezone, locale, formats, output_format }) {
     const output = compileOutput(output_format);
+    const parsersFor = dateParsers(formats, requireLocale);
     return (document) => {
       const value = document.get(field);
-      const parsers = dateParsers(formats, timezone?.of(document) ?? null, locale.of(document), requireLocale);
+      const parsers = parsersFor(timezone?.of(document) ?? null, locale.of(document));
       const parsed = parseDate(parsers, value === null ? null : textOf(value), document.ctx.now, 'first');
       document.set(target_field, output.print(parsed));
     };

@@ -44,7 +44,7 @@ export const date_index_name = processor({
     if (!/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/.test(options.locale)) {
       throw illegalConfig(`Invalid language tag specified: ${options.locale}`);
     }
-    const parsers = dateParsers(options.date_formats, options.timezone, options.locale);
+    const parsers = dateParsers(options.date_formats)(options.timezone, options.locale);
     const index = fieldPath('_index');
     return (document) => {
       const value = document.get(options.field);

@@ -46,6 +46,28 @@ function resolve(context: unknown, path: FieldPath, limit: number, lenient: bool
   return context;
 }
 
+/** What all but the last element of a path lead to, with the maps that are missing made. */
+function makeParent(context: unknown, path: FieldPath): unknown {
+  const elements = path.elements;
+  const last = elements.length - 1;
+  for (let at = 0; at < last; at++) {
+    const element = elements[at]!;
+    if (context instanceof HashMap) {
+      let value = context.get(element);
+      if (value === null && !context.has(element)) {
+        value = new HashMap();
+        context.put(element, value);
+      }
+      context = value;
+    } else if (Array.isArray(context)) {
+      context = context[itemOf(context, element, path)];
+    } else {
+      throw errors.cannotResolve(path.text, element, context);
+    }
+  }
+  return context;
+}
+
 export const classicAccess: FieldAccess = {
   get(context, path, ignoreMissing) {
     return resolve(context, path, path.elements.length, ignoreMissing);
@@ -94,34 +116,26 @@ export const classicAccess: FieldAccess = {
     }
   },
 
+  set(context, path, value) {
+    const parent = makeParent(context, path);
+    const leaf = path.elements.at(-1)!;
+    if (parent instanceof HashMap) parent.put(leaf, value);
+    else if (Array.isArray(parent)) parent[itemOf(parent, leaf, path)] = value;
+    else throw errors.cannotSet(path.text, leaf, parent);
+  },
+
   update(context, path, change) {
-    const elements = path.elements;
-    const last = elements.length - 1;
-    for (let at = 0; at < last; at++) {
-      const element = elements[at]!;
-      if (context instanceof HashMap) {
-        let value = context.get(element);
-        if (value === null && !context.has(element)) {
-          value = new HashMap();
-          context.put(element, value);
-        }
-        context = value;
-      } else if (Array.isArray(context)) {
-        context = context[itemOf(context, element, path)];
-      } else {
-        throw errors.cannotResolve(path.text, element, context);
-      }
-    }
-    const leaf = elements[last]!;
-    if (context instanceof HashMap) {
-      const former = context.get(leaf);
-      const value = change(former === null && !context.has(leaf) ? absent : former);
-      if (value !== absent && (value !== former || former === null)) context.put(leaf, value);
-    } else if (Array.isArray(context)) {
-      const index = itemOf(context, leaf, path);
-      context[index] = change(context[index]);
+    const parent = makeParent(context, path);
+    const leaf = path.elements.at(-1)!;
+    if (parent instanceof HashMap) {
+      const former = parent.get(leaf);
+      const value = change(former === null && !parent.has(leaf) ? absent : former);
+      if (value !== absent && (value !== former || former === null)) parent.put(leaf, value);
+    } else if (Array.isArray(parent)) {
+      const index = itemOf(parent, leaf, path);
+      parent[index] = change(parent[index]);
     } else {
-      throw errors.cannotSet(path.text, leaf, context);
+      throw errors.cannotSet(path.text, leaf, parent);
     }
   },
 };

@@ -14,22 +14,27 @@ const cacheLimit = 1000;
 /** What is checked of a locale when a format is compiled. */
 export type LocaleCheck = (locale: string) => void;
 
+/** Parsers of some formats for a zone, where one is given, and a language. */
+export type DateParsers = (timezone: string | null, locale: string) => readonly IngestDateParser[];
+
 /** A parser for each format, compiled at its first use; the locale is checked then, where a check is given. */
-export function dateParsers(
-  formats: readonly string[],
-  timezone: string | null,
-  locale: string,
-  checkLocale?: LocaleCheck,
-): readonly IngestDateParser[] {
-  const zoneKey = timezone === null ? 'none' : `zone ${timezone}`;
-  const key = [checkLocale === undefined ? 'any' : 'checked', zoneKey, locale, ...formats].join('\u0000');
-  let parsers = cache.get(key);
-  if (!parsers) {
-    parsers = formats.map((format) => lazyParser(format, timezone, locale, checkLocale));
-    if (cache.size >= cacheLimit) cache.clear();
-    cache.set(key, parsers);
-  }
-  return parsers;
+export function dateParsers(formats: readonly string[], checkLocale?: LocaleCheck): DateParsers {
+  // Nearly all documents have the zone and the language of the one before.
+  let last:
+    { readonly timezone: string | null; readonly locale: string; readonly parsers: IngestDateParser[] } | undefined;
+  return (timezone, locale) => {
+    if (last?.timezone === timezone && last.locale === locale) return last.parsers;
+    const zoneKey = timezone === null ? 'none' : `zone ${timezone}`;
+    const key = [checkLocale === undefined ? 'any' : 'checked', zoneKey, locale, ...formats].join('\u0000');
+    let parsers = cache.get(key);
+    if (!parsers) {
+      parsers = formats.map((format) => lazyParser(format, timezone, locale, checkLocale));
+      if (cache.size >= cacheLimit) cache.clear();
+      cache.set(key, parsers);
+    }
+    last = { timezone, locale, parsers };
+    return parsers;
+  };
 }
 
 function lazyParser(

@@ -14,6 +14,8 @@ export interface FieldAccess {
   get(context: unknown, path: FieldPath, ignoreMissing: boolean): unknown;
   has(context: unknown, path: FieldPath, failOutOfRange: boolean): boolean;
   remove(context: unknown, path: FieldPath, ignoreMissing: boolean): void;
+  /** Gives the field a value, making the maps on the way to it. */
+  set(context: unknown, path: FieldPath, value: unknown): void;
   /** Replaces the field's value (`absent` where there is none, and where none is to be made), making the maps on the way to it. */
   update(context: unknown, path: FieldPath, change: (former: unknown) => unknown): void;
 }

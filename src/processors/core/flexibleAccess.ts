@@ -59,16 +59,27 @@ export const flexibleAccess: FieldAccess = {
     else if (!ignoreMissing) throw errorOfRemoval(place, path);
   },
 
+  set(context, path, value) {
+    const { parent, key } = writablePlace(context, path);
+    parent.put(key, value);
+  },
+
   update(context, path, change) {
-    const place = placeOf(context, path);
-    if (place.error) throw place.error;
-    const { parent, key } = place;
-    if (Array.isArray(parent)) throw errors.notValid(path.text);
-    if (!(parent instanceof HashMap)) throw errors.cannotSet(path.text, key, parent);
+    const { parent, key } = writablePlace(context, path);
     const value = change(parent.has(key) ? parent.get(key) : absent);
     if (value !== absent) parent.put(key, value);
   },
 };
+
+/** The map that a field is in or may be put into, and its key there. */
+function writablePlace(context: unknown, path: FieldPath): { readonly parent: HashMap; readonly key: string } {
+  const place = placeOf(context, path);
+  if (place.error) throw place.error;
+  const { parent, key } = place;
+  if (Array.isArray(parent)) throw errors.notValid(path.text);
+  if (!(parent instanceof HashMap)) throw errors.cannotSet(path.text, key, parent);
+  return { parent, key };
+}
 
 function errorOfRemoval(place: Place, path: FieldPath): Failure {
   if (place.error) return place.error;

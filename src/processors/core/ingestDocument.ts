@@ -166,7 +166,7 @@ export class IngestDocument {
   }
 
   set(path: FieldPath, value: unknown): void {
-    accessOf(path).update(this.contextOf(path), path, () => value);
+    accessOf(path).set(this.contextOf(path), path, value);
   }
 
   /**
