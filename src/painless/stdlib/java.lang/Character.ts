@@ -94,6 +94,16 @@ const identifierPart = has(/[\p{L}\p{Nl}\p{Nd}\p{Mn}\p{Mc}\p{Pc}]/u);
 const javaStart = has(/[\p{L}\p{Nl}\p{Sc}\p{Pc}]/u);
 const javaPart = has(/[\p{L}\p{Nl}\p{Nd}\p{Mn}\p{Mc}\p{Pc}\p{Sc}]/u);
 
+/** Letters of two, by the place of the form whose first part alone is a capital. */
+const titleForms = [0x1c5, 0x1c8, 0x1cb, 0x1f2];
+
+/** Character.toTitleCase: a capital, but for letters of two, and for those of Georgian, which have no other form in titles. */
+function titleCase(c: number): number {
+  const form = titleForms.find((place) => Math.abs(c - place) <= 1);
+  if (form !== undefined) return form;
+  return c >= 0x10d0 && c <= 0x10ff ? c : inCase(c, (text) => text.toUpperCase());
+}
+
 /** A unit in another case; what would become several units stays as it is. */
 function inCase(code: number, change: (text: string) => string): number {
   const changed = change(String.fromCharCode(code));
@@ -242,7 +252,7 @@ export const characterClass = javaClass(
     ),
     staticMethod('char toLowerCase(char)', 'In lower case.', (c: number) => inCase(c, (text) => text.toLowerCase())),
     staticMethod('String toString(char)', 'The text of the char.', (c: number) => String.fromCharCode(c)),
-    staticMethod('char toTitleCase(char)', 'In title case.', (c: number) => inCase(c, (text) => text.toUpperCase())),
+    staticMethod('char toTitleCase(char)', 'In title case.', titleCase),
     staticMethod('char toUpperCase(char)', 'In upper case.', (c: number) => inCase(c, (text) => text.toUpperCase())),
     staticMethod('Character valueOf(char)', 'The boxed char.', (c: number) => new Char(c)),
   ],

@@ -105,8 +105,8 @@ const charSequenceClass = javaInterface('java.lang.CharSequence', 'A readable se
   ]),
   method('IntStream codePoints()', 'A stream of the code points.', (self: unknown) => {
     const text = charsOf(self);
-    // Of a text of Latin letters Java knows how many code points there are.
-    return new IntStream(/^[\0-\xff]*$/.test(text) ? unitsOf(text) : codePointsOf(text));
+    // Of a String of Latin letters Java knows how many code points there are.
+    return new IntStream(typeof self === 'string' && /^[\0-\xff]*$/.test(text) ? unitsOf(text) : codePointsOf(text));
   }),
   method('int length()', 'The number of characters.', (self: unknown) => charsOf(self).length, [
     ["'abc'.length()", '3'],

@@ -206,6 +206,7 @@ function collected(self: HashMap, use: Pair): unknown[] {
 const count = (self: HashMap, test: Pair): number => collected(self, test).filter((passes) => passes === true).length;
 
 function containsValue(self: HashMap, value: unknown): boolean {
+  if (self instanceof Hashtable) nonNull(value);
   for (const item of self.entries.values()) if (equalValues(item, value)) return true;
   return false;
 }
@@ -497,6 +498,18 @@ const navigableMapInterface = javaInterface(
 
 /** A java.util.Hashtable: neither null keys nor null values. */
 class Hashtable extends HashMap {
+  override get(key: unknown): unknown {
+    return super.get(nonNull(key));
+  }
+
+  override has(key: unknown): boolean {
+    return super.has(nonNull(key));
+  }
+
+  override remove(key: unknown): unknown {
+    return super.remove(nonNull(key));
+  }
+
   override put(key: unknown, value: unknown): unknown {
     if (key === null || value === null) throw javaException('java.lang.NullPointerException', null);
     return super.put(key, value);
