@@ -336,6 +336,15 @@ const explanations: readonly Explanation[] = [
     applies: ({ input }) => input.kind === 'pipeline' && JSON.stringify(input.pipeline).includes('ctx.m = ctx.map'),
   },
   {
+    id: 'append-of-nothing',
+    kind: 'pipelines',
+    reason:
+      'Where nothing is added Elasticsearch 9.5.3 leaves the field as it is, or missing; OpenSearch makes a list of it.',
+    link: hereNotElasticsearch,
+    applies: ({ input }) =>
+      input.kind === 'pipeline' && /"append":\{[^{}]*"value":\[\]/.test(JSON.stringify(input.pipeline)),
+  },
+  {
     id: 'remove-in-words-of-its-own',
     kind: 'pipelines',
     reason:
@@ -615,6 +624,16 @@ const optionExplanations: readonly OptionExplanation[] = [
       processor === 'remove' &&
       option === 'field' &&
       (value === undefined || value === null || isDeepStrictEqual(value, []) || value === '_index' || value === 'a.b'),
+  },
+  {
+    id: 'append-here',
+    reason:
+      'Where nothing is added Elasticsearch 9.5.3 leaves the field as it is, and without duplicates it leaves out those of a field that was ' +
+      'not there too; this server does neither.',
+    link: hereNotElasticsearch,
+    applies: ({ processor, option, value }) =>
+      processor === 'append' &&
+      ((option === 'value' && isDeepStrictEqual(value, [])) || (option === 'allow_duplicates' && value === false)),
   },
   {
     id: 'names-of-locales',
