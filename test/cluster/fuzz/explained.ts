@@ -98,6 +98,16 @@ function withoutIdentityOrder(value: unknown): unknown {
 /** What a foreach says outside of what deals with failures. */
 const foreachReason = /\[java\.util\.List\]|as part of path|cannot loop over|^path cannot be null nor empty$/;
 
+const appendHere =
+  'Where nothing is added Elasticsearch 9.5.3 leaves the field as it is, and without duplicates it leaves out those of a field that was ' +
+  'not there too; this server does neither.';
+
+/** The options of every append processor. */
+function appendsIn(value: unknown): Holder[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => (key === 'append' ? [item as Holder] : appendsIn(item)));
+}
+
 const explanations: readonly Explanation[] = [
   {
     id: 'no-answer',
@@ -336,13 +346,17 @@ const explanations: readonly Explanation[] = [
     applies: ({ input }) => input.kind === 'pipeline' && JSON.stringify(input.pipeline).includes('ctx.m = ctx.map'),
   },
   {
-    id: 'append-of-nothing',
+    id: 'append-here',
     kind: 'pipelines',
-    reason:
-      'Where nothing is added Elasticsearch 9.5.3 leaves the field as it is, or missing; OpenSearch makes a list of it.',
+    reason: appendHere,
     link: hereNotElasticsearch,
     applies: ({ input }) =>
-      input.kind === 'pipeline' && /"append":\{[^{}]*"value":\[\]/.test(JSON.stringify(input.pipeline)),
+      input.kind === 'pipeline' &&
+      appendsIn(input.pipeline).some(({ value, allow_duplicates }) => {
+        if (!Array.isArray(value)) return false;
+        const distinct = new Set(value.map((item) => JSON.stringify(item)));
+        return value.length === 0 || (allow_duplicates === false && distinct.size < value.length);
+      }),
   },
   {
     id: 'remove-in-words-of-its-own',
@@ -627,9 +641,7 @@ const optionExplanations: readonly OptionExplanation[] = [
   },
   {
     id: 'append-here',
-    reason:
-      'Where nothing is added Elasticsearch 9.5.3 leaves the field as it is, and without duplicates it leaves out those of a field that was ' +
-      'not there too; this server does neither.',
+    reason: appendHere,
     link: hereNotElasticsearch,
     applies: ({ processor, option, value }) =>
       processor === 'append' &&
