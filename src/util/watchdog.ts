@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The logtwin authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Stops what runs too long. JavaScript itself offers no way to stop a regular expression; a vm context with a timeout does, for some 60
-// microseconds a call. That is much for a short match and nothing for a batch of documents: so a batch runs under one watch, and only
+// Stops what runs too long. JavaScript itself offers no way to stop a regular expression; a vm context with a timeout does, for 100
+// microseconds a call and more. That is much for a short match and nothing for a batch of documents: so a batch runs under one watch, and only
 // the batch that is stopped runs again with each of its matches watched. Small batches without such matches need no watch at all.
 
 import { createContext, Script } from 'node:vm';

@@ -21,7 +21,8 @@ import {
 } from '../../../values/collections.js';
 import { JavaArray } from '../../../values/javaArray.js';
 import { textOf } from '../../../values/javaText.js';
-import { HashMap, LinkedHashMap } from '../../../values/maps.js';
+import type { HashMap} from '../../../values/maps.js';
+import { LinkedHashMap } from '../../../values/maps.js';
 import { castMessage, classNameOf } from '../../../values/className.js';
 import { BigDecimal, BigInteger, Double } from '../../../values/numbers.js';
 import { box, primitiveOf, unbox } from '../../runtime/conversions.js';
@@ -62,7 +63,7 @@ import {
   refused,
   type ClassDeclaration,
 } from '../table.js';
-import { visitEntries } from './visitEntries.js';
+import { visitEntries, visitsTable } from './visitEntries.js';
 
 /** Any java.util.Collection. */
 export type Collected = unknown[] | JavaCollection;
@@ -333,7 +334,7 @@ function forEach(self: unknown, consume: (item: unknown) => void): void {
   nonNull(consume);
   if (self instanceof KeySetView || self instanceof ValuesView || self instanceof EntrySetView) {
     const { map } = self;
-    if (map.constructor === HashMap || map.constructor === LinkedHashMap) {
+    if (visitsTable(map)) {
       if (self instanceof KeySetView) visitEntries(map, (key) => consume(key));
       else if (self instanceof ValuesView) visitEntries(map, (_key, value) => consume(value));
       else visitEntries(map, (key, value) => consume(new MapEntry(key, value, map)));

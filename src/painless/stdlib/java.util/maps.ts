@@ -31,13 +31,13 @@ import {
   staticMethod,
   type ClassDeclaration,
 } from '../table.js';
-import { visitEntries } from './visitEntries.js';
+import { visitEntries, visitsTable } from './visitEntries.js';
 
 type Pair = (key: unknown, value: unknown) => unknown;
 
 /** Gives entries to a function; each class finds changes of its size at another time. */
 function forEachEntry(self: HashMap, use: (key: unknown, value: unknown) => void): void {
-  if (self.constructor === HashMap || self.constructor === LinkedHashMap) {
+  if (visitsTable(self)) {
     visitEntries(self, use);
     return;
   }

@@ -3,11 +3,16 @@
 
 // HashMap.forEach and that of its views: they go through the table itself, and say only at the end that it has changed.
 
-import { LinkedHashMap, type HashMap } from '../../../values/maps.js';
+import { HashMap, LinkedHashMap } from '../../../values/maps.js';
 import { concurrentModification } from '../../runtime/exceptions.js';
 
 /** How many entries that came meanwhile are visited: a function that adds one each time would never end. */
 const mostFollowed = 1000;
+
+/** Whether the forEach of a map, and of its views, goes through the table itself; others go by their iterators. */
+export function visitsTable(map: HashMap): boolean {
+  return map.constructor === HashMap || map.constructor === LinkedHashMap;
+}
 
 /** Gives entries to a function, each with the value that it has by then; those that come behind the present one are visited too. */
 export function visitEntries(map: HashMap, use: (key: unknown, value: unknown) => void): void {
