@@ -21,7 +21,7 @@ import {
 } from '../../../values/collections.js';
 import { JavaArray } from '../../../values/javaArray.js';
 import { textOf } from '../../../values/javaText.js';
-import type { HashMap} from '../../../values/maps.js';
+import type { HashMap } from '../../../values/maps.js';
 import { LinkedHashMap } from '../../../values/maps.js';
 import { castMessage, classNameOf } from '../../../values/className.js';
 import { BigDecimal, BigInteger, Double } from '../../../values/numbers.js';
